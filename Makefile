@@ -1,0 +1,97 @@
+# wenzhai: make, make deps, make demo, make check, make bench, make fuzz, make lint,
+# make format, make install.  BUILD=release|debug|asan|tsan|fuzz, each in build/$(BUILD).
+
+BUILD ?= release
+PREFIX ?= /usr/local
+DESTDIR ?=
+V_WERROR := $(if $(CI),-Werror)
+OUT := build/$(BUILD)
+VERSION := 0.1.0
+
+# ---- compilers ----
+
+LIBRARIES := libzip yaml-0.1 gumbo freetype2 harfbuzz harfbuzz-subset fontconfig icu-uc icu-i18n \
+	glib-2.0 md4c md4c-html libdeflate libjpeg libpng zlib
+# libhyphen and libharu carry no pkg-config file.
+LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lhpdf -lhyphen -lpthread -lm
+
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
+	-Wwrite-strings -Wpointer-arith
+FLAGS_release := -O2 -g -DNDEBUG
+FLAGS_debug := -O0 -g3
+FLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+FLAGS_tsan := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+FLAGS_fuzz := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+ifeq ($(BUILD),fuzz)
+CC := clang
+endif
+FLAGS := -std=c11 -D_GNU_SOURCE $(WARNINGS) $(V_WERROR) $(FLAGS_$(BUILD)) -fstack-protector-strong \
+	-Isrc -DWENZHAI_VERSION='"$(VERSION)"' -DWENZHAI_DATADIR='"$(PREFIX)/share/wenzhai"' \
+	$(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)) $(CFLAGS)
+LINK := $(FLAGS_$(BUILD)) $(LDFLAGS)
+
+# ---- the house: each folder and the folders that it may include, nearest first ----
+
+FOLDERS := cli build pdf raster epub layout text image clean collect model base
+USES_base :=
+USES_model := base
+USES_collect := model base
+USES_clean := model base
+USES_image := model base
+USES_text := model base
+USES_layout := text model base
+USES_epub := model base
+USES_raster := layout text model base
+USES_pdf := layout text model base
+USES_build := pdf raster epub layout text image clean collect model base
+USES_cli := build $(USES_build)
+
+sources = $(sort $(wildcard src/$(1)/*.c))
+objects = $(patsubst %.c,$(OUT)/%.o,$(call sources,$(1)))
+archives = $(foreach f,$(1),$(OUT)/lib$(f).a)
+
+all: $(OUT)/wenzhai
+.PHONY: all deps deps-list demo check bench fuzz fuzz-run lint format format-check install uninstall clean soak
+
+define folder_rules
+$(OUT)/lib$(1).a: $$(call objects,$(1))
+	@rm -f $$@; ar rcs $$@ $$^
+endef
+$(foreach f,$(FOLDERS),$(eval $(call folder_rules,$(f))))
+
+$(OUT)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
+
+$(OUT)/wenzhai: $(call archives,$(FOLDERS))
+	$(CC) $(LINK) -o $@ $^ $(LIBS)
+
+# Unit tests: tests/unit/FOLDER-what.c links FOLDER and what that may include.
+UNITS := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(sort $(wildcard tests/unit/*.c)))
+folder_of = $(firstword $(subst -, ,$(notdir $(1))))
+.SECONDEXPANSION:
+$(UNITS): $(OUT)/tests/%: $(OUT)/tests/unit/%.o $$(call archives,$$(call folder_of,$$*) $$(USES_$$(call folder_of,$$*)))
+	@mkdir -p $(@D)
+	$(CC) $(LINK) -o $@ $^ $(LIBS)
+units: $(UNITS)
+.PRECIOUS: $(OUT)/tests/unit/%.o $(OUT)/tests/fuzz/%.o
+
+# Fuzz targets: tests/fuzz/FOLDER-what.c, the same way (BUILD=fuzz).
+FUZZERS := $(patsubst tests/fuzz/%.c,$(OUT)/fuzz/%,$(sort $(wildcard tests/fuzz/*.c)))
+$(FUZZERS): $(OUT)/fuzz/%: $(OUT)/tests/fuzz/%.o $$(call archives,$$(call folder_of,$$*) $$(USES_$$(call folder_of,$$*)))
+	@mkdir -p $(@D)
+	$(CC) $(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+fuzzers: $(FUZZERS)
+
+$(OUT)/tests/unit/%.o: tests/unit/%.c
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -Itests -MMD -MP -c -o $@ $<
+$(OUT)/tests/fuzz/%.o: tests/fuzz/%.c
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -Itests -MMD -MP -c -o $@ $<
+
+-include $(foreach f,$(FOLDERS),$(patsubst %.o,%.d,$(call objects,$(f))))
+-include $(wildcard $(OUT)/tests/unit/*.d $(OUT)/tests/fuzz/*.d)
+
+clean:
+	rm -rf build

@@ -1,0 +1,84 @@
+/* Borrowed text: a pointer and a length.
+ *
+ * A struct str owns nothing; what it points at lives in an arena, in a mapped
+ * file or in the program's text.  It is UTF-8 by convention, but never assumed
+ * to be valid nor to end in NUL.  An empty str may have a NULL pointer.
+ * All functions are pure and may be called from any thread.
+ */
+#ifndef WENZHAI_BASE_STR_H
+#define WENZHAI_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct str {
+	const char *s;
+	size_t n; /* bytes */
+};
+
+/* A literal as str: S("title"). */
+#define S(lit) ((struct str){"" lit, sizeof(lit) - 1})
+/* The two arguments that "%.*s" wants.  Texts over INT_MAX are cut. */
+#define STR_FMT(str) (int)((str).n > 0x7fffffff ? 0x7fffffff : (str).n), ((str).n ? (str).s : "")
+
+struct str str_from(const char *cstr); /* NULL gives the empty str */
+struct str str_slice(const char *begin, const char *end);
+
+bool str_eq(struct str a, struct str b);
+bool str_eq_nocase(struct str a, struct str b); /* ASCII case only */
+int str_cmp(struct str a, struct str b);        /* bytes, then length: <0, 0, >0 */
+bool str_starts(struct str text, struct str prefix);
+bool str_starts_nocase(struct str text, struct str prefix);
+bool str_ends(struct str text, struct str suffix);
+
+/* Offset of the first needle in text at or after `from`, or STR_NONE. */
+#define STR_NONE ((size_t)-1)
+size_t str_find(struct str text, struct str needle, size_t from);
+size_t str_find_char(struct str text, char c, size_t from);
+
+struct str str_from_offset(struct str text, size_t offset); /* the rest; offset may exceed n */
+struct str str_head(struct str text, size_t n);             /* at most n first bytes */
+
+/* ASCII white space (space, \t \n \r \f \v) trimmed at both ends. */
+struct str str_trim(struct str text);
+/* The same, and also U+00A0, U+3000, U+FEFF and U+200B. */
+struct str str_trim_wide(struct str text);
+
+/* Cuts `*rest` at the first `sep`: returns what stands before it, leaves what
+ * follows in `*rest`.  Without a `sep` returns all and leaves `rest->s` NULL,
+ * so `while (rest.s)` visits each part once. */
+struct str str_cut(struct str *rest, char sep);
+
+/* Is every byte a digit, and is there one?  If the value fits, it is stored. */
+bool str_to_uint(struct str text, uint32_t *value);
+
+/* FNV-1a, 64 bits: a stable hash (same on every machine). */
+uint64_t str_hash(struct str text);
+
+/* ---- UTF-8 ---- */
+
+#define UTF8_BAD 0xFFFDu
+
+/* Decodes the code point at text.s[*offset] and moves the offset past it.
+ * Precondition: *offset < text.n.  A malformed sequence (overlong, surrogate,
+ * truncated, over U+10FFFF) gives UTF8_BAD and moves one byte. */
+uint32_t utf8_next(struct str text, size_t *offset);
+/* Decodes the code point that ends at *offset (> 0), moving back. */
+uint32_t utf8_prev(struct str text, size_t *offset);
+/* Encodes into out[0..3]; returns the bytes written, 1 to 4.  A surrogate or a
+ * value over U+10FFFF is written as U+FFFD. */
+size_t utf8_encode(uint32_t code_point, char out[4]);
+/* Offset of the first malformed byte, or text.n when all is valid. */
+size_t utf8_valid_prefix(struct str text);
+size_t utf8_count(struct str text); /* code points */
+
+/* Han, kana, bopomofo, hangul, CJK symbols and full-width forms: what is set in a square. */
+bool char_is_cjk(uint32_t c);
+/* Ideographs alone (with extensions and compatibility ideographs). */
+bool char_is_han(uint32_t c);
+/* ASCII white space, U+00A0, U+2000..U+200B, U+202F, U+205F, U+3000, U+FEFF. */
+bool char_is_space(uint32_t c);
+
+#endif

@@ -1,0 +1,32 @@
+/* Pictures for a build: found on disk or in data: URLs, never on the network.
+ *
+ * A picture is looked for relative to its post, then relative to the site's root
+ * (for "/img/a.png": the PATH argument's folder and, for Hexo's source/_posts,
+ * the `source` folder above it).  Never outside these folders, whatever links and
+ * ".." say; never anything but a regular file.
+ */
+#ifndef WENZHAI_IMAGE_IMAGE_H
+#define WENZHAI_IMAGE_IMAGE_H
+
+#include "model/article.h"
+
+#define PICTURE_BYTES_MAX (32u << 20)   /* a larger file is refused */
+#define PICTURE_PIXELS_MAX (64u << 20)  /* bombs: 60,000 x 60,000 in 60 KB */
+
+struct image_options {
+	struct str images_dir; /* --images: a store or folder; may be empty */
+	bool none;             /* --no-images */
+};
+
+/* Fills type, bytes, size and hash of every picture of article->document that can
+ * be had; the others keep PICTURE_NONE and their caption or alt stands for them.
+ * Reports in article->diags what is broken [bad-picture], outside [picture-outside],
+ * missing on disk [no-picture]; a remote picture is a note [remote-picture].
+ * Bytes live in article->arena. */
+void image_load(struct article *article, const struct image_options *options);
+
+/* What the bytes are, by their magic; NONE when not a whole PNG or JPEG by its
+ * own structure (truncated, no pixels, over PICTURE_PIXELS_MAX). */
+enum picture_type image_sniff(struct str bytes, uint32_t *width, uint32_t *height, uint8_t *components);
+
+#endif

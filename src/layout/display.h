@@ -1,0 +1,107 @@
+/* The display list: pages of positioned things.  Layout makes it, the PDF
+ * writer and the rasterizer consume it; neither measures anything.
+ *
+ * Axes are logical: `inl` runs along a line, `blk` from line to line, both from
+ * the page's start corner.  Horizontal writing maps (inl, blk) to (x, height-y),
+ * vertical writing (vertical-rl) to (width-x = blk, height-y = inl).
+ */
+#ifndef WENZHAI_LAYOUT_DISPLAY_H
+#define WENZHAI_LAYOUT_DISPLAY_H
+
+#include "base/arena.h"
+#include "base/stream.h"
+#include "base/unit.h"
+#include "model/picture.h"
+#include "text/face.h"
+
+/* One glyph of a run. */
+struct glyph {
+	coord at;            /* along the line, from the run's origin */
+	coord rise;          /* across the line, towards the line before */
+	uint16_t gid;
+	uint16_t text_bytes; /* how much of the run's text it stands for; 0: the glyph before has it all */
+};
+
+enum turn {
+	TURN_NONE,    /* horizontal, or upright in vertical text */
+	TURN_SIDEWAYS /* vertical text: turned clockwise */
+};
+
+/* Glyphs of one face and size on one baseline. */
+struct glyph_run {
+	const struct face *face;
+	coord size;
+	uint32_t ink;             /* 0xRRGGBB */
+	enum turn turn;
+	bool artifact;            /* running head, page number, leader: no content of its own */
+	struct str text;          /* source text, in the order of the glyphs */
+	const struct glyph *glyphs;
+	uint32_t count;
+};
+
+enum paint_kind { PAINT_GLYPHS, PAINT_RECT, PAINT_PICTURE };
+
+struct paint {
+	enum paint_kind kind;
+	coord inl, blk; /* GLYPHS: origin on the baseline; others: the start corner.  Within a
+			   line relative to the line's start and baseline, on a page absolute */
+	union {
+		const struct glyph_run *run;
+		struct {
+			coord inl_size, blk_size;
+			uint32_t ink;
+		} rect;
+		struct {
+			const struct picture *picture;
+			coord inl_size, blk_size;
+		} picture;
+	};
+};
+
+/* Something to click. */
+struct area {
+	coord inl, blk, inl_size, blk_size;
+	struct str url;   /* outside: or empty */
+	struct str dest;  /* inside: a name in display.dests */
+};
+
+/* A place that links, outline and contents lead to. */
+struct dest {
+	struct str name; /* unique: "a12" for article 12, "a12-note3" for an anchor in it, "s2", "toc" */
+	uint32_t page;   /* index from 0 */
+	coord blk;       /* top of what is meant */
+};
+
+struct outline_entry {
+	struct str title;
+	int level;       /* 1 section, 2 article */
+	uint32_t dest;   /* index in dests */
+};
+
+struct page {
+	VEC(struct paint) paints; /* in reading order */
+	VEC(struct area) areas;
+	struct str label;         /* "iv", "12"; empty on the cover */
+};
+
+/* Pages first..: labels count on from `start` in this style ('r' roman, 'D' arabic, 0 none). */
+struct label_range {
+	uint32_t first;
+	char style;
+	uint32_t start;
+};
+
+struct display {
+	struct arena *arena; /* owns the lists; runs may live in articles' arenas */
+	coord width, height; /* of every page, physical */
+	bool vertical;       /* writing mode of the pages */
+	VEC(struct page) pages;
+	VEC(struct dest) dests;
+	VEC(struct outline_entry) outline; /* in reading order */
+	VEC(struct label_range) labels;
+};
+
+/* Stable text, a line per thing: --dump=paint. */
+void display_dump(const struct display *d, struct stream *out);
+
+#endif
