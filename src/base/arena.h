@@ -26,7 +26,7 @@ void arena_clear(struct arena *a); /* frees all; usable again afterwards */
 void *arena_alloc(struct arena *a, size_t size);
 /* `count` objects of `size` bytes; an overflow of the product ends the process. */
 void *arena_array(struct arena *a, size_t count, size_t size);
-#define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
+#define ARENA_NEW(a, type)          ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, count, type) ((type *)arena_array((a), (count), sizeof(type)))
 
 /* Grows the array at `old` (old_count objects) to new_count objects; in place
@@ -37,7 +37,8 @@ void *arena_grow(struct arena *a, void *old, size_t old_count, size_t new_count,
 struct str arena_str(struct arena *a, struct str text);
 char *arena_cstr(struct arena *a, struct str text);
 struct str arena_printf(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
-struct str arena_vprintf(struct arena *a, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
+struct str arena_vprintf(struct arena *a, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
 /* a followed by b. */
 struct str arena_concat(struct arena *a, struct str x, struct str y);
 
@@ -56,20 +57,20 @@ void arena_adopt(struct arena *into, struct arena *from);
 /* ---- growing arrays ----
  * VEC(struct block *) blocks = {0};  VEC_PUSH(arena, &blocks, b);
  * The elements live in the arena; growth may move them. */
-#define VEC(type)      \
-	struct {       \
-		type *v; \
-		size_t n; \
+#define VEC(type)           \
+	struct {            \
+		type *v;    \
+		size_t n;   \
 		size_t cap; \
 	}
-#define VEC_PUSH(a, vec, ...)                                                                              \
-	do {                                                                                               \
-		if ((vec)->n == (vec)->cap) {                                                              \
-			size_t vec_cap_ = (vec)->cap ? (vec)->cap * 2 : 8;                                 \
-			(vec)->v = arena_grow((a), (vec)->v, (vec)->cap, vec_cap_, sizeof *(vec)->v);      \
-			(vec)->cap = vec_cap_;                                                             \
-		}                                                                                          \
-		(vec)->v[(vec)->n++] = __VA_ARGS__;                                                        \
+#define VEC_PUSH(a, vec, ...)                                                                         \
+	do {                                                                                          \
+		if ((vec)->n == (vec)->cap) {                                                         \
+			size_t vec_cap_ = (vec)->cap ? (vec)->cap * 2 : 8;                            \
+			(vec)->v = arena_grow((a), (vec)->v, (vec)->cap, vec_cap_, sizeof *(vec)->v); \
+			(vec)->cap = vec_cap_;                                                        \
+		}                                                                                     \
+		(vec)->v[(vec)->n++] = __VA_ARGS__;                                                   \
 	} while (0)
 
 /* ---- growing text ---- */

@@ -29,7 +29,7 @@ enum diag_id {
 
 struct diag {
 	enum diag_id id;
-	unsigned line; /* from 1; 0 when no line is meant */
+	unsigned line;   /* from 1; 0 when no line is meant */
 	struct str file; /* as the user would write it; empty when no file is meant */
 	struct str text; /* one line, no full stop */
 };

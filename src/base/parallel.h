@@ -23,7 +23,8 @@ bool cancel_requested(const struct cancel *c); /* NULL: never */
  * index scratch space.  jobs is clamped to 1..PARALLEL_JOBS_MAX.  Stops early
  * and returns false when `cancel` (may be NULL) is requested. */
 typedef void parallel_work(void *context, size_t index, unsigned worker);
-bool parallel_for(size_t count, unsigned jobs, parallel_work *work, void *context, const struct cancel *cancel);
+bool parallel_for(size_t count, unsigned jobs, parallel_work *work, void *context,
+		  const struct cancel *cancel);
 
 unsigned parallel_cores(void); /* cores this process may use, at least 1 */
 

@@ -7,8 +7,8 @@
 
 typedef int32_t coord; /* 1/1024 pt; sums over more than a page want int64_t */
 
-#define COORD_MAX INT32_MAX
-#define PT(points) ((coord)((points) * 1024)) /* constant expressions only */
+#define COORD_MAX  INT32_MAX
+#define PT(points) ((coord)((points)*1024)) /* constant expressions only */
 
 /* value * num / den, rounded to nearest (halves away from zero); den != 0. */
 static inline coord coord_scale(coord value, int64_t num, int64_t den)

@@ -18,30 +18,30 @@ struct category {
 enum body_kind { BODY_HTML, BODY_MARKDOWN };
 
 struct article {
-	struct arena arena;  /* owns everything below; the article itself is owned by the arena */
-	struct diags diags;  /* what was wrong with it, in order of finding */
+	struct arena arena;      /* owns everything below; the article itself is owned by the arena */
+	struct diags diags;      /* what was wrong with it, in order of finding */
 	struct arena body_arena; /* owns `body` alone: cleared once the document is made */
 
 	/* Filled by collect/. */
-	struct str path;     /* as the user would name it */
-	struct str root;     /* the PATH argument that led to it: pictures "/img/a.png" may be below it */
-	struct str title;    /* one line, never empty (the file's name when there is none) */
-	struct str author;   /* the source: may be empty */
-	struct str link;     /* the original's http(s) URL, or empty */
-	struct str lang;     /* BCP 47 from the head; else empty until clean/ detects it */
-	struct str excerpt;  /* excerpt/description of the head; may be empty */
-	struct str headimg;  /* may be empty */
+	struct str path;    /* as the user would name it */
+	struct str root;    /* the PATH argument that led to it: pictures "/img/a.png" may be below it */
+	struct str title;   /* one line, never empty (the file's name when there is none) */
+	struct str author;  /* the source: may be empty */
+	struct str link;    /* the original's http(s) URL, or empty */
+	struct str lang;    /* BCP 47 from the head; else empty until clean/ detects it */
+	struct str excerpt; /* excerpt/description of the head; may be empty */
+	struct str headimg; /* may be empty */
 	bool dated;
-	instant date;        /* valid when dated */
-	day_number day;      /* the local day of `date` in the run's zone; valid when dated */
+	instant date;                /* valid when dated */
+	day_number day;              /* the local day of `date` in the run's zone; valid when dated */
 	struct category *categories; /* at least none */
 	size_t category_count;
 	struct str *tags;
 	size_t tag_count;
-	uint64_t text_hash;  /* of the body's text without markup and spaces: finds duplicates */
+	uint64_t text_hash; /* of the body's text without markup and spaces: finds duplicates */
 	enum body_kind body_kind;
-	struct str body;     /* valid UTF-8; empty again once body_arena is cleared */
-	unsigned body_line;  /* line of the file on which the body begins, from 1 */
+	struct str body;    /* valid UTF-8; empty again once body_arena is cleared */
+	unsigned body_line; /* line of the file on which the body begins, from 1 */
 	/* Numbers for `list`; from the cleaned document once there is one. */
 	size_t characters, words, pictures;
 

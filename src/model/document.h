@@ -100,38 +100,38 @@ struct span {
 struct block {
 	enum block_kind kind;
 	struct block *parent, *prev, *next, *first, *last;
-	unsigned line;     /* in the post's file; 0 unknown */
-	struct str id;     /* anchor; unique in the document, an NCName; or empty */
-	struct str lang;   /* BCP 47 where it differs from the parent's; else empty */
+	unsigned line;   /* in the post's file; 0 unknown */
+	struct str id;   /* anchor; unique in the document, an NCName; or empty */
+	struct str lang; /* BCP 47 where it differs from the parent's; else empty */
 	enum block_align align;
 
 	VEC(struct span) spans; /* leaves */
 
 	/* By kind; the rest are zero. */
-	int level;            /* HEADING: 1..5 */
-	bool ordered;         /* LIST */
-	int32_t start;        /* LIST, ordered: number of the first item */
-	int32_t value;        /* ITEM of an ordered list: its number, always filled in */
-	char numbering;       /* LIST, ordered: one of "1aAiI" */
-	struct str code_lang; /* CODE: "yaml", …; empty when not known */
-	bool verse;           /* PARAGRAPH: its line ends are meant (poem, address) */
-	bool head;            /* ROW: in thead; CELL: th */
-	bool row_scope;       /* CELL with head: heads its row, not its column */
-	uint16_t colspan;     /* CELL: 1..TABLE_SPAN_MAX */
-	uint16_t rowspan;     /* CELL: 1..TABLE_SPAN_MAX, never past the table's end */
-	uint16_t columns;     /* TABLE: width of its grid */
+	int level;               /* HEADING: 1..5 */
+	bool ordered;            /* LIST */
+	int32_t start;           /* LIST, ordered: number of the first item */
+	int32_t value;           /* ITEM of an ordered list: its number, always filled in */
+	char numbering;          /* LIST, ordered: one of "1aAiI" */
+	struct str code_lang;    /* CODE: "yaml", …; empty when not known */
+	bool verse;              /* PARAGRAPH: its line ends are meant (poem, address) */
+	bool head;               /* ROW: in thead; CELL: th */
+	bool row_scope;          /* CELL with head: heads its row, not its column */
+	uint16_t colspan;        /* CELL: 1..TABLE_SPAN_MAX */
+	uint16_t rowspan;        /* CELL: 1..TABLE_SPAN_MAX, never past the table's end */
+	uint16_t columns;        /* TABLE: width of its grid */
 	struct picture *picture; /* PICTURE */
 };
 
 /* "colspan=1000000000" must not allocate a grid. */
-#define TABLE_SPAN_MAX 1000
+#define TABLE_SPAN_MAX    1000
 #define TABLE_COLUMNS_MAX 1000
 
 struct document {
-	struct block *root; /* BLOCK_DOCUMENT, never NULL */
+	struct block *root;             /* BLOCK_DOCUMENT, never NULL */
 	VEC(struct picture *) pictures; /* in reading order; each once per place */
 	size_t characters; /* CJK characters and Latin letters and digits of the text; no spaces, no marks */
-	size_t words;      /* CJK characters plus runs of other letters and digits: what reading time counts */
+	size_t words; /* CJK characters plus runs of other letters and digits: what reading time counts */
 };
 
 struct block *block_new(struct arena *a, enum block_kind kind, struct block *parent); /* appended */
@@ -143,9 +143,10 @@ struct block *block_after(const struct block *b, const struct block *root);
 /* The next in document order that is not inside b. */
 struct block *block_skip(const struct block *b, const struct block *root);
 
-bool block_kind_is_leaf(enum block_kind kind); /* holds spans */
+bool block_kind_is_leaf(enum block_kind kind);     /* holds spans */
 const char *block_kind_name(enum block_kind kind); /* "paragraph" */
-struct str block_text(struct arena *a, const struct block *b); /* its spans' text, or its leaves', joined by '\n' */
+struct str block_text(struct arena *a,
+		      const struct block *b); /* its spans' text, or its leaves', joined by '\n' */
 
 /* The first `most` characters of running text (paragraphs, items, quotations; no
  * headings), for section pages and headlines; ends in "…" when cut. */

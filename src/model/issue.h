@@ -22,23 +22,23 @@ struct skipped {
 struct issue {
 	struct arena *arena;
 
-	struct str title;       /* without dates: 财经周刊 */
-	struct str dates;       /* "2021-07-12 – 2021-07-18", one day, or empty */
-	struct str creator;     /* may be empty */
-	struct str language;    /* BCP 47: zh-Hans, … never empty */
-	struct str series;      /* name of the series; empty: none */
-	int number;             /* position in the series; 0: none */
-	struct str identifier;  /* "urn:uuid:…", from name and dates alone */
-	instant now;            /* dcterms:modified, CreationDate */
+	struct str title;      /* without dates: 财经周刊 */
+	struct str dates;      /* "2021-07-12 – 2021-07-18", one day, or empty */
+	struct str creator;    /* may be empty */
+	struct str language;   /* BCP 47: zh-Hans, … never empty */
+	struct str series;     /* name of the series; empty: none */
+	int number;            /* position in the series; 0: none */
+	struct str identifier; /* "urn:uuid:…", from name and dates alone */
+	instant now;           /* dcterms:modified, CreationDate */
 	const struct zone *zone;
 	bool ranged;
-	day_number from, to;    /* inclusive; valid when ranged */
+	day_number from, to; /* inclusive; valid when ranged */
 
 	struct section *sections;
 	size_t section_count;
 	struct article **articles; /* of all sections, in order */
 	size_t article_count;
-	struct skipped *skipped;   /* in path order */
+	struct skipped *skipped; /* in path order */
 	size_t skipped_count;
 };
 

@@ -8,18 +8,18 @@ enum picture_type { PICTURE_NONE, PICTURE_JPEG, PICTURE_PNG };
 
 struct picture {
 	/* Filled by clean/. */
-	struct str src;    /* a URL, a path as the source wrote it (still %-escaped), or data: */
-	struct str alt;    /* may be empty */
-	struct str title;  /* may be empty */
-	bool alt_stated;   /* the source had an alt attribute with a value */
-	uint16_t width;    /* px as the source states; 0 unknown */
+	struct str src;   /* a URL, a path as the source wrote it (still %-escaped), or data: */
+	struct str alt;   /* may be empty */
+	struct str title; /* may be empty */
+	bool alt_stated;  /* the source had an alt attribute with a value */
+	uint16_t width;   /* px as the source states; 0 unknown */
 	uint16_t height;
 	unsigned line;
 
 	/* Filled by image/: type NONE while there is no usable content. */
 	enum picture_type type;
-	struct str bytes;   /* a whole PNG or JPEG file, in the article's arena or shared */
-	uint32_t px_width;  /* of the bytes; > 0 when type is set */
+	struct str bytes;  /* a whole PNG or JPEG file, in the article's arena or shared */
+	uint32_t px_width; /* of the bytes; > 0 when type is set */
 	uint32_t px_height;
 	uint8_t components; /* of the bytes: 1 grey, 3 colour, 4 CMYK */
 	uint64_t hash;      /* of the bytes: equal pictures are stored once */

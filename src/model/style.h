@@ -16,19 +16,19 @@ enum font_role {
 
 enum font_lang { FONT_SC, FONT_TC, FONT_HK, FONT_JP, FONT_KR, FONT_LATIN, FONT_LANG_COUNT };
 
-/* From a BCP 47 tag: zh-Hant-HK, ja, …; unknown or empty gives FONT_SC. */
+/* From a BCP 47 tag: zh-Hant-HK, ja, …; empty gives FONT_SC, any other language FONT_LATIN. */
 enum font_lang font_lang_from_tag(struct str tag);
 const char *font_lang_tag(enum font_lang lang); /* "zh-Hans", for HarfBuzz and ICU */
 
 /* A device or sheet (EBOOKS.md's table). */
 struct profile {
 	struct str name;
-	coord width, height;        /* PDF page */
-	int columns;                /* 1 or 2 */
-	uint16_t px_width;          /* EPUB pictures and cover: the screen's box */
+	coord width, height; /* PDF page */
+	int columns;         /* 1 or 2 */
+	uint16_t px_width;   /* EPUB pictures and cover: the screen's box */
 	uint16_t px_height;
 	bool grey;
-	uint32_t budget_mb;         /* 0: none */
+	uint32_t budget_mb; /* 0: none */
 };
 
 #endif

@@ -1,0 +1,106 @@
+#include "base/diag.h"
+
+static const struct {
+	const char *code;
+	enum diag_level level;
+	const char *meaning;
+} ids[DIAG_ID_COUNT] = {
+#define DIAG_ROW(name, code, level, meaning) [DIAG_##name] = {code, level, meaning},
+	DIAG_IDS(DIAG_ROW)
+#undef DIAG_ROW
+};
+
+static const char *const level_names[] = {"note", "warning", "error", "fatal"};
+
+void diags_init(struct diags *d, struct arena *arena, struct str file)
+{
+	*d = (struct diags){.arena = arena, .file = file};
+}
+
+/* A linear look back is enough: a list never grows past a few dozen entries. */
+static size_t count_of(const struct diags *d, enum diag_id id)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < d->list.n; i++)
+		n += d->list.v[i].id == id && str_eq(d->list.v[i].file, d->file);
+	return n;
+}
+
+/* One line: a name or a text of the source's may hold anything. */
+static struct str flatten(struct arena *a, struct str text)
+{
+	struct buf b = BUF(a);
+	for (size_t at = 0; at < text.n;) {
+		uint32_t c = utf8_next(text, &at);
+		if (c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029)
+			c = c == '\n' || c == '\t' ? ' ' : UTF8_BAD;
+		buf_add_code_point(&b, c);
+	}
+	return buf_str(&b);
+}
+
+static void add(struct diags *d, enum diag_id id, struct str file, unsigned line, const char *format,
+		va_list args)
+{
+	d->count[ids[id].level]++;
+	if (count_of(d, id) >= DIAGS_MAX)
+		return;
+	struct str text = flatten(d->arena, arena_vprintf(d->arena, format, args));
+	VEC_PUSH(d->arena, &d->list, (struct diag){.id = id, .line = line, .file = file, .text = text});
+}
+
+void diag_add(struct diags *d, enum diag_id id, unsigned line, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	add(d, id, d->file, line, format, args);
+	va_end(args);
+}
+
+void diag_add_file(struct diags *d, enum diag_id id, struct str file, unsigned line, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	add(d, id, arena_str(d->arena, file), line, format, args);
+	va_end(args);
+}
+
+void diags_append(struct diags *into, const struct diags *from)
+{
+	for (size_t i = 0; i < from->list.n; i++) {
+		struct diag copy = from->list.v[i];
+		copy.file = arena_str(into->arena, copy.file);
+		copy.text = arena_str(into->arena, copy.text);
+		VEC_PUSH(into->arena, &into->list, copy);
+	}
+	for (size_t level = 0; level <= DIAG_FATAL; level++)
+		into->count[level] += from->count[level];
+}
+
+bool diags_reach(const struct diags *d, enum diag_level level)
+{
+	for (size_t l = level; l <= DIAG_FATAL; l++)
+		if (d->count[l])
+			return true;
+	return false;
+}
+
+enum diag_level diag_id_level(enum diag_id id)
+{
+	return ids[id].level;
+}
+
+const char *diag_id_code(enum diag_id id)
+{
+	return ids[id].code;
+}
+
+const char *diag_id_meaning(enum diag_id id)
+{
+	return ids[id].meaning;
+}
+
+const char *diag_level_name(enum diag_level l)
+{
+	return level_names[l];
+}

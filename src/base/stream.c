@@ -1,0 +1,299 @@
+#include "base/stream.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Small writes are gathered: an EPUB is thousands of headers of 30 bytes. */
+#define STREAM_BUFFER ((size_t)64 << 10)
+
+struct stream {
+	int fd; /* -1: memory */
+	int error;
+	uint64_t size; /* written, with what is still in `pending` */
+	struct arena arena;
+	struct buf pending; /* memory: everything; file: not yet written */
+	char *target;       /* file: where it will be */
+	char *temporary;    /* file: its name until then; NULL: it has none (O_TMPFILE) */
+};
+
+static void latch(struct stream *s, int error)
+{
+	if (!s->error)
+		s->error = error;
+}
+
+static struct stream *stream_new(void)
+{
+	struct stream *s = g_new0(struct stream, 1);
+	s->fd = -1;
+	s->pending = BUF(&s->arena);
+	return s;
+}
+
+struct stream *stream_open_memory(void)
+{
+	return stream_new();
+}
+
+/* Ten thousand tries: names of other runs, dead or alive, may stand there. */
+static char *temporary_name(const char *target, unsigned attempt)
+{
+	return g_strdup_printf("%s.%ld-%u.part", target, (long)getpid(), attempt);
+}
+
+static int open_named(const char *target, char **name)
+{
+	for (unsigned attempt = 0; attempt < 10000; attempt++) {
+		*name = temporary_name(target, attempt);
+		int fd = open(*name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (fd >= 0 || errno != EEXIST)
+			return fd;
+		g_clear_pointer(name, g_free);
+	}
+	errno = EEXIST;
+	return -1;
+}
+
+/* An unnamed file needs no cleaning up, even after kill -9. */
+static int open_unnamed(const char *target)
+{
+	char *dir = g_path_get_dirname(target);
+	int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+	g_free(dir);
+	return fd;
+}
+
+/* A link stays a link: what it points at is replaced. */
+static char *resolve_target(const char *path)
+{
+	char *real = realpath(path, NULL);
+	if (!real)
+		return g_strdup(path);
+	char *copy = g_strdup(real);
+	free(real);
+	return copy;
+}
+
+struct stream *stream_open_file(const char *path, int *error)
+{
+	struct stat st;
+	struct stream *s = stream_new();
+	s->target = resolve_target(path);
+	*error = stat(s->target, &st) == 0 && S_ISDIR(st.st_mode) ? EISDIR : 0;
+	if (*error)
+		goto fail;
+	s->fd = open_unnamed(s->target);
+	if (s->fd < 0 && errno != ENOENT && errno != EACCES)
+		s->fd = open_named(s->target, &s->temporary);
+	if (s->fd >= 0)
+		return s;
+	*error = errno;
+	g_clear_pointer(&s->temporary, g_free);
+fail:
+	stream_abandon(s);
+	return NULL;
+}
+
+static void write_fully(struct stream *s, const char *p, size_t n, off_t at)
+{
+	while (n && !s->error) {
+		ssize_t wrote = pwrite(s->fd, p, n, at);
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote <= 0) {
+			latch(s, wrote ? errno : ENOSPC);
+			return;
+		}
+		p += wrote;
+		n -= (size_t)wrote;
+		at += wrote;
+	}
+}
+
+static uint64_t flushed(const struct stream *s)
+{
+	return s->size - s->pending.n;
+}
+
+static void flush(struct stream *s)
+{
+	if (s->fd < 0 || !s->pending.n)
+		return;
+	write_fully(s, s->pending.s, s->pending.n, (off_t)flushed(s));
+	s->pending.n = 0;
+}
+
+void stream_write(struct stream *s, const void *bytes, size_t n)
+{
+	if (s->error || !n)
+		return;
+	if (s->fd >= 0 && s->pending.n + n > STREAM_BUFFER)
+		flush(s);
+	if (s->fd >= 0 && n > STREAM_BUFFER)
+		write_fully(s, bytes, n, (off_t)s->size);
+	else
+		buf_add(&s->pending, (struct str){bytes, n});
+	s->size += n;
+}
+
+void stream_puts(struct stream *s, struct str text)
+{
+	stream_write(s, text.s, text.n);
+}
+
+void stream_printf(struct stream *s, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	char *text = g_strdup_vprintf(format, args);
+	va_end(args);
+	stream_puts(s, str_from(text));
+	g_free(text);
+}
+
+void stream_patch(struct stream *s, uint64_t offset, const void *bytes, size_t n)
+{
+	if (s->error || !n)
+		return;
+	if (offset > s->size || n > s->size - offset) {
+		latch(s, EINVAL);
+		return;
+	}
+	if (s->fd >= 0)
+		flush(s);
+	if (s->fd >= 0)
+		write_fully(s, bytes, n, (off_t)offset);
+	else
+		memcpy(s->pending.s + offset, bytes, n);
+}
+
+void stream_truncate(struct stream *s, uint64_t size)
+{
+	if (s->error || size >= s->size)
+		return;
+	flush(s);
+	if (s->fd >= 0 && ftruncate(s->fd, (off_t)size) != 0)
+		latch(s, errno);
+	if (s->fd < 0)
+		s->pending.n = (size_t)size;
+	s->size = size;
+}
+
+size_t stream_read_back(struct stream *s, uint64_t offset, void *bytes, size_t n)
+{
+	if (s->error || offset >= s->size)
+		return 0;
+	if (n > s->size - offset)
+		n = (size_t)(s->size - offset);
+	if (s->fd < 0) {
+		memcpy(bytes, s->pending.s + offset, n);
+		return n;
+	}
+	flush(s);
+	ssize_t got = pread(s->fd, bytes, n, (off_t)offset);
+	if (got < 0)
+		latch(s, errno);
+	return got < 0 ? 0 : (size_t)got;
+}
+
+uint64_t stream_size(const struct stream *s)
+{
+	return s->size;
+}
+
+int stream_error(const struct stream *s)
+{
+	return s->error;
+}
+
+struct str stream_bytes(const struct stream *s)
+{
+	return buf_str(&s->pending);
+}
+
+/* Everything is on the disk before any name changes. */
+static int finish(struct stream *s)
+{
+	flush(s);
+	if (!s->error && s->fd >= 0 && fsync(s->fd) != 0 && errno != EINVAL)
+		latch(s, errno);
+	return s->error;
+}
+
+/* linkat cannot replace a file: an unnamed one first gets a name beside it. */
+static int give_name(struct stream *s)
+{
+	char from[64];
+	snprintf(from, sizeof from, "/proc/self/fd/%d", s->fd);
+	for (unsigned attempt = 0; attempt < 10000; attempt++) {
+		char *name = temporary_name(s->target, attempt);
+		if (linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0) {
+			s->temporary = name;
+			return 0;
+		}
+		g_free(name);
+		if (errno != EEXIST)
+			return errno;
+	}
+	return EEXIST;
+}
+
+static void sync_directory(const char *target)
+{
+	char *dir = g_path_get_dirname(target);
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		fsync(fd); /* some file systems cannot: the rename still holds */
+		close(fd);
+	}
+	g_free(dir);
+}
+
+static int put_in_place(struct stream *s)
+{
+	if (s->fd < 0)
+		return 0;
+	if (!s->temporary) {
+		int error = give_name(s);
+		if (error)
+			return error;
+	}
+	if (rename(s->temporary, s->target) != 0)
+		return errno;
+	g_clear_pointer(&s->temporary, g_free);
+	sync_directory(s->target);
+	return 0;
+}
+
+int stream_commit_all(struct stream *const *streams, size_t n, size_t *failed)
+{
+	int error = 0;
+	for (size_t i = 0; i < n && !error; i++)
+		if ((error = finish(streams[i])) != 0)
+			*failed = i;
+	for (size_t i = 0; i < n && !error; i++)
+		if ((error = put_in_place(streams[i])) != 0)
+			*failed = i;
+	for (size_t i = 0; i < n; i++)
+		stream_abandon(streams[i]);
+	return error;
+}
+
+void stream_abandon(struct stream *s)
+{
+	if (!s)
+		return;
+	if (s->fd >= 0)
+		close(s->fd);
+	if (s->temporary)
+		unlink(s->temporary);
+	g_free(s->temporary);
+	g_free(s->target);
+	arena_clear(&s->arena);
+	g_free(s);
+}
