@@ -8,6 +8,8 @@
 typedef int64_t instant; /* seconds since 1970-01-01T00:00:00Z, no leap seconds */
 typedef int32_t day_number; /* days since 1970-01-01, proleptic Gregorian */
 
+#define SECONDS_PER_DAY 86400
+
 struct civil {
 	int year;   /* 1..9999 */
 	int month;  /* 1..12 */
@@ -27,12 +29,13 @@ void day_iso_week(day_number day, int *year, int *week);
 bool day_from_iso_week(int year, int week, day_number *monday); /* false: no such week */
 
 struct zone; /* an IANA zone; immutable, may be shared by threads */
-/* "Asia/Shanghai", "UTC", "+08:00"; NULL when there is no such zone. */
+/* "Asia/Shanghai", "UTC", "+08:00", "UTC+8"; NULL when there is no such zone. */
 struct zone *zone_new(const char *name);
 struct zone *zone_new_local(void); /* the system's */
 void zone_free(struct zone *z);
 const char *zone_name(const struct zone *z);
-/* Names of known zones nearest to `name`, at most `most`, for a message. */
+/* At most three names of known zones near to `name`, for a message:
+ * "Asia/Tokyo, Asia/Taipei"; empty when none is near. */
 struct str zone_suggest(struct arena *a, const char *name);
 
 /* Local time to instant.  A time that a clock change skips is moved forward by
@@ -41,6 +44,7 @@ instant zone_instant(const struct zone *z, const struct civil *local);
 struct civil zone_civil(const struct zone *z, instant at);
 day_number zone_day(const struct zone *z, instant at);
 
+struct civil civil_from_instant(instant at); /* in UTC */
 /* "2021-07-12T06:28:20Z" */
 struct str instant_iso(struct arena *a, instant at);
 
