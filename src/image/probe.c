@@ -1,0 +1,111 @@
+/* Magic numbers, and the contract's image_sniff. */
+#include "image/probe.h"
+
+#include "image/image.h"
+
+/* How far into a text its root element is looked for (behind comments and a doctype). */
+#define TEXT_PROBE_MAX 1024
+
+struct magic {
+	enum probe_kind kind;
+	unsigned offset;
+	struct str bytes;
+	const char *name;
+};
+
+#define MAGIC(kind, offset, bytes, name)                      \
+	{                                                     \
+		kind, offset, {bytes, sizeof bytes - 1}, name \
+	}
+static const struct magic magics[] = {
+	MAGIC(PROBE_PNG, 0, "\x89PNG\r\n\x1a\n", "PNG"),
+	MAGIC(PROBE_JPEG, 0, "\xff\xd8\xff", "JPEG"),
+	MAGIC(PROBE_OTHER, 0, "GIF87a", "GIF"),
+	MAGIC(PROBE_OTHER, 0, "GIF89a", "GIF"),
+	MAGIC(PROBE_OTHER, 8, "WEBPVP8", "WebP"),
+	MAGIC(PROBE_OTHER, 4, "ftypavif", "AVIF"),
+	MAGIC(PROBE_OTHER, 4, "ftypavis", "AVIF"),
+	MAGIC(PROBE_OTHER, 4, "ftyphei", "HEIF"),
+	MAGIC(PROBE_OTHER, 4, "ftypmif1", "HEIF"),
+	MAGIC(PROBE_OTHER, 4, "JXL \r\n\x87\n", "JPEG XL"),
+	MAGIC(PROBE_OTHER, 0, "\xff\x0a", "JPEG XL"),
+	MAGIC(PROBE_OTHER, 4, "jP  \r\n\x87\n", "JPEG 2000"),
+	MAGIC(PROBE_OTHER, 0, "II*\0", "TIFF"),
+	MAGIC(PROBE_OTHER, 0, "MM\0*", "TIFF"),
+	MAGIC(PROBE_OTHER, 0, "BM", "BMP"),
+	MAGIC(PROBE_OTHER, 0, "\0\0\1\0", "ICO"),
+};
+
+/* Of text: what its first bytes hold, in any case. */
+static const struct magic text_magics[] = {
+	MAGIC(PROBE_OTHER, 0, "<svg", "SVG"),  MAGIC(PROBE_TEXT, 0, "<!doctype html", "HTML"),
+	MAGIC(PROBE_TEXT, 0, "<html", "HTML"), MAGIC(PROBE_TEXT, 0, "<head", "HTML"),
+	MAGIC(PROBE_TEXT, 0, "<body", "HTML"), MAGIC(PROBE_TEXT, 0, "<?xml", "XML"),
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static void set_kind(struct probe *p, const struct magic *m)
+{
+	p->kind = m->kind;
+	p->name = m->name;
+}
+
+static bool holds_nocase(struct str text, struct str what)
+{
+	for (size_t at = str_find_char(text, '<', 0); at != STR_NONE; at = str_find_char(text, '<', at + 1))
+		if (str_starts_nocase(str_from_offset(text, at), what))
+			return true;
+	return false;
+}
+
+static void probe_text(struct str bytes, struct probe *p)
+{
+	struct str text = str_trim_wide(str_head(bytes, TEXT_PROBE_MAX));
+	if (str_starts(text, S("{"))) {
+		p->kind = PROBE_TEXT;
+		p->name = "JSON";
+	}
+	if (!str_starts(text, S("<")))
+		return;
+	for (size_t i = 0; i < COUNT(text_magics) && p->kind == PROBE_UNKNOWN; i++)
+		if (holds_nocase(text, text_magics[i].bytes))
+			set_kind(p, &text_magics[i]);
+}
+
+bool probe_set_size(struct probe *p, uint32_t width, uint32_t height)
+{
+	p->width = width;
+	p->height = height;
+	if (!width || !height)
+		p->fault = "it has no pixels";
+	else if ((uint64_t)width * height > PICTURE_PIXELS_MAX)
+		p->fault = "it has too many pixels";
+	return !p->fault;
+}
+
+struct probe probe_picture(struct str bytes)
+{
+	struct probe p = {.kind = PROBE_UNKNOWN, .name = "unknown"};
+	for (size_t i = 0; i < COUNT(magics) && p.kind == PROBE_UNKNOWN; i++)
+		if (str_starts(str_from_offset(bytes, magics[i].offset), magics[i].bytes))
+			set_kind(&p, &magics[i]);
+	if (p.kind == PROBE_PNG)
+		probe_png(bytes, &p);
+	else if (p.kind == PROBE_JPEG)
+		probe_jpeg(bytes, &p);
+	else if (p.kind == PROBE_UNKNOWN)
+		probe_text(bytes, &p);
+	return p;
+}
+
+enum picture_type image_sniff(struct str bytes, uint32_t *width, uint32_t *height, uint8_t *components)
+{
+	struct probe p = probe_picture(bytes);
+	if (p.fault || (p.kind != PROBE_PNG && p.kind != PROBE_JPEG))
+		return PICTURE_NONE;
+	*width = p.width;
+	*height = p.height;
+	*components = p.components;
+	return p.kind == PROBE_PNG ? PICTURE_PNG : PICTURE_JPEG;
+}
