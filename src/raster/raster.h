@@ -12,7 +12,8 @@ struct raster {
 
 /* White paper, antialiased glyphs, rectangles, pictures (PNG and JPEG).  The page is
  * scaled to `px_width`.  False when the size is out of bounds or memory refused. */
-bool raster_page(const struct display *d, size_t page, uint32_t px_width, struct arena *a, struct raster *out);
+bool raster_page(const struct display *d, size_t page, uint32_t px_width, struct arena *a,
+		 struct raster *out);
 
 /* Baseline JPEG, sRGB or grey, no metadata; bytes in `a`. quality 1..100. */
 bool raster_jpeg(const struct raster *r, bool grey, int quality, struct arena *a, struct str *bytes);
