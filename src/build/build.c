@@ -1,0 +1,251 @@
+#include "build/build.h"
+
+#include "build/assets.h"
+#include "build/identity.h"
+#include "build/output.h"
+#include "image/image.h"
+
+#include <glib.h>
+#include <string.h>
+
+/* ---- cleaning, in parallel over articles ---- */
+
+struct clean_work {
+	const struct build_options *options;
+	const struct issue *issue;
+	const struct clutter *clutter;
+	struct arena *scratch; /* one per worker */
+	atomic_size_t done;
+};
+
+static void clean_one(void *context, size_t index, unsigned worker)
+{
+	struct clean_work *w = context;
+	struct article *article = w->issue->articles[index];
+	const struct image_options images = {w->options->images_dir, w->options->no_images};
+	if (clean_article(article, w->clutter, &w->scratch[worker]))
+		image_load(article, &images);
+	else
+		article->document = NULL;
+	size_t done = atomic_fetch_add(&w->done, 1) + 1;
+	if (w->options->progress)
+		w->options->progress(w->options->progress_context, "articles", done, w->issue->article_count);
+}
+
+static struct str *styles_of(const struct build_options *options, struct arena *a)
+{
+	struct str *styles = ARENA_ARRAY(a, options->output_count, struct str);
+	for (size_t i = 0; i < options->output_count; i++)
+		styles[i] = options->outputs[i].style;
+	return styles;
+}
+
+static bool clean_all(const struct build_options *options, struct issue *issue, struct arena *a,
+		      struct diags *diags)
+{
+	struct clutter *clutter =
+		clutter_load(a, options->data_dir, styles_of(options, a), options->output_count, diags);
+	struct clean_work work = {.options = options, .issue = issue, .clutter = clutter};
+	work.scratch = ARENA_ARRAY(a, options->jobs, struct arena);
+	bool ok = parallel_for(issue->article_count, options->jobs, clean_one, &work, options->cancel);
+	for (unsigned i = 0; i < options->jobs; i++)
+		arena_clear(&work.scratch[i]);
+	clutter_free(clutter);
+	return ok;
+}
+
+/* ---- articles that had to be given up leave the issue ---- */
+
+static size_t count_given_up(const struct issue *issue)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < issue->article_count; i++)
+		n += !issue->articles[i]->document;
+	return n;
+}
+
+static int by_path(const void *x, const void *y)
+{
+	return str_cmp(((const struct skipped *)x)->path, ((const struct skipped *)y)->path);
+}
+
+static void list_given_up(struct issue *issue, size_t n)
+{
+	struct skipped *all = ARENA_ARRAY(issue->arena, issue->skipped_count + n, struct skipped);
+	if (issue->skipped_count)
+		memcpy(all, issue->skipped, issue->skipped_count * sizeof *all);
+	for (size_t i = 0; i < issue->article_count; i++)
+		if (!issue->articles[i]->document)
+			all[issue->skipped_count++] = (struct skipped){
+				.path = issue->articles[i]->path,
+				.reason = S("its body cannot be used"),
+				.code = S("body"),
+				.fault = true,
+			};
+	qsort(all, issue->skipped_count, sizeof *all, by_path);
+	issue->skipped = all;
+}
+
+static size_t keep_documents(struct article **articles, size_t count)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++)
+		if (articles[i]->document)
+			articles[kept++] = articles[i];
+	return kept;
+}
+
+/* Sections may share the issue's array or have their own: each is squeezed by itself. */
+static void drop_given_up(struct issue *issue, struct diags *diags)
+{
+	size_t n = count_given_up(issue), kept = 0;
+	if (!n)
+		return;
+	list_given_up(issue, n);
+	for (size_t i = 0; i < issue->article_count; i++)
+		if (!issue->articles[i]->document)
+			diags_append(diags, &issue->articles[i]->diags);
+	struct article **articles = ARENA_ARRAY(issue->arena, issue->article_count, struct article *);
+	memcpy(articles, issue->articles, issue->article_count * sizeof(struct article *));
+	for (size_t i = 0; i < issue->section_count; i++) {
+		struct section s = issue->sections[i];
+		s.count = keep_documents(s.articles, s.count);
+		if (s.count)
+			issue->sections[kept++] = s;
+	}
+	issue->section_count = kept;
+	issue->article_count = keep_documents(articles, issue->article_count);
+	issue->articles = articles;
+}
+
+/* ---- results ---- */
+
+static void fill_result(struct build_result *result, struct issue *issue)
+{
+	result->issue = issue;
+	result->articles = issue->article_count;
+	for (size_t i = 0; i < issue->skipped_count; i++)
+		result->skipped += issue->skipped[i].fault;
+	for (size_t i = 0; i < issue->article_count; i++) {
+		const struct article *article = issue->articles[i];
+		result->characters += article->characters;
+		for (size_t p = 0; p < article->document->pictures.n; p++)
+			result->pictures_missing += article->document->pictures.v[p]->type == PICTURE_NONE;
+	}
+}
+
+static void fold_diags(struct diags *diags, const struct issue *issue)
+{
+	for (size_t i = 0; i < issue->article_count; i++)
+		diags_append(diags, &issue->articles[i]->diags);
+}
+
+static enum build_status interrupted(struct diags *diags)
+{
+	diag_add_file(diags, DIAG_INTERRUPTED, S(""), 0, "interrupted; nothing was written");
+	return BUILD_FAILED;
+}
+
+/* Collects, cleans, loads pictures: everything up to the documents. */
+static enum build_status prepare(const struct build_options *options, struct arena *a, struct diags *diags,
+				 struct build_result *result)
+{
+	struct issue *issue = collect(&options->collect, a, diags);
+	if (!issue || !clean_all(options, issue, a, diags)) {
+		result->issue = issue;
+		return interrupted(diags);
+	}
+	drop_given_up(issue, diags);
+	issue_identify(issue, options->title, options->creator, options->language);
+	fill_result(result, issue);
+	return issue->article_count ? BUILD_DONE : BUILD_EMPTY;
+}
+
+enum build_status build_list(const struct build_options *options, struct arena *a, struct diags *diags,
+			     struct build_result *result)
+{
+	*result = (struct build_result){0};
+	enum build_status status = prepare(options, a, diags, result);
+	if (status != BUILD_FAILED)
+		fold_diags(diags, result->issue);
+	return status;
+}
+
+/* ---- outputs ---- */
+
+typedef bool make_output(struct making *m, const struct output *output, const struct style_files *style,
+			 struct stream *out);
+static make_output *const makers[] = {[OUTPUT_EPUB] = output_epub, [OUTPUT_PDF] = output_pdf};
+
+static bool blame(struct making *m, const struct output *output, int error)
+{
+	diag_add_file(m->diags, DIAG_CANNOT_WRITE, str_from(output->path), 0, "cannot write: %s",
+		      g_strerror(error));
+	return false;
+}
+
+static bool make_one(struct making *m, const struct output *output, struct stream **out)
+{
+	struct style_files style;
+	int error;
+	if (!style_read(m->arena, m->options->data_dir, output->style, &style, m->diags))
+		return false;
+	if (m->options->dump)
+		return output_dump(m, output, &style);
+	*out = stream_open_file(output->path, &error);
+	if (!*out)
+		return blame(m, output, error);
+	return makers[output->format](m, output, &style, *out);
+}
+
+static enum build_status commit(struct making *m, struct stream **streams)
+{
+	size_t failed = 0, n = m->options->dump ? 0 : m->options->output_count;
+	if (m->options->strict && diags_reach(m->diags, DIAG_WARNING))
+		return BUILD_STRICT;
+	int error = stream_commit_all(streams, n, &failed);
+	memset(streams, 0, n * sizeof(struct stream *));
+	if (error)
+		blame(m, &m->options->outputs[failed], error);
+	return error ? BUILD_FAILED : BUILD_DONE;
+}
+
+static enum build_status make_outputs(struct making *m)
+{
+	size_t n = m->options->output_count;
+	struct stream **streams = ARENA_ARRAY(m->arena, n, struct stream *);
+	bool ok = true;
+	for (size_t i = 0; i < n && ok; i++)
+		ok = make_one(m, &m->options->outputs[i], &streams[i]);
+	fold_diags(m->diags, m->issue);
+	enum build_status status = BUILD_FAILED;
+	if (ok && !cancel_requested(m->options->cancel))
+		status = commit(m, streams);
+	else if (cancel_requested(m->options->cancel))
+		interrupted(m->diags);
+	for (size_t i = 0; i < n; i++)
+		stream_abandon(streams[i]);
+	return status;
+}
+
+enum build_status build_issue(const struct build_options *options, struct arena *a, struct diags *diags,
+			      struct build_result *result)
+{
+	*result = (struct build_result){0};
+	enum build_status status = prepare(options, a, diags, result);
+	if (status != BUILD_DONE)
+		return status;
+	const char *fonts_dir = arena_printf(a, "%.*s/fonts", STR_FMT(options->data_dir)).s;
+	struct making m = {
+		.options = options,
+		.issue = result->issue,
+		.fonts = fonts_new(fonts_dir, diags),
+		.arena = a,
+		.diags = diags,
+		.result = result,
+	};
+	status = make_outputs(&m);
+	if (m.fonts)
+		fonts_free(m.fonts);
+	return status;
+}

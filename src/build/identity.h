@@ -1,0 +1,13 @@
+/* What an issue is called: title, dates, language, identifier. */
+#ifndef WENZHAI_BUILD_IDENTITY_H
+#define WENZHAI_BUILD_IDENTITY_H
+
+#include "model/issue.h"
+
+/* Fills title (unless given: a default in the issue's language), dates (of the range,
+ * else of the articles), language (unless given: that of most articles), and the
+ * identifier: a name-based UUID (RFC 9562, version 5) of title, dates and sections, so
+ * that a re-made issue replaces the old one on the shelf (EBOOKS.md, The package). */
+void issue_identify(struct issue *issue, struct str title, struct str creator, struct str language);
+
+#endif

@@ -1,0 +1,191 @@
+#include "build/output.h"
+
+#include "epub/epub.h"
+#include "layout/layout.h"
+#include "pdf/pdf.h"
+#include "raster/raster.h"
+
+#include <glib.h>
+
+#define COVER_QUALITY 85
+/* The cover is set on a page of this width: sizes in a style are meant for about A5. */
+#define COVER_PAGE PT(420)
+
+static void tell(const struct making *m, const char *stage, size_t done, size_t total)
+{
+	if (m->options->progress)
+		m->options->progress(m->options->progress_context, stage, done, total);
+}
+
+/* ---- EPUB ---- */
+
+/* The cover's picture, laid out and painted; empty when that cannot be done. */
+static struct str draw_cover(const struct making *m, const struct output *output,
+			     const struct style_files *style, struct arena *a)
+{
+	struct page_style page;
+	struct diags unheard; /* page.yaml's faults are the PDF's business */
+	struct raster raster;
+	struct str jpeg = S("");
+	if (!m->fonts)
+		return jpeg;
+	diags_init(&unheard, a, S(""));
+	page_style_read(&page, &output->profile, style->page, style->page_path, &unheard);
+	struct shaper *shaper = shaper_new(m->fonts);
+	coord height = coord_scale(COVER_PAGE, output->profile.px_height, output->profile.px_width);
+	struct display *display = layout_cover(&page, shaper, a, m->issue, COVER_PAGE, height);
+	if (display && raster_page(display, 0, output->profile.px_width, a, &raster))
+		raster_jpeg(&raster, output->profile.grey, COVER_QUALITY, a, &jpeg);
+	shaper_free(shaper);
+	return jpeg;
+}
+
+struct epub_work {
+	struct making *m;
+	struct epub *epub;
+	atomic_size_t done;
+};
+
+static void add_chapter(void *context, size_t index, unsigned worker)
+{
+	struct epub_work *w = context;
+	(void)worker;
+	epub_add_article(w->epub, index);
+	tell(w->m, "chapters", atomic_fetch_add(&w->done, 1) + 1, w->m->issue->article_count);
+}
+
+bool output_epub(struct making *m, const struct output *output, const struct style_files *style,
+		 struct stream *out)
+{
+	struct arena scratch;
+	arena_init(&scratch);
+	struct epub_options options = {
+		.profile = output->profile,
+		.css = style->css,
+		.cover_jpeg = draw_cover(m, output, style, &scratch),
+		.cover_width = output->profile.px_width,
+		.cover_height = output->profile.px_height,
+	};
+	struct epub_work work = {.m = m, .epub = epub_new(m->issue, &options)};
+	bool ok = parallel_for(m->issue->article_count, m->options->jobs, add_chapter, &work,
+			       m->options->cancel) &&
+		  epub_finish(work.epub, out, m->diags);
+	m->result->chapters += ok ? epub_chapters(work.epub) : 0;
+	epub_free(work.epub);
+	arena_clear(&scratch);
+	return ok;
+}
+
+/* ---- PDF ---- */
+
+struct pdf_work {
+	struct making *m;
+	const struct page_style *style;
+	struct galley **galleys;
+	struct shaper **shapers; /* one per worker, made when first needed */
+	struct arena *arenas;    /* one per worker */
+	atomic_size_t done;
+};
+
+static struct shaper *worker_shaper(struct pdf_work *w, unsigned worker)
+{
+	if (!w->shapers[worker])
+		w->shapers[worker] = shaper_new(w->m->fonts);
+	return w->shapers[worker];
+}
+
+static void set_article(void *context, size_t index, unsigned worker)
+{
+	struct pdf_work *w = context;
+	w->galleys[index] = layout_article(w->style, worker_shaper(w, worker), &w->arenas[worker],
+					   w->m->issue->articles[index], index);
+	tell(w->m, "pages", atomic_fetch_add(&w->done, 1) + 1, w->m->issue->article_count);
+}
+
+static void pdf_work_begin(struct pdf_work *w, struct making *m, const struct page_style *style,
+			   struct arena *a)
+{
+	*w = (struct pdf_work){.m = m, .style = style};
+	w->galleys = ARENA_ARRAY(a, m->issue->article_count, struct galley *);
+	w->shapers = ARENA_ARRAY(a, m->options->jobs, struct shaper *);
+	w->arenas = ARENA_ARRAY(a, m->options->jobs, struct arena);
+}
+
+static void pdf_work_end(struct pdf_work *w)
+{
+	for (unsigned i = 0; i < w->m->options->jobs; i++) {
+		if (w->shapers[i])
+			shaper_free(w->shapers[i]);
+		arena_clear(&w->arenas[i]);
+	}
+}
+
+bool output_pdf(struct making *m, const struct output *output, const struct style_files *style,
+		struct stream *out)
+{
+	struct page_style page;
+	struct pdf_work work;
+	struct arena a;
+	if (!m->fonts)
+		return false; /* fonts_new has said so */
+	arena_init(&a);
+	page_style_read(&page, &output->profile, style->page, style->page_path, m->diags);
+	pdf_work_begin(&work, m, &page, &a);
+	bool ok = parallel_for(m->issue->article_count, m->options->jobs, set_article, &work,
+			       m->options->cancel);
+	struct display *display =
+		ok ? layout_issue(&page, worker_shaper(&work, 0), &a, m->issue, work.galleys) : NULL;
+	struct pdf_options options = {.jobs = m->options->jobs, .vertical_binding = page.vertical};
+	ok = display && pdf_write(display, m->issue, &options, out, m->diags, m->options->cancel);
+	m->result->pages += ok ? display->pages.n : 0;
+	pdf_work_end(&work);
+	arena_clear(&a);
+	return ok;
+}
+
+/* ---- dumps ---- */
+
+static void dump_lines(const struct pdf_work *w, struct stream *to)
+{
+	for (size_t i = 0; i < w->m->issue->article_count; i++)
+		if (w->galleys[i])
+			galley_dump(w->galleys[i], to);
+}
+
+static bool dump_pages(struct making *m, const struct output *output, const struct style_files *style)
+{
+	struct page_style page;
+	struct pdf_work work;
+	struct arena a;
+	if (!m->fonts)
+		return false; /* fonts_new has said so */
+	arena_init(&a);
+	page_style_read(&page, &output->profile, style->page, style->page_path, m->diags);
+	pdf_work_begin(&work, m, &page, &a);
+	bool ok = parallel_for(m->issue->article_count, m->options->jobs, set_article, &work,
+			       m->options->cancel);
+	if (ok && m->options->dump == DUMP_LINES)
+		dump_lines(&work, m->options->dump_to);
+	struct display *display =
+		ok && m->options->dump == DUMP_PAINT
+			? layout_issue(&page, worker_shaper(&work, 0), &a, m->issue, work.galleys)
+			: NULL;
+	if (display)
+		display_dump(display, m->options->dump_to);
+	pdf_work_end(&work);
+	arena_clear(&a);
+	return ok;
+}
+
+bool output_dump(struct making *m, const struct output *output, const struct style_files *style)
+{
+	if (m->options->dump == DUMP_LINES || m->options->dump == DUMP_PAINT)
+		return dump_pages(m, output, style);
+	for (size_t i = 0; i < m->issue->article_count; i++) {
+		if (m->options->dump == DUMP_DOC)
+			document_dump(m->issue->articles[i]->document, m->options->dump_to);
+		else
+			epub_dump_article(m->issue, i, m->options->dump_to);
+	}
+	return true;
+}

@@ -1,0 +1,26 @@
+/* One output of an issue: its chapters or pages, written to its stream. */
+#ifndef WENZHAI_BUILD_OUTPUT_H
+#define WENZHAI_BUILD_OUTPUT_H
+
+#include "build/assets.h"
+#include "build/build.h"
+#include "text/face.h"
+
+struct making {
+	const struct build_options *options;
+	struct issue *issue; /* every article has its document */
+	struct fonts *fonts; /* NULL: none found; then there is no PDF, and no drawn cover */
+	struct arena *arena;
+	struct diags *diags;
+	struct build_result *result;
+};
+
+/* Articles' own diagnostics go to the articles.  False: reported, or cancelled. */
+bool output_epub(struct making *m, const struct output *output, const struct style_files *style,
+		 struct stream *out);
+bool output_pdf(struct making *m, const struct output *output, const struct style_files *style,
+		struct stream *out);
+/* --dump=lines, paint, xhtml: of all articles, in order. */
+bool output_dump(struct making *m, const struct output *output, const struct style_files *style);
+
+#endif

@@ -1,0 +1,13 @@
+/* The subcommands: each returns the exit status of the contract. */
+#ifndef WENZHAI_CLI_COMMANDS_H
+#define WENZHAI_CLI_COMMANDS_H
+
+#include "cli/settings.h"
+
+#define EXIT_USAGE 2
+
+int command_build(const struct settings *s, struct build_options *b);
+int command_list(const struct settings *s, struct build_options *b);
+int command_doctor(const struct settings *s, struct build_options *b);
+
+#endif

@@ -1,0 +1,69 @@
+#include "cli/report.h"
+
+#include <glib.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define BAR_CELLS       24
+#define BETWEEN_SHOWS   (100 * 1000) /* microseconds: a terminal over ssh is slow */
+#define BEFORE_THE_RATE (500 * 1000) /* a rate of the first milliseconds means nothing */
+
+struct progress {
+	GMutex lock;
+	gint64 shown; /* when last */
+	gint64 begun; /* this stage */
+	const char *stage;
+	bool drawn;
+};
+
+struct progress *progress_new(const struct settings *s)
+{
+	bool wanted = s->progress == PROGRESS_ALWAYS ||
+		      (s->progress == PROGRESS_AUTO && !s->quiet && !s->log_json && isatty(STDERR_FILENO));
+	if (!wanted)
+		return NULL;
+	struct progress *p = g_new0(struct progress, 1);
+	g_mutex_init(&p->lock);
+	return p;
+}
+
+static void draw(struct progress *p, size_t done, size_t total, gint64 now)
+{
+	int cells = total ? (int)(done * BAR_CELLS / total) : 0;
+	double seconds = (double)(now - p->begun) / G_USEC_PER_SEC;
+	double rate = seconds > 0 ? (double)done / seconds : 0;
+	fprintf(stderr, "\r\033[K%-8s [%.*s%*s] %zu/%zu", p->stage, cells, "########################",
+		BAR_CELLS - cells, "", done, total);
+	if (now - p->begun >= BEFORE_THE_RATE && rate > 0)
+		fprintf(stderr, "  %.0f/s  %.0f s left", rate, (double)(total - done) / rate);
+	fflush(stderr);
+	p->drawn = true;
+}
+
+/* Threads race to call: one that finds another drawing has nothing to add. */
+void progress_show(void *progress, const char *stage, size_t done, size_t total)
+{
+	struct progress *p = progress;
+	if (!p || !g_mutex_trylock(&p->lock))
+		return;
+	gint64 now = g_get_monotonic_time();
+	if (p->stage != stage) {
+		p->stage = stage;
+		p->begun = now;
+	}
+	if (now - p->shown >= BETWEEN_SHOWS) {
+		p->shown = now;
+		draw(p, done, total, now);
+	}
+	g_mutex_unlock(&p->lock);
+}
+
+void progress_free(struct progress *p)
+{
+	if (!p)
+		return;
+	if (p->drawn)
+		fputs("\r\033[K", stderr);
+	g_mutex_clear(&p->lock);
+	g_free(p);
+}

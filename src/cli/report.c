@@ -1,0 +1,118 @@
+#include "cli/report.h"
+
+#include "cli/json.h"
+
+#include <inttypes.h>
+
+/* A name may hold newlines and escapes: a diagnostic is one line whatever it is about. */
+static void put_name(struct str name)
+{
+	char bytes[4];
+	for (size_t at = 0; at < name.n;) {
+		size_t begin = at;
+		uint32_t c = utf8_next(name, &at);
+		if (c < 0x20 || (c >= 0x7F && c < 0xA0))
+			fprintf(stderr, "\\x%02x", c);
+		else if (c == UTF8_BAD && at - begin == 1)
+			fprintf(stderr, "\\x%02x", (unsigned char)name.s[begin]);
+		else
+			fwrite(bytes, 1, utf8_encode(c, bytes), stderr);
+	}
+}
+
+/* The contract knows warnings and errors; that nothing was written the exit status says. */
+static const char *level_word(enum diag_level level)
+{
+	return diag_level_name(level == DIAG_FATAL ? DIAG_ERROR : level);
+}
+
+static void put_text(const struct diag *d)
+{
+	if (d->file.n)
+		put_name(d->file);
+	else
+		fputs("wenzhai", stderr);
+	if (d->line)
+		fprintf(stderr, ":%u", d->line);
+	fprintf(stderr, ": %s: %.*s [%s]\n", level_word(diag_id_level(d->id)), STR_FMT(d->text),
+		diag_id_code(d->id));
+}
+
+static void put_json(const struct diag *d)
+{
+	struct json j = {.out = stderr};
+	json_open(&j, NULL, '{');
+	json_text(&j, "level", str_from(level_word(diag_id_level(d->id))));
+	json_text(&j, "code", str_from(diag_id_code(d->id)));
+	json_text(&j, "file", d->file);
+	json_number(&j, "line", d->line);
+	json_text(&j, "text", d->text);
+	json_close(&j, '}');
+	json_line(&j);
+}
+
+void report_diags(const struct settings *s, const struct diags *diags)
+{
+	enum diag_level least = s->quiet ? DIAG_ERROR : s->verbose ? DIAG_NOTE : DIAG_WARNING;
+	for (size_t i = 0; i < diags->list.n; i++) {
+		const struct diag *d = &diags->list.v[i];
+		if (diag_id_level(d->id) < least)
+			continue;
+		if (s->log_json)
+			put_json(d);
+		else
+			put_text(d);
+	}
+}
+
+static void summary_json(const struct build_result *r, double seconds)
+{
+	struct json j = {.out = stderr};
+	json_open(&j, NULL, '{');
+	json_open(&j, "summary", '{');
+	json_number(&j, "articles", r->articles);
+	json_number(&j, "skipped", r->skipped);
+	json_number(&j, "characters", r->characters);
+	json_number(&j, "pages", r->pages);
+	json_number(&j, "chapters", r->chapters);
+	json_number(&j, "pictures-missing", r->pictures_missing);
+	json_seconds(&j, "seconds", seconds);
+	json_close(&j, '}');
+	json_close(&j, '}');
+	json_line(&j);
+}
+
+static void put_count(const char *before, uint64_t n, const char *one, const char *many)
+{
+	fprintf(stderr, "%s%" PRIu64 " %s", before, n, n == 1 ? one : many);
+}
+
+void report_summary(const struct settings *s, const struct build_result *r, double seconds)
+{
+	if (s->quiet)
+		return;
+	if (s->log_json) {
+		summary_json(r, seconds);
+		return;
+	}
+	put_count("wenzhai: ", r->articles, "article", "articles");
+	put_count(", ", r->skipped, "skipped", "skipped");
+	put_count(", ", r->characters, "character", "characters");
+	if (r->pages)
+		put_count(", ", r->pages, "page", "pages");
+	if (r->chapters)
+		put_count(", ", r->chapters, "chapter", "chapters");
+	if (r->pictures_missing)
+		put_count(", ", r->pictures_missing, "picture missing", "pictures missing");
+	fprintf(stderr, ", %.2f seconds\n", seconds);
+}
+
+void report_usage_error(const struct settings *s, struct str message)
+{
+	if (s->command < COMMAND_COUNT)
+		fprintf(stderr, "wenzhai %s: ", command_rows[s->command].name);
+	else
+		fputs("wenzhai: ", stderr);
+	put_name(message);
+	fputc('\n', stderr);
+}

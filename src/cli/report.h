@@ -1,0 +1,21 @@
+/* What is said on standard error: diagnostics, the summary, the progress bar. */
+#ifndef WENZHAI_CLI_REPORT_H
+#define WENZHAI_CLI_REPORT_H
+
+#include "build/build.h"
+#include "cli/settings.h"
+
+/* FILE:LINE: warning|error: text [code]; notes with -v only, warnings not with -q. */
+void report_diags(const struct settings *s, const struct diags *diags);
+/* The last line of standard error. */
+void report_summary(const struct settings *s, const struct build_result *result, double seconds);
+void report_usage_error(const struct settings *s, struct str message);
+
+/* ---- progress: build_options.progress and its context ---- */
+struct progress;
+/* NULL where no bar is wanted (not a terminal, or never). */
+struct progress *progress_new(const struct settings *s);
+void progress_show(void *progress, const char *stage, size_t done, size_t total);
+void progress_free(struct progress *p); /* wipes the bar away; NULL is nothing */
+
+#endif

@@ -1,0 +1,290 @@
+/* settings_resolve: the options that depend on one another, on the clock, the
+ * environment or standard input. */
+#include "cli/settings.h"
+
+#include "build/assets.h"
+
+#include <errno.h>
+#include <glib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NAMES_BYTES_MAX ((size_t)256 << 20) /* a list of names on standard input */
+
+static bool resolve_zone(struct settings *s, struct str *message)
+{
+	if (!s->timezone.n) {
+		s->zone = zone_new_local();
+		return true;
+	}
+	const char *name = arena_cstr(s->arena, s->timezone);
+	s->zone = zone_new(name);
+	if (s->zone)
+		return true;
+	struct str near = zone_suggest(s->arena, name);
+	*message = arena_printf(s->arena, "--timezone: there is no time zone '%s'%s%.*s", name,
+				near.n ? "; near it: " : " (names are like Asia/Shanghai or +08:00)",
+				STR_FMT(near));
+	return false;
+}
+
+/* --now, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the clock. */
+static bool resolve_now(struct settings *s, struct str *message)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	if (s->now.n) {
+		if (parse_now(s->arena, s->now, s->zone, &s->now_at, message))
+			return true;
+		*message = arena_printf(s->arena, "--now: %.*s", STR_FMT(*message));
+		return false;
+	}
+	s->now_at = (instant)time(NULL);
+	if (!epoch || !*epoch)
+		return true;
+	uint32_t seconds;
+	bool ok = str_to_uint(str_from(epoch), &seconds);
+	s->now_at = seconds;
+	if (!ok)
+		*message = arena_printf(s->arena, "SOURCE_DATE_EPOCH: '%s' is no number of seconds", epoch);
+	return ok;
+}
+
+/* ---- the range ---- */
+
+static bool range_from_to(struct settings *s, struct selection *sel, struct str *message)
+{
+	sel->from = INT32_MIN;
+	sel->to = INT32_MAX;
+	if (s->from.n && !parse_day(s->arena, s->from, &sel->from, message))
+		return false;
+	if (s->to.n && !parse_day(s->arena, s->to, &sel->to, message))
+		return false;
+	if (!s->to.n)
+		sel->to = zone_day(s->zone, s->now_at) > sel->from ? zone_day(s->zone, s->now_at) : sel->from;
+	if (sel->from <= sel->to)
+		return true;
+	*message = arena_printf(s->arena, "%.*s is after %.*s", STR_FMT(s->from), STR_FMT(s->to));
+	return false;
+}
+
+static bool range_day(struct settings *s, struct selection *sel, struct str *message)
+{
+	bool ok = parse_day(s->arena, s->day, &sel->from, message);
+	sel->to = sel->from;
+	return ok;
+}
+
+static bool range_week(struct settings *s, struct selection *sel, struct str *message)
+{
+	return parse_week(s->arena, s->week, &sel->from, &sel->to, message);
+}
+
+static bool range_month(struct settings *s, struct selection *sel, struct str *message)
+{
+	return parse_month(s->arena, s->month, &sel->from, &sel->to, message);
+}
+
+static bool range_last(struct settings *s, struct selection *sel, struct str *message)
+{
+	return parse_last(s->arena, s->last, s->now_at, s->zone, &sel->from, &sel->to, message);
+}
+
+static bool resolve_range(struct settings *s, struct str *message)
+{
+	const struct {
+		bool given;
+		const char *name;
+		bool (*read)(struct settings *s, struct selection *sel, struct str *message);
+	} ways[] = {
+		{s->from.n || s->to.n, s->from.n ? "from" : "to", range_from_to},
+		{s->day.n, "day", range_day},
+		{s->week.n, "week", range_week},
+		{s->month.n, "month", range_month},
+		{s->last.n, "last", range_last},
+	};
+	const char *taken = NULL;
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		if (!ways[i].given)
+			continue;
+		if (taken) {
+			*message = arena_printf(s->arena, "--%s and --%s cannot both say the range", taken,
+						ways[i].name);
+			return false;
+		}
+		taken = ways[i].name;
+		if (!ways[i].read(s, &s->selection, message)) {
+			*message = arena_printf(s->arena, "--%s: %.*s", taken, STR_FMT(*message));
+			return false;
+		}
+	}
+	s->selection.ranged = taken != NULL;
+	return true;
+}
+
+/* ---- profile, style, outputs ---- */
+
+static bool resolve_profile(struct settings *s, struct profile *profile, struct str *message)
+{
+	struct str name = s->profile.n ? s->profile : S(PROFILE_DEFAULT);
+	if (profile_lookup(name, profile))
+		return true;
+	*message = arena_printf(s->arena, "--profile: there is no profile '%.*s'; there are %.*s",
+				STR_FMT(name), STR_FMT(profile_names(s->arena)));
+	return false;
+}
+
+static bool check_style(struct settings *s, struct str data_dir, struct str *message)
+{
+	if (style_find(s->arena, data_dir, s->style))
+		return true;
+	*message = arena_printf(s->arena,
+				"--style: there is no style '%.*s'; there are %.*s, or the path of a folder",
+				STR_FMT(s->style), STR_FMT(style_names(s->arena, data_dir)));
+	return false;
+}
+
+static bool output_format(struct settings *s, struct str path, enum output_format *format,
+			  struct str *message)
+{
+	if (str_ends(path, S(".epub")))
+		*format = OUTPUT_EPUB;
+	else if (str_ends(path, S(".pdf")))
+		*format = OUTPUT_PDF;
+	else
+		*message = arena_printf(s->arena, "--output: '%.*s' ends neither in .epub nor in .pdf",
+					STR_FMT(path));
+	return !message->n;
+}
+
+static bool twice(const struct settings *s, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (str_eq(s->outputs.v[i], s->outputs.v[j]))
+			return true;
+	return false;
+}
+
+static bool resolve_outputs(struct settings *s, const struct profile *profile, struct build_options *b,
+			    struct str *message)
+{
+	size_t n = s->outputs.n ? s->outputs.n : 1;
+	b->outputs = ARENA_ARRAY(s->arena, n, struct output);
+	for (size_t i = 0; i < s->outputs.n; i++) {
+		struct output *o = &b->outputs[i];
+		*o = (struct output){arena_cstr(s->arena, s->outputs.v[i]), OUTPUT_EPUB, *profile, s->style};
+		if (!output_format(s, s->outputs.v[i], &o->format, message))
+			return false;
+		if (twice(s, i)) {
+			*message = arena_printf(s->arena, "--output: '%s' is named twice", o->path);
+			return false;
+		}
+	}
+	b->output_count = s->outputs.n;
+	if (s->dump || s->command != COMMAND_BUILD) {
+		b->outputs[0] = (struct output){"", OUTPUT_EPUB, *profile, s->style};
+		b->output_count = 1;
+	}
+	if (!b->output_count)
+		*message = S("an output is missing: -o FILE.epub or -o FILE.pdf");
+	return b->output_count > 0;
+}
+
+/* ---- paths ---- */
+
+/* Names end in newlines; where there is a NUL, in NULs (find -print0). */
+static bool read_names(struct settings *s, struct str *message)
+{
+	struct buf b = BUF(s->arena);
+	size_t got;
+	do {
+		buf_reserve(&b, 65536);
+		got = fread(b.s + b.n, 1, 65536, stdin);
+		b.n += got;
+	} while (got && b.n <= NAMES_BYTES_MAX);
+	if (ferror(stdin) || b.n > NAMES_BYTES_MAX) {
+		*message = S("the list of names on standard input cannot be read, or is too long");
+		return false;
+	}
+	struct str rest = buf_str(&b);
+	char end = str_find_char(rest, '\0', 0) == STR_NONE ? '\n' : '\0';
+	while (rest.s) {
+		struct str name = str_cut(&rest, end);
+		if (name.n)
+			VEC_PUSH(s->arena, &s->paths, name);
+	}
+	return true;
+}
+
+static bool check_path(struct settings *s, struct str path, struct str *message)
+{
+	if (access(arena_cstr(s->arena, path), F_OK) == 0)
+		return true;
+	*message = arena_printf(s->arena, "cannot read '%.*s': %s", STR_FMT(path), g_strerror(errno));
+	return false;
+}
+
+static bool resolve_paths(struct settings *s, struct str *message)
+{
+	size_t given = s->paths.n;
+	bool names = false;
+	if (!given && s->command != COMMAND_DOCTOR) {
+		*message =
+			S("a PATH is missing: a folder, a file, or - for a list of names on standard input");
+		return false;
+	}
+	for (size_t i = 0; i < given; i++) {
+		bool dash = str_eq(s->paths.v[i], S("-"));
+		if (dash ? !names && !read_names(s, message) : !check_path(s, s->paths.v[i], message))
+			return false;
+		names |= dash;
+	}
+	size_t kept = 0;
+	for (size_t i = 0; i < s->paths.n; i++)
+		if (i >= given || !str_eq(s->paths.v[i], S("-")))
+			s->paths.v[kept++] = s->paths.v[i];
+	s->paths.n = kept;
+	return true;
+}
+
+static void fill_selection(struct settings *s)
+{
+	struct selection *sel = &s->selection;
+	sel->include = s->include.v;
+	sel->include_count = s->include.n;
+	sel->exclude = s->exclude.v;
+	sel->exclude_count = s->exclude.n;
+	sel->tags = s->tags.v;
+	sel->tag_count = s->tags.n;
+	sel->authors = s->authors.v;
+	sel->author_count = s->authors.n;
+}
+
+bool settings_resolve(struct settings *s, const char *data_dir, struct build_options *b, struct str *message)
+{
+	struct profile profile;
+	*b = (struct build_options){.data_dir = str_from(data_dir)};
+	if (!resolve_zone(s, message) || !resolve_now(s, message) || !resolve_range(s, message) ||
+	    !resolve_profile(s, &profile, message) || !check_style(s, b->data_dir, message) ||
+	    !resolve_outputs(s, &profile, b, message) || !resolve_paths(s, message))
+		return false;
+	fill_selection(s);
+	b->collect = (struct collect_options){
+		.paths = s->paths.v,
+		.path_count = s->paths.n,
+		.selection = s->selection,
+		.zone = s->zone,
+		.now = s->now_at,
+		.jobs = s->jobs,
+	};
+	b->title = s->title;
+	b->creator = s->creator;
+	b->language = s->language;
+	b->images_dir = s->images_dir;
+	b->no_images = s->no_images;
+	b->strict = s->strict;
+	b->jobs = s->jobs;
+	b->dump = s->dump;
+	return true;
+}

@@ -1,0 +1,72 @@
+/* What the user asked for: the command line as data.
+ *
+ * One table (settings.c) holds every option: its name, its argument, what it does,
+ * for which commands, and the function that takes it.  Parsing, --help, shell
+ * completion and the test of the manual page all read that table.
+ */
+#ifndef WENZHAI_CLI_SETTINGS_H
+#define WENZHAI_CLI_SETTINGS_H
+
+#include "build/build.h"
+
+enum command { COMMAND_BUILD, COMMAND_LIST, COMMAND_DOCTOR, COMMAND_COMPLETION, COMMAND_COUNT };
+
+enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
+
+struct settings {
+	struct arena *arena;
+	enum command command;
+	bool help, version;
+
+	/* As written; settings_resolve reads those that depend on one another. */
+	struct str from, to, day, week, month, last, now, timezone, profile, style;
+	VEC(struct category) include;
+	VEC(struct category) exclude;
+	VEC(struct str) tags;
+	VEC(struct str) authors;
+	VEC(struct str) outputs;
+	VEC(struct str) paths;
+
+	struct selection selection;
+	struct str title, creator, language, images_dir;
+	bool no_images, strict, quiet, verbose, json, log_json;
+	enum progress_mode progress;
+	enum dump_stage dump;
+	unsigned jobs;
+
+	struct zone *zone;
+	instant now_at;
+};
+
+/* How an option's argument can be completed by a shell. */
+enum completes { COMPLETES_NOTHING, COMPLETES_FILE, COMPLETES_DIR, COMPLETES_WORDS };
+
+struct option_row {
+	char letter; /* 0: none */
+	const char *name;
+	const char *argument; /* NULL: takes none */
+	const char *help;
+	unsigned commands; /* bits 1 << enum command */
+	enum completes completes;
+	const char *words; /* COMPLETES_WORDS: separated by spaces */
+	/* False with *message filled when the value is no good. */
+	bool (*take)(struct settings *s, struct str value, struct str *message);
+};
+
+extern const struct option_row option_rows[];
+extern const size_t option_row_count;
+
+struct command_row {
+	const char *name, *arguments, *help;
+};
+extern const struct command_row command_rows[COMMAND_COUNT];
+
+/* Reads the command line.  False with *message filled: a usage error (exit 2). */
+bool settings_parse(struct settings *s, int argc, char **argv, struct str *message);
+/* Reads what depends on several options: zone, now, range, profile, outputs, list of
+ * paths from standard input.  `data_dir` holds styles/.  False: as above. */
+bool settings_resolve(struct settings *s, const char *data_dir, struct build_options *build,
+		      struct str *message);
+void settings_clear(struct settings *s);
+
+#endif
