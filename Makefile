@@ -51,7 +51,7 @@ objects = $(patsubst %.c,$(OUT)/%.o,$(call sources,$(1)))
 archives = $(foreach f,$(1),$(OUT)/lib$(f).a)
 
 all: $(OUT)/wenzhai
-.PHONY: all deps deps-list demo check bench fuzz fuzz-run lint format format-check install uninstall clean soak
+.PHONY: all units fuzzers deps demo check check-built bench fuzz lint format format-check install uninstall clean
 
 define folder_rules
 $(OUT)/lib$(1).a: $$(call objects,$(1))
@@ -92,6 +92,78 @@ $(OUT)/tests/fuzz/%.o: tests/fuzz/%.c
 
 -include $(foreach f,$(FOLDERS),$(patsubst %.o,%.d,$(call objects,$(f))))
 -include $(wildcard $(OUT)/tests/unit/*.d $(OUT)/tests/fuzz/*.d)
+
+# ---- what people call ----
+# deps runs first and may bring the very libraries that the lines above ask pkg-config
+# about: so what follows it is a make of its own.
+
+deps:
+	tests/tools/deps build run test lint
+
+DEMO_OPTIONS := --timezone Asia/Shanghai --from 2021-07-12 --to 2021-07-25 --title 文摘 --now 2021-07-26T08:00:00+08:00
+
+demo:
+	tests/tools/deps build run
+	$(MAKE) $(OUT)/wenzhai
+	@mkdir -p build/demo
+	$(OUT)/wenzhai build $(DEMO_OPTIONS) -o build/demo/wenzhai.epub -o build/demo/wenzhai.pdf tests/posts
+	@echo "read build/demo/wenzhai.epub and build/demo/wenzhai.pdf"
+
+check: deps
+	$(MAKE) check-built
+
+# Results in $(OUT)/tests; FILTER= names those to run.
+check-built: $(OUT)/wenzhai units
+	tests/tools/fetch-epubcheck
+	BUILD=$(BUILD) tests/run $(FILTER)
+
+bench:
+	tests/tools/deps build run
+	$(MAKE) BUILD=release build/release/wenzhai build/release/bench/generate build/release/bench/floor
+	tests/bench/run
+
+$(OUT)/bench/%: $(OUT)/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(CC) $(LINK) -o $@ $^ $(LIBS)
+$(OUT)/tests/bench/%.o: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -Itests -MMD -MP -c -o $@ $<
+
+# Each target for SECONDS; what a crash leaves is in build/fuzz/found.
+SECONDS ?= 3600
+fuzz: deps
+	$(MAKE) BUILD=fuzz fuzzers
+	tests/tools/fuzz $(SECONDS) $(FILTER)
+
+C_FILES := $(wildcard src/*/*.c src/*/*.h tests/unit/*.c tests/unit/*.h tests/fuzz/*.c tests/bench/*.c tests/*.h)
+lint: format-check
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+		--suppress=missingIncludeSystem -Isrc -DWENZHAI_VERSION='""' -DWENZHAI_DATADIR='""' -j 2 src
+	clang-tidy --quiet $(wildcard src/*/*.c) -- $(filter-out $(WARNINGS),$(FLAGS)) -Wno-everything
+
+format:
+	clang-format -i $(C_FILES)
+format-check:
+	clang-format --dry-run -Werror $(C_FILES)
+
+# ---- installing ----
+
+BIN := $(DESTDIR)$(PREFIX)/bin
+SHARE := $(DESTDIR)$(PREFIX)/share
+install: $(OUT)/wenzhai
+	install -Dm755 $(OUT)/wenzhai $(BIN)/wenzhai
+	install -Dm644 src/cli/wenzhai.1 $(SHARE)/man/man1/wenzhai.1
+	install -d $(SHARE)/wenzhai
+	cp -R --no-preserve=ownership styles fonts $(SHARE)/wenzhai/
+	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	$(OUT)/wenzhai completion bash > $(SHARE)/bash-completion/completions/wenzhai
+	$(OUT)/wenzhai completion zsh > $(SHARE)/zsh/site-functions/_wenzhai
+	$(OUT)/wenzhai completion fish > $(SHARE)/fish/vendor_completions.d/wenzhai.fish
+
+uninstall:
+	rm -f $(BIN)/wenzhai $(SHARE)/man/man1/wenzhai.1 $(SHARE)/bash-completion/completions/wenzhai \
+		$(SHARE)/zsh/site-functions/_wenzhai $(SHARE)/fish/vendor_completions.d/wenzhai.fish
+	rm -rf $(SHARE)/wenzhai
 
 clean:
 	rm -rf build
