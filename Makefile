@@ -138,7 +138,7 @@ fuzz: deps
 C_FILES := $(wildcard src/*/*.c src/*/*.h tests/unit/*.c tests/unit/*.h tests/fuzz/*.c tests/bench/*.c tests/*.h)
 lint: format-check
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-		--suppress=missingIncludeSystem -Isrc -DWENZHAI_VERSION='""' -DWENZHAI_DATADIR='""' -j 2 src
+		--library=gtk --suppress=missingIncludeSystem -Isrc -DWENZHAI_VERSION='""' -DWENZHAI_DATADIR='""' -j 2 src
 	clang-tidy --quiet $(wildcard src/*/*.c) -- $(filter-out $(WARNINGS),$(FLAGS)) -Wno-everything
 
 format:

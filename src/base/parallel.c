@@ -48,7 +48,7 @@ bool parallel_for(size_t count, unsigned jobs, parallel_work *work, void *contex
 		  const struct cancel *cancel)
 {
 	struct run run = {.count = count, .work = work, .context = context, .cancel = cancel};
-	struct worker workers[PARALLEL_JOBS_MAX];
+	struct worker workers[PARALLEL_JOBS_MAX] = {0};
 	jobs = clamp_jobs(jobs, count);
 	for (unsigned i = 0; i < jobs; i++)
 		workers[i] = (struct worker){.run = &run, .number = i};

@@ -3,6 +3,7 @@
 #ifndef WENZHAI_BASE_UNIT_H
 #define WENZHAI_BASE_UNIT_H
 
+#include <assert.h>
 #include <stdint.h>
 
 typedef int32_t coord; /* 1/1024 pt; sums over more than a page want int64_t */
@@ -13,6 +14,7 @@ typedef int32_t coord; /* 1/1024 pt; sums over more than a page want int64_t */
 /* value * num / den, rounded to nearest (halves away from zero); den != 0. */
 static inline coord coord_scale(coord value, int64_t num, int64_t den)
 {
+	assert(den != 0);
 	int64_t product = (int64_t)value * num;
 	int64_t half = (den > 0 ? den : -den) / 2;
 	return (coord)(((product < 0) == (den < 0) ? product + (den > 0 ? half : -half)

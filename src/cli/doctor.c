@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/print.h"
 #include "cli/report.h"
 
 #include "build/coverage.h"
@@ -45,13 +46,15 @@ static void print_fonts(struct fonts *fonts, struct arena *a)
 
 static void print_coverage(const struct coverage *c)
 {
-	char bytes[5] = {0};
 	printf("  %zu different characters, %zu without a glyph\n", c->distinct, c->missing_count);
 	for (size_t i = 0; i < c->missing_count && i < MISSING_SHOWN; i++) {
 		const struct uncovered *m = &c->missing[i];
-		bytes[utf8_encode(m->c, bytes)] = '\0';
-		printf("  U+%04X %s, %zu time%s, first in %.*s\n", m->c, bytes, m->count,
-		       m->count == 1 ? "" : "s", STR_FMT(m->path));
+		printf("  U+%04X ", m->c);
+		print_code_point(stdout, m->c);
+		printf(", %zu time%s, first in ", m->count, m->count == 1 ? "" : "s");
+		print_name(stdout, m->path);
+		putchar('
+');
 	}
 }
 

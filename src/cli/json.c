@@ -1,10 +1,11 @@
 #include "cli/json.h"
 
+#include "cli/print.h"
+
 #include <inttypes.h>
 
 static void put_string(FILE *out, struct str text)
 {
-	char bytes[4];
 	fputc('"', out);
 	for (size_t at = 0; at < text.n;) {
 		uint32_t c = utf8_next(text, &at);
@@ -13,7 +14,7 @@ static void put_string(FILE *out, struct str text)
 		else if (c < 0x20 || c == 0x7F)
 			fprintf(out, "\\u%04x", c);
 		else
-			fwrite(bytes, 1, utf8_encode(c, bytes), out);
+			print_code_point(out, c);
 	}
 	fputc('"', out);
 }

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/print.h"
 #include "cli/report.h"
 
 #include <glib.h>
@@ -69,17 +70,6 @@ static void print_json(const struct settings *s, const struct issue *issue)
 
 /* ---- text ---- */
 
-/* Control characters of a name would be commands to the terminal. */
-static void put_plain(struct str text)
-{
-	char bytes[4];
-	for (size_t at = 0; at < text.n;) {
-		uint32_t c = utf8_next(text, &at);
-		fwrite(bytes, 1, utf8_encode(c < 0x20 || (c >= 0x7F && c < 0xA0) ? UTF8_BAD : c, bytes),
-		       stdout);
-	}
-}
-
 static void print_article(const struct settings *s, const struct article *article)
 {
 	if (article->dated) {
@@ -89,19 +79,19 @@ static void print_article(const struct settings *s, const struct article *articl
 		printf("  %-16s", "no date");
 	}
 	printf("  %6zu  ", article->characters);
-	put_plain(article->title);
+	print_text(stdout, article->title);
 	if (article->author.n) {
 		printf(" — ");
-		put_plain(article->author);
+		print_text(stdout, article->author);
 	}
 	putchar('\n');
 }
 
-static void print_text(const struct settings *s, const struct issue *issue)
+static void print_issue(const struct settings *s, const struct issue *issue)
 {
 	for (size_t i = 0; i < issue->section_count; i++) {
 		const struct section *section = &issue->sections[i];
-		put_plain(section->name);
+		print_text(stdout, section->name);
 		printf(" (%zu)\n", section->count);
 		for (size_t k = 0; k < section->count; k++)
 			print_article(s, section->articles[k]);
@@ -110,7 +100,7 @@ static void print_text(const struct settings *s, const struct issue *issue)
 		printf("left out (%zu)\n", issue->skipped_count);
 	for (size_t i = 0; i < issue->skipped_count; i++) {
 		printf("  ");
-		put_plain(issue->skipped[i].path);
+		print_text(stdout, issue->skipped[i].path);
 		printf(": %.*s\n", STR_FMT(issue->skipped[i].reason));
 	}
 }
@@ -125,7 +115,7 @@ int command_list(const struct settings *s, struct build_options *b)
 	if (status != BUILD_FAILED && s->json)
 		print_json(s, result.issue);
 	else if (status != BUILD_FAILED)
-		print_text(s, result.issue);
+		print_issue(s, result.issue);
 	fflush(stdout);
 	report_diags(s, &diags);
 	report_summary(s, &result, (double)(g_get_monotonic_time() - begun) / G_USEC_PER_SEC);

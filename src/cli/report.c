@@ -1,24 +1,9 @@
 #include "cli/report.h"
 
 #include "cli/json.h"
+#include "cli/print.h"
 
 #include <inttypes.h>
-
-/* A name may hold newlines and escapes: a diagnostic is one line whatever it is about. */
-static void put_name(struct str name)
-{
-	char bytes[4];
-	for (size_t at = 0; at < name.n;) {
-		size_t begin = at;
-		uint32_t c = utf8_next(name, &at);
-		if (c < 0x20 || (c >= 0x7F && c < 0xA0))
-			fprintf(stderr, "\\x%02x", c);
-		else if (c == UTF8_BAD && at - begin == 1)
-			fprintf(stderr, "\\x%02x", (unsigned char)name.s[begin]);
-		else
-			fwrite(bytes, 1, utf8_encode(c, bytes), stderr);
-	}
-}
 
 /* The contract knows warnings and errors; that nothing was written the exit status says. */
 static const char *level_word(enum diag_level level)
@@ -29,7 +14,7 @@ static const char *level_word(enum diag_level level)
 static void put_text(const struct diag *d)
 {
 	if (d->file.n)
-		put_name(d->file);
+		print_name(stderr, d->file);
 	else
 		fputs("wenzhai", stderr);
 	if (d->line)
@@ -113,6 +98,6 @@ void report_usage_error(const struct settings *s, struct str message)
 		fprintf(stderr, "wenzhai %s: ", command_rows[s->command].name);
 	else
 		fputs("wenzhai: ", stderr);
-	put_name(message);
+	print_name(stderr, message);
 	fputc('\n', stderr);
 }
