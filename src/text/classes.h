@@ -4,8 +4,9 @@
 #ifndef WENZHAI_TEXT_CLASSES_H
 #define WENZHAI_TEXT_CLASSES_H
 
-#include "base/unit.h"
 #include "base/str.h"
+#include "base/unit.h"
+#include "model/style.h"
 
 enum char_class {
 	CLASS_HAN,      /* ideographs, kana, hangul, and what else fills its square */
@@ -27,24 +28,39 @@ enum char_class {
 	CLASS_COUNT
 };
 
+/* Where a square's marks stand: mainland ，。 in the lower left, traditional in the
+ * middle, Japanese like mainland but for ？！ and ：；. */
 enum mark_style { MARKS_MAINLAND, MARKS_TRADITIONAL, MARKS_JAPANESE };
+enum mark_style mark_style_of(enum font_lang lang);
+
+/* A character's class in Chinese context; “ ” ‘ ’ … — · of Latin context are
+ * Latin marks, which only the text around them tells (shape_paragraph does). */
+enum char_class class_of(enum mark_style style, uint32_t c);
+bool char_is_ambiguous(uint32_t c);        /* one of those */
+bool class_is_mark(enum char_class c);     /* OPEN … CENTERED */
 
 /* The free half of a full-width mark, in 1/1000 em, at its start and end. */
 struct mark_sides {
 	int16_t start, end;
 };
 struct mark_sides class_sides(enum char_class c);
+/* Thus a mark's ink square is its advance less start and end, and a line is
+ *   ink square, spacing_between, ink square, spacing_between, …, ink square
+ * with nothing before the first nor after the last (but see shape.h). */
 
-/* Order in which glue gives and takes (clreq 3.2.4, JLREQ 3.8): lower first. */
+/* Order in which glue gives and takes, lower first (clreq 3.2.4, JLREQ 3.8;
+ * TYPOGRAPHY): shrinking marks, then word spaces, then Han beside Latin;
+ * stretching word spaces, then Han beside Latin, then marks, then everything. */
 enum glue_rank {
-	RANK_LINE_END,   /* the trailing half of a mark at the line's end */
-	RANK_WORD,       /* word spaces */
-	RANK_MIDDLE,     /* interpuncts */
-	RANK_BRACKET,    /* brackets */
-	RANK_COMMA,
+	RANK_LINE_END,  /* the trailing half of a mark at the line's end */
+	RANK_MIDDLE,    /* shrink: interpuncts */
+	RANK_BRACKET,   /* shrink: brackets */
+	RANK_COMMA,     /* shrink */
+	RANK_STOP,      /* shrink */
+	RANK_WORD,      /* word spaces */
 	RANK_HAN_LATIN,
-	RANK_STOP,
-	RANK_HAN,        /* between any two characters: stretch only */
+	RANK_MARK,      /* stretch: beside any mark */
+	RANK_HAN,       /* stretch: between any two squares */
 	RANK_COUNT
 };
 
@@ -56,5 +72,8 @@ struct spacing {
 /* Replaces both free sides that face each other at this place: natural is the
  * whole space from ink square to ink square (）。 gives 0 of a possible 500). */
 struct spacing spacing_between(enum mark_style style, enum char_class before, enum char_class after);
+
+/* What a CLASS_SPACE gives itself, in 1/1000 of its own advance. */
+struct spacing spacing_of_space(void);
 
 #endif

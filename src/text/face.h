@@ -18,7 +18,8 @@ struct face;
 
 /* `dir`: the folder with stacks.yaml and, perhaps, font files of the user's,
  * which come before the system's.  NULL (reported as no-fonts) when not even a
- * body face is found.  Missing families of a stack are notes. */
+ * body face is found.  A role and language of whose own families none is
+ * installed is a note [no-family]; what is wrong in the file, a warning [bad-stacks]. */
 struct fonts *fonts_new(const char *dir, struct diags *diags);
 void fonts_free(struct fonts *f);
 
@@ -47,9 +48,11 @@ enum outline_kind { OUTLINE_CFF, OUTLINE_TRUETYPE };
 unsigned face_id(const struct face *f);            /* small, unique in its fonts, but not stable: never output it */
 struct str face_postscript_name(const struct face *f); /* ASCII, without spaces */
 struct str face_file(const struct face *f);
-unsigned face_index(const struct face *f);         /* in a collection */
+unsigned face_index(const struct face *f);         /* in a collection; a variable font's named instance above
+						      bit 16, as FT_New_Memory_Face takes it */
 enum outline_kind face_outline_kind(const struct face *f);
-bool face_cid_keyed(const struct face *f);         /* CFF with a ROS: the subset keeps the glyph ids as CIDs */
+bool face_cid_keyed(const struct face *f);         /* CFF with a ROS: a page's codes are CIDs, kept by the subset */
+uint16_t face_cid(const struct face *f, uint16_t gid); /* of a CID-keyed face; in Noto CJK it equals gid */
 unsigned face_upem(const struct face *f);
 bool face_serif(const struct face *f);
 bool face_monospaced(const struct face *f);
@@ -68,10 +71,13 @@ int face_advance(const struct face *f, uint16_t gid);          /* horizontal, fo
 int face_advance_vertical(const struct face *f, uint16_t gid); /* downwards, positive, font units */
 uint16_t face_glyph(const struct face *f, uint32_t c);         /* the cmap's; 0 when missing */
 
-/* A subset with exactly the glyphs `gids` (sorted, unique; 0 is always in it):
- * for OUTLINE_CFF the bare `CFF ` table, for TrueType a whole font file whose
- * glyph ids are new: new_gids[i] is that of gids[i].  Bytes live in `a`; false
- * when the face cannot be subset. Deterministic. Any thread. */
+/* A subset with exactly the glyphs `gids` (sorted, unique; 0 is always in it, and
+ * so are the parts of composite TrueType glyphs): for OUTLINE_CFF the bare `CFF `
+ * table, for TrueType a whole font file.  new_gids[i] is the code by which a page
+ * under Identity-H names gids[i] in it: the CID (face_cid) when the face is
+ * CID-keyed, else the glyph's id in the subset (which is new; for TrueType the
+ * CIDToGIDMap is then Identity).  Bytes live in `a`; false when the face cannot be
+ * subset.  Deterministic.  Any thread. */
 bool face_subset(const struct face *f, struct arena *a, const uint16_t *gids, size_t n, struct str *bytes,
                  uint16_t *new_gids);
 

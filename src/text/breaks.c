@@ -1,0 +1,125 @@
+#include "text/breaks.h"
+
+#include "text/chars.h"
+
+#include <glib.h>
+#include <unicode/ubrk.h>
+
+/* ICU's own tailoring by language: `strict` keeps small kana and ー off a line's
+ * head, and Chinese and Japanese know “ ” as brackets. */
+static const char *const locales[FONT_LANG_COUNT] = {
+	[FONT_SC] = "zh@lb=strict",      [FONT_TC] = "zh-Hant@lb=strict", [FONT_HK] = "zh-Hant@lb=strict",
+	[FONT_JP] = "ja@lb=strict",      [FONT_KR] = "ko@lb=strict",      [FONT_LATIN] = "",
+};
+
+struct breaker {
+	UBreakIterator *lines[FONT_LANG_COUNT]; /* opened when first wanted */
+	UBreakIterator *graphemes;
+};
+
+struct breaker *breaker_new(void)
+{
+	return g_new0(struct breaker, 1);
+}
+
+void breaker_free(struct breaker *b)
+{
+	if (!b)
+		return;
+	for (unsigned i = 0; i < FONT_LANG_COUNT; i++)
+		if (b->lines[i])
+			ubrk_close(b->lines[i]);
+	if (b->graphemes)
+		ubrk_close(b->graphemes);
+	g_free(b);
+}
+
+/* Marks every boundary that the iterator finds in the text. */
+static void mark_boundaries(UBreakIterator *it, struct str text, uint8_t bit, uint8_t *marks)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UText *utext = utext_openUTF8(NULL, text.s, (int64_t)text.n, &error);
+
+	ubrk_setUText(it, utext, &error);
+	if (U_SUCCESS(error))
+		for (int32_t at = ubrk_first(it); at != UBRK_DONE; at = ubrk_next(it))
+			marks[at] |= bit;
+	utext_close(utext);
+}
+
+static UBreakIterator *open_iterator(UBreakIterator **place, UBreakIteratorType type, const char *locale)
+{
+	UErrorCode error = U_ZERO_ERROR;
+
+	if (!*place)
+		*place = ubrk_open(type, locale, NULL, 0, &error);
+	return *place;
+}
+
+void breaker_lines(struct breaker *b, struct str text, enum font_lang lang, uint8_t *marks)
+{
+	UBreakIterator *it = open_iterator(&b->lines[lang], UBRK_LINE, locales[lang]);
+
+	if (it && text.n)
+		mark_boundaries(it, text, AT_BREAK, marks);
+}
+
+void breaker_graphemes(struct breaker *b, struct str text, uint8_t *marks)
+{
+	UBreakIterator *it = open_iterator(&b->graphemes, UBRK_CHARACTER, "");
+
+	if (it && text.n)
+		mark_boundaries(it, text, AT_GRAPHEME, marks);
+}
+
+#define ANY 0xffff
+
+/* TYPOGRAPHY "Breaking a line"; each row has its test in tests/unit/text-breaks.c. */
+const struct tailoring tailorings[] = {
+	{"no-closing-mark-at-head", ANY, SET_NO_HEAD, true},
+	{"no-opening-mark-at-tail", SET_NO_TAIL, ANY, true},
+	{"dash-whole", SET_DASH, SET_DASH, false},
+	{"ellipsis-whole", SET_ELLIPSIS, SET_ELLIPSIS, false},
+	{"number-whole", SET_DIGIT, SET_DIGIT, false},
+	{"number-with-unit", SET_DIGIT, SET_SUFFIX, false},
+	{"sign-with-number", SET_PREFIX, SET_DIGIT, false},
+	{"letters-whole", SET_LETTER, SET_LETTER, false},
+};
+const size_t tailoring_count = G_N_ELEMENTS(tailorings);
+
+const struct tailoring *tailoring_between(uint16_t before, bool spaces, uint16_t after)
+{
+	for (size_t i = 0; i < tailoring_count; i++) {
+		const struct tailoring *t = &tailorings[i];
+		if ((t->before & before) && (t->after & after) && (t->across_spaces || !spaces))
+			return t;
+	}
+	return NULL;
+}
+
+/* Units that are written after a space: "5 km".  SI's common ones and computing's. */
+static const char *const units[] = {
+	"kg", "mg", "g",  "t",  "km",  "cm",  "mm",  "nm",  "m",   "L",   "ml",  "mL",  "kW", "MW",
+	"GW", "W",  "V",  "A",  "kWh", "GWh", "TWh", "Hz",  "kHz", "MHz", "GHz", "KB",  "kB", "MB",
+	"GB", "TB", "PB", "B",  "bps", "bp",  "bps", "ms",  "s",   "min", "h",   "USD", "RMB", "CNY",
+	"HKD", "EUR", "JPY", "GBP",
+};
+
+static size_t letters(struct str text)
+{
+	size_t n = 0;
+
+	while (n < text.n && g_ascii_isalpha(text.s[n]) && n < 8)
+		n++;
+	return n;
+}
+
+bool starts_with_unit(struct str text)
+{
+	struct str word = str_head(text, letters(text));
+
+	for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
+		if (str_eq(word, str_from(units[i])))
+			return true;
+	return false;
+}
