@@ -53,8 +53,7 @@ static void print_coverage(const struct coverage *c)
 		print_code_point(stdout, m->c);
 		printf(", %zu time%s, first in ", m->count, m->count == 1 ? "" : "s");
 		print_name(stdout, m->path);
-		putchar('
-');
+		putchar('\n');
 	}
 }
 

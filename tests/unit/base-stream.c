@@ -1,0 +1,202 @@
+/* Output streams: whole or absent. */
+#include "base/stream.h"
+
+#include <errno.h>
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+static char *folder(void)
+{
+	char *dir = g_dir_make_tmp("stream-XXXXXX", NULL);
+	g_assert_nonnull(dir);
+	return dir;
+}
+
+static guint entries(const char *dir)
+{
+	guint n = 0;
+	GDir *d = g_dir_open(dir, 0, NULL);
+	while (g_dir_read_name(d))
+		n++;
+	g_dir_close(d);
+	return n;
+}
+
+static void remove_folder(char *dir)
+{
+	GDir *d = g_dir_open(dir, 0, NULL);
+	for (const char *name; (name = g_dir_read_name(d));) {
+		char *path = g_build_filename(dir, name, NULL);
+		g_remove(path);
+		g_free(path);
+	}
+	g_dir_close(d);
+	g_rmdir(dir);
+	g_free(dir);
+}
+
+static struct stream *open_or_die(const char *path)
+{
+	int error;
+	struct stream *s = stream_open_file(path, &error);
+	g_assert_nonnull(s);
+	return s;
+}
+
+static void assert_content(const char *path, const char *want)
+{
+	char *got = NULL;
+	g_assert_true(g_file_get_contents(path, &got, NULL, NULL));
+	g_assert_cmpstr(got, ==, want);
+	g_free(got);
+}
+
+static void test_replaces_only_at_commit(void)
+{
+	char *dir = folder(), *path = g_build_filename(dir, "out", NULL);
+	size_t failed;
+	g_file_set_contents(path, "old", -1, NULL);
+	struct stream *s = open_or_die(path);
+	stream_puts(s, S("new"));
+	assert_content(path, "old");
+	g_assert_cmpint(stream_commit_all(&s, 1, &failed), ==, 0);
+	assert_content(path, "new");
+	g_assert_cmpuint(entries(dir), ==, 1);
+	g_free(path);
+	remove_folder(dir);
+}
+
+static void test_abandon_leaves_nothing(void)
+{
+	char *dir = folder(), *path = g_build_filename(dir, "out", NULL);
+	struct stream *s = open_or_die(path);
+	for (int i = 0; i < 100000; i++)
+		stream_puts(s, S("0123456789"));
+	stream_abandon(s);
+	g_assert_cmpuint(entries(dir), ==, 0);
+	g_free(path);
+	remove_folder(dir);
+}
+
+/* Both kinds of stream say the same of the same calls. */
+static void scribble(struct stream *s)
+{
+	char back[5] = "";
+	for (int i = 0; i < 20000; i++)
+		stream_printf(s, "%05d", i);
+	g_assert_cmpuint(stream_size(s), ==, 100000);
+	stream_patch(s, 50000, "HELLO", 5);
+	g_assert_cmpuint(stream_read_back(s, 50000, back, 4), ==, 4);
+	g_assert_cmpstr(back, ==, "HELL");
+	g_assert_cmpuint(stream_read_back(s, 99998, back, 4), ==, 2);
+	g_assert_cmpuint(stream_read_back(s, 100000, back, 4), ==, 0);
+	stream_truncate(s, 50005);
+	stream_puts(s, S("end"));
+	g_assert_cmpuint(stream_size(s), ==, 50008);
+	g_assert_cmpint(stream_error(s), ==, 0);
+}
+
+static void test_patch_and_truncate(void)
+{
+	char *dir = folder(), *path = g_build_filename(dir, "out", NULL), *bytes;
+	struct stream *memory = stream_open_memory(), *file = open_or_die(path);
+	size_t failed, n;
+	scribble(memory);
+	scribble(file);
+	g_assert_cmpint(stream_commit_all(&file, 1, &failed), ==, 0);
+	g_assert_true(g_file_get_contents(path, &bytes, &n, NULL));
+	g_assert_true(str_eq(stream_bytes(memory), (struct str){bytes, n}));
+	g_assert_true(g_str_has_suffix(bytes, "HELLOend"));
+	stream_abandon(memory);
+	g_free(bytes);
+	g_free(path);
+	remove_folder(dir);
+}
+
+static void test_patch_outside_fails(void)
+{
+	struct stream *s = stream_open_memory();
+	stream_puts(s, S("abc"));
+	stream_patch(s, 2, "xx", 2);
+	g_assert_cmpint(stream_error(s), ==, EINVAL);
+	stream_puts(s, S("ignored after the failure"));
+	g_assert_cmpuint(stream_size(s), ==, 3);
+	stream_abandon(s);
+}
+
+static void test_bad_targets(void)
+{
+	char *dir = folder();
+	int error = 0;
+	g_assert_null(stream_open_file(dir, &error));
+	g_assert_cmpint(error, ==, EISDIR);
+	char *path = g_build_filename(dir, "no", "such", "place", NULL);
+	g_assert_null(stream_open_file(path, &error));
+	g_assert_cmpint(error, ==, ENOENT);
+	g_free(path);
+	remove_folder(dir);
+}
+
+static void test_link_is_followed(void)
+{
+	char *dir = folder(), *path = g_build_filename(dir, "real", NULL),
+	     *link = g_build_filename(dir, "link", NULL);
+	size_t failed;
+	g_file_set_contents(path, "old", -1, NULL);
+	g_assert_cmpint(symlink("real", link), ==, 0);
+	struct stream *s = open_or_die(link);
+	stream_puts(s, S("new"));
+	g_assert_cmpint(stream_commit_all(&s, 1, &failed), ==, 0);
+	g_assert_true(g_file_test(link, G_FILE_TEST_IS_SYMLINK));
+	assert_content(path, "new");
+	g_free(path);
+	g_free(link);
+	remove_folder(dir);
+}
+
+/* One that cannot be finished keeps all from being put in place. */
+static void full_disk(void)
+{
+	char *dir = folder(), *small = g_build_filename(dir, "small", NULL),
+	     *big = g_build_filename(dir, "big", NULL);
+	struct stream *s[] = {open_or_die(small), open_or_die(big)};
+	struct rlimit limit = {200000, 200000};
+	size_t failed = 9;
+	signal(SIGXFSZ, SIG_IGN);
+	g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &limit), ==, 0);
+	stream_puts(s[0], S("small"));
+	for (int i = 0; i < 100000; i++)
+		stream_puts(s[1], S("0123456789"));
+	g_assert_cmpint(stream_commit_all(s, 2, &failed), ==, EFBIG);
+	g_assert_cmpuint(failed, ==, 1);
+	g_assert_cmpuint(entries(dir), ==, 0);
+	g_free(small);
+	g_free(big);
+	remove_folder(dir);
+}
+
+static void test_full_disk(void)
+{
+	if (g_test_subprocess()) {
+		full_disk();
+		return;
+	}
+	g_test_trap_subprocess(NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+	g_test_trap_assert_passed();
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/stream/replaces-only-at-commit", test_replaces_only_at_commit);
+	g_test_add_func("/stream/abandon-leaves-nothing", test_abandon_leaves_nothing);
+	g_test_add_func("/stream/patch-and-truncate", test_patch_and_truncate);
+	g_test_add_func("/stream/patch-outside-fails", test_patch_outside_fails);
+	g_test_add_func("/stream/bad-targets", test_bad_targets);
+	g_test_add_func("/stream/link-is-followed", test_link_is_followed);
+	g_test_add_func("/stream/full-disk", test_full_disk);
+	return g_test_run();
+}
