@@ -19,7 +19,7 @@ static bool add_excerpt(struct buf *out, struct str text, size_t *left)
 	for (size_t at = 0; at < text.n;) {
 		uint32_t c = utf8_next(text, &at);
 		bool space = char_is_space(c);
-		if (space && (!out->n || out->s[out->n - 1] == ' '))
+		if (space && (!*left || !out->n || out->s[out->n - 1] == ' '))
 			continue;
 		if (!*left)
 			return false;
@@ -52,7 +52,7 @@ struct str document_excerpt(struct arena *a, const struct document *d, size_t mo
 {
 	struct buf out = BUF(a);
 	size_t left = most;
-	for (const struct block *b = d->root; b && left; b = block_after(b, d->root)) {
+	for (const struct block *b = d->root; b; b = block_after(b, d->root)) {
 		if (!in_running_text(b))
 			continue;
 		add_joint(&out);

@@ -59,9 +59,10 @@ static void dump_link(const struct link *l, struct stream *out)
 static void dump_span(const struct span *s, int depth, struct stream *out)
 {
 	stream_printf(out, "%*s", depth * 2, "");
+	bool has_text = s->kind != SPAN_BREAK && s->kind != SPAN_ANCHOR && s->kind != SPAN_PICTURE;
 	if (s->kind != SPAN_TEXT)
-		stream_printf(out, "%s ", span_names[s->kind]);
-	if (s->kind != SPAN_BREAK && s->kind != SPAN_ANCHOR && s->kind != SPAN_PICTURE)
+		stream_printf(out, "%s%s", span_names[s->kind], has_text ? " " : "");
+	if (has_text)
 		dump_quoted(s->text, out);
 	for (int i = 0; i < STYLE_COUNT; i++)
 		if (s->style & 1u << i)
