@@ -19,6 +19,7 @@
 	X(CHARSET, "charset", DIAG_NOTE, "a file that is not UTF-8 was converted")                         \
 	X(DATE_GUESSED, "date-guessed", DIAG_NOTE, "a post without a date took that of its last change")   \
 	X(DUPLICATE, "duplicate", DIAG_NOTE, "a post that repeats another was set aside")                  \
+	X(EPUB_FAILED, "epub-failed", DIAG_FATAL, "the EPUB cannot be made")                               \
 	X(FONT_RESTRICTED, "font-restricted", DIAG_WARNING, "a font that forbids embedding was embedded")  \
 	X(HEAD_LIMIT, "head-limit", DIAG_WARNING, "a list in a head was cut to its bound")                 \
 	X(INTERRUPTED, "interrupted", DIAG_FATAL, "the run was interrupted; nothing was written")          \
@@ -32,6 +33,7 @@
 	X(NO_TITLE, "no-title", DIAG_NOTE, "a post without a title took another name")                     \
 	X(OPEN_HEAD, "open-head", DIAG_WARNING, "front matter that never ends was taken as far as it reads like one") \
 	X(PDF_FAILED, "pdf-failed", DIAG_FATAL, "the PDF cannot be made")                                  \
+	X(PICTURE_CLASH, "picture-clash", DIAG_WARNING, "two pictures made to look the same share one file")   \
 	X(PICTURE_OUTSIDE, "picture-outside", DIAG_WARNING, "a picture outside the site was left out")     \
 	X(PICTURE_TYPE, "picture-type", DIAG_WARNING, "a picture of an unsupported type was left out")     \
 	X(REMOTE_PICTURE, "remote-picture", DIAG_NOTE, "a picture on the network was left out")            \

@@ -8,7 +8,7 @@
 #include "model/issue.h"
 
 struct pdf_options {
-	unsigned jobs;        /* pages and fonts are deflated in parallel */
+	unsigned jobs;         /* pages and fonts are deflated in parallel */
 	bool vertical_binding; /* viewer: right to left */
 };
 
@@ -16,6 +16,6 @@ struct pdf_options {
  * [cannot-write or pdf-failed], or cancelled.  The bytes depend on the display
  * list, the issue's metadata and issue->now alone. */
 bool pdf_write(const struct display *display, const struct issue *issue, const struct pdf_options *options,
-               struct stream *out, struct diags *diags, const struct cancel *cancel);
+	       struct stream *out, struct diags *diags, const struct cancel *cancel);
 
 #endif

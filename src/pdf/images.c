@@ -1,0 +1,219 @@
+#include "pdf/images.h"
+
+#include "pdf/deflate.h"
+#include "pdf/jpeg.h"
+#include "pdf/png.h"
+
+#include <glib.h>
+#include <stdlib.h>
+
+/* ---- collecting ---- */
+
+static guint content_hash(gconstpointer key)
+{
+	const struct picture *picture = key;
+	return (guint)(picture->hash ^ picture->hash >> 32);
+}
+
+static gboolean content_equal(gconstpointer a, gconstpointer b)
+{
+	const struct picture *x = a, *y = b;
+	return x->hash == y->hash &&
+	       (x->bytes.s == y->bytes.s ? x->bytes.n == y->bytes.n : str_eq(x->bytes, y->bytes));
+}
+
+static void collect_picture(struct imageset *set, const struct picture *picture)
+{
+	if (picture->type == PICTURE_NONE || g_hash_table_contains(set->by_content, picture))
+		return;
+	struct image *image = ARENA_NEW(set->arena, struct image);
+	image->picture = picture;
+	image->index = (uint32_t)set->images.n;
+	VEC_PUSH(set->arena, &set->images, image);
+	g_hash_table_insert(set->by_content, (gpointer)(uintptr_t)picture, image);
+}
+
+void imageset_collect(struct imageset *set, struct arena *a, const struct display *display)
+{
+	*set = (struct imageset){.arena = a, .by_content = g_hash_table_new(content_hash, content_equal)};
+	for (size_t i = 0; i < display->pages.n; i++) {
+		const struct page *page = &display->pages.v[i];
+		for (size_t j = 0; j < page->paints.n; j++)
+			if (page->paints.v[j].kind == PAINT_PICTURE)
+				collect_picture(set, page->paints.v[j].picture.picture);
+	}
+}
+
+struct image *imageset_lookup(const struct imageset *set, const struct picture *picture)
+{
+	return picture->type == PICTURE_NONE ? NULL : g_hash_table_lookup(set->by_content, picture);
+}
+
+void imageset_clear(struct imageset *set)
+{
+	for (size_t i = 0; i < set->images.n; i++)
+		arena_clear(&set->images.v[i]->arena);
+	g_hash_table_destroy(set->by_content);
+}
+
+/* ---- encoding ---- */
+
+static const char *device_colours(unsigned components)
+{
+	return components == 1 ? "/DeviceGray" : components == 3 ? "/DeviceRGB" : "/DeviceCMYK";
+}
+
+static struct str image_entries(struct arena *a, uint32_t width, uint32_t height, struct str colours,
+				unsigned depth)
+{
+	return arena_printf(a,
+			    "/Type /XObject /Subtype /Image /Width %u /Height %u "
+			    "/ColorSpace %.*s /BitsPerComponent %u ",
+			    (unsigned)width, (unsigned)height, STR_FMT(colours), depth);
+}
+
+static bool encode_jpeg(struct image *image)
+{
+	struct arena *a = &image->arena;
+	struct jpeg jpeg;
+	if (!jpeg_open(image->picture->bytes, &jpeg))
+		return false;
+	struct str entries =
+		image_entries(a, jpeg.width, jpeg.height, str_from(device_colours(jpeg.components)), 8);
+	bool inverted = jpeg.components == 4 && jpeg.adobe;
+	image->colour.entries = arena_printf(a, "%.*s/Filter /DCTDecode%s", STR_FMT(entries),
+					     inverted ? " /Decode [1 0 1 0 1 0 1 0]" : "");
+	image->colour.bytes = image->picture->bytes;
+	return true;
+}
+
+static struct str palette_colours(struct arena *a, struct str palette)
+{
+	struct buf b = BUF(a);
+	size_t entries = palette.n / 3;
+	buf_printf(&b, "[/Indexed /DeviceRGB %zu <", entries - 1);
+	for (size_t i = 0; i < entries * 3; i++)
+		buf_printf(&b, "%02X", (unsigned)(unsigned char)palette.s[i]);
+	buf_add(&b, S(">]"));
+	return buf_str(&b);
+}
+
+/* A Flate stream of rows that begin with PNG's filter byte. */
+static void set_rows(struct image *image, struct image_stream *stream, uint32_t width, uint32_t height,
+		     struct str colours, unsigned components, unsigned depth)
+{
+	struct arena *a = &image->arena;
+	struct str entries = image_entries(a, width, height, colours, depth);
+	stream->entries = arena_printf(a,
+				       "%.*s/Filter /FlateDecode\n/DecodeParms << /Predictor 15 /Colors %u "
+				       "/BitsPerComponent %u /Columns %u >>",
+				       STR_FMT(entries), components, depth, (unsigned)width);
+}
+
+static bool keep_png_rows(struct image *image, const struct png *png)
+{
+	struct arena *a = &image->arena;
+	unsigned components = png->colour == 2 ? 3 : 1;
+	struct str colours =
+		png->colour == 3 ? palette_colours(a, png->palette) : str_from(device_colours(components));
+	if (!png_rows(png, a, &image->colour.bytes))
+		return false;
+	set_rows(image, &image->colour, png->width, png->height, colours, components, png->depth);
+	return true;
+}
+
+#define FILTER_PAETH 4
+
+static unsigned char paeth(int left, int above, int corner)
+{
+	int p = left + above - corner;
+	int to_left = abs(p - left), to_above = abs(p - above), to_corner = abs(p - corner);
+	if (to_left <= to_above && to_left <= to_corner)
+		return (unsigned char)left;
+	return (unsigned char)(to_above <= to_corner ? above : corner);
+}
+
+/* Rows filtered by Paeth's predictor: photographs deflate to half of their bare
+ * samples, flat drawings as well as by any other filter. */
+static struct str filter_rows(struct arena *a, struct str samples, size_t row, size_t step)
+{
+	size_t rows = samples.n / row;
+	unsigned char *out = arena_array(a, rows, row + 1), *to = out;
+	const unsigned char *in = (const unsigned char *)samples.s;
+	for (size_t y = 0; y < rows; y++) {
+		*to++ = FILTER_PAETH;
+		for (size_t x = 0; x < row; x++, in++) {
+			int left = x >= step ? in[-(ptrdiff_t)step] : 0, above = y ? in[-(ptrdiff_t)row] : 0;
+			int corner = x >= step && y ? in[-(ptrdiff_t)(row + step)] : 0;
+			*to++ = (unsigned char)(*in - paeth(left, above, corner));
+		}
+	}
+	return (struct str){(char *)out, rows * (row + 1)};
+}
+
+static void set_plane(struct image *image, struct image_stream *stream, const struct png *png,
+		      struct str samples, unsigned components, struct arena *scratch)
+{
+	struct libdeflate_compressor *z = deflate_new();
+	struct str rows = filter_rows(scratch, samples, (size_t)png->width * components, components);
+	struct arena packing;
+	arena_init(&packing);
+	set_rows(image, stream, png->width, png->height, str_from(device_colours(components)), components, 8);
+	stream->bytes = deflate_bytes(z, &image->arena, &packing, rows);
+	arena_clear(&packing);
+	deflate_free(z);
+}
+
+static bool decode_png(struct image *image, const struct png *png)
+{
+	struct png_planes planes;
+	struct arena scratch;
+	arena_init(&scratch);
+	bool ok = png_decode(png, &scratch, &planes);
+	if (ok) {
+		set_plane(image, &image->colour, png, planes.colour, planes.components, &scratch);
+		if (planes.alpha.n)
+			set_plane(image, &image->alpha, png, planes.alpha, 1, &scratch);
+	}
+	arena_clear(&scratch);
+	return ok;
+}
+
+static bool encode_png(struct image *image)
+{
+	struct png png;
+	if (!png_open(image->picture->bytes, &png))
+		return false;
+	bool as_it_is = !png.interlaced && !png.transparent && png.colour <= 3;
+	return as_it_is ? keep_png_rows(image, &png) : decode_png(image, &png);
+}
+
+void image_encode(struct image *image)
+{
+	image->ok = image->picture->type == PICTURE_JPEG ? encode_jpeg(image) : encode_png(image);
+}
+
+/* ---- objects ---- */
+
+static void write_image(const struct imageset *set, struct image *image, struct pdf *pdf)
+{
+	struct str entries = image->colour.entries;
+	if (image->alpha.bytes.n) {
+		unsigned mask = pdf_add_stream(pdf, image->alpha.entries, image->alpha.bytes);
+		entries = arena_printf(set->arena, "%.*s /SMask %u 0 R", STR_FMT(entries), mask);
+	}
+	image->object = pdf_add_stream(pdf, entries, image->colour.bytes);
+}
+
+void imageset_write(const struct imageset *set, struct pdf *pdf, struct diags *diags)
+{
+	for (size_t i = 0; i < set->images.n; i++) {
+		struct image *image = set->images.v[i];
+		if (image->ok)
+			write_image(set, image, pdf);
+		else
+			diag_add(diags, DIAG_BAD_PICTURE, 0,
+				 "the picture %.*s is broken; its place is left empty",
+				 STR_FMT(str_head(image->picture->src, 200)));
+	}
+}

@@ -1,0 +1,48 @@
+/* The pictures of one file, each once, however often it is shown.
+ *
+ *   imageset_collect  walks the display (one thread)
+ *   image_encode      makes one picture's streams (any thread, each picture once)
+ *   imageset_write    adds the objects (libharu's thread)
+ *
+ * A JPEG goes in as it is.  So does a PNG that is neither interlaced nor transparent:
+ * its deflated rows are what /FlateDecode with predictor 15 reads.  Others are
+ * decoded, transparency becomes an /SMask.
+ */
+#ifndef WENZHAI_PDF_IMAGES_H
+#define WENZHAI_PDF_IMAGES_H
+
+#include "layout/display.h"
+#include "pdf/object.h"
+
+struct _GHashTable;
+
+/* One image XObject. */
+struct image_stream {
+	struct str entries; /* all but /Length and /SMask */
+	struct str bytes;   /* may be the picture's own */
+};
+
+struct image {
+	const struct picture *picture;     /* the first of its content */
+	uint32_t index;                    /* its name in pages: /I0, /I1, ... */
+	bool ok;                           /* false: broken, nothing is shown */
+	struct arena arena;                /* owns the streams */
+	struct image_stream colour, alpha; /* alpha.bytes empty: none */
+	unsigned object;
+};
+
+struct imageset {
+	struct arena *arena;
+	struct _GHashTable *by_content; /* struct picture to struct image */
+	VEC(struct image *) images;     /* in order of first use */
+};
+
+void imageset_collect(struct imageset *set, struct arena *a, const struct display *display);
+/* NULL when the picture has no content. */
+struct image *imageset_lookup(const struct imageset *set, const struct picture *picture);
+void image_encode(struct image *image);
+/* Reports broken pictures as [bad-picture]. */
+void imageset_write(const struct imageset *set, struct pdf *pdf, struct diags *diags);
+void imageset_clear(struct imageset *set);
+
+#endif
