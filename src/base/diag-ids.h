@@ -10,6 +10,7 @@
 	X(BAD_BYTES, "bad-bytes", DIAG_WARNING, "bytes that are no text in the file's encoding were replaced") \
 	X(BAD_DATE, "bad-date", DIAG_WARNING, "a date that cannot be read was treated as missing")         \
 	X(BAD_PICTURE, "bad-picture", DIAG_WARNING, "a damaged, huge or unreadable picture was left out")  \
+	X(BAD_RULE, "bad-rule", DIAG_WARNING, "a rule for clutter that cannot be understood was left out") \
 	X(BAD_STACKS, "bad-stacks", DIAG_WARNING, "an entry of fonts/stacks.yaml was left out")            \
 	X(BAD_YAML, "bad-yaml", DIAG_WARNING, "a head that is not YAML was read line by line")             \
 	X(BINARY, "binary", DIAG_ERROR, "a file that is not text was left out")                            \
@@ -17,9 +18,12 @@
 	X(CANNOT_READ_STYLE, "cannot-read-style", DIAG_FATAL, "a file of a style cannot be read")          \
 	X(CANNOT_WRITE, "cannot-write", DIAG_FATAL, "the output cannot be written")                        \
 	X(CHARSET, "charset", DIAG_NOTE, "a file that is not UTF-8 was converted")                         \
+	X(CLUTTER, "clutter", DIAG_NOTE, "clutter was left out of an article by rules")                   \
 	X(DATE_GUESSED, "date-guessed", DIAG_NOTE, "a post without a date took that of its last change")   \
 	X(DUPLICATE, "duplicate", DIAG_NOTE, "a post that repeats another was set aside")                  \
+	X(EMPTY, "empty", DIAG_WARNING, "an article has neither text nor pictures")                       \
 	X(EPUB_FAILED, "epub-failed", DIAG_FATAL, "the EPUB cannot be made")                               \
+	X(FLATTENED, "flattened", DIAG_WARNING, "elements that nest too deep were flattened")             \
 	X(FONT_RESTRICTED, "font-restricted", DIAG_WARNING, "a font that forbids embedding was embedded")  \
 	X(HEAD_LIMIT, "head-limit", DIAG_WARNING, "a list in a head was cut to its bound")                 \
 	X(INTERRUPTED, "interrupted", DIAG_FATAL, "the run was interrupted; nothing was written")          \
