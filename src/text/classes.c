@@ -1,5 +1,7 @@
 #include "text/classes.h"
 
+#include <unicode/uchar.h>
+
 /* Punctuation that is set in a square, and other exceptions; what is not listed
  * is CLASS_HAN when it is CJK and CLASS_LATIN when not.  In the order of code
  * points.  The columns differ where the styles do: traditional type centres
@@ -34,9 +36,12 @@ static const struct range ranges[] = {
 	{0x2019, 0x2019, ALIKE(CLOSE)},
 	{0x201C, 0x201C, ALIKE(OPEN)},
 	{0x201D, 0x201D, ALIKE(CLOSE)},
-	{0x2024, 0x2025, ALIKE(DASH)},
-	{0x2026, 0x2026, ALIKE(DASH)},
+	{0x2025, 0x2026, ALIKE(DASH)},
 	{0x2027, 0x2027, ALIKE(MIDDLE)},
+	{0x2030, 0x2037, ALIKE(LATIN)}, /* ‰ ′ ″ : with their number, as % */
+	{0x2103, 0x2103, ALIKE(LATIN)}, /* ℃ */
+	{0x2109, 0x2109, ALIKE(LATIN)},
+	{0x2116, 0x2116, ALIKE(LATIN)}, /* № */
 	{0x2E3A, 0x2E3B, ALIKE(DASH)},
 	{0x3000, 0x3000, ALIKE(FIXED)},
 	{0x3001, 0x3001, STYLED(COMMA, CENTERED, COMMA)},
@@ -63,6 +68,7 @@ static const struct range ranges[] = {
 	{0x301E, 0x301F, ALIKE(CLOSE)},
 	{0x30FB, 0x30FB, ALIKE(MIDDLE)},
 	{0xFF01, 0xFF01, STYLED(BANG, CENTERED, CENTERED)},
+	{0xFF04, 0xFF05, ALIKE(LATIN)}, /* ＄ ％ */
 	{0xFF08, 0xFF08, ALIKE(OPEN)},
 	{0xFF09, 0xFF09, ALIKE(CLOSE)},
 	{0xFF0C, 0xFF0C, STYLED(COMMA, CENTERED, COMMA)},
@@ -76,6 +82,8 @@ static const struct range ranges[] = {
 	{0xFF5F, 0xFF5F, ALIKE(OPEN)},
 	{0xFF60, 0xFF60, ALIKE(CLOSE)},
 	{0xFF61, 0xFF65, ALIKE(HAN)}, /* half-width kana marks fill their half square */
+	{0xFFE0, 0xFFE1, ALIKE(LATIN)},
+	{0xFFE5, 0xFFE6, ALIKE(LATIN)}, /* ￥ */
 	{0xFFFC, 0xFFFC, ALIKE(OBJECT)},
 };
 
@@ -95,6 +103,18 @@ static const struct range *find_range(uint32_t c)
 	return NULL;
 }
 
+/* ① ■ ★ → and emoji stand in a row of ideographs as one of them; letters that
+ * are as wide in old fonts (Greek, Cyrillic) do not (UAX #11). */
+static bool wide_symbol(uint32_t c)
+{
+	int width = u_getIntPropertyValue((UChar32)c, UCHAR_EAST_ASIAN_WIDTH);
+	uint32_t kind = U_MASK(u_charType((UChar32)c));
+
+	if (c < 0x2100 || !(kind & (U_GC_SO_MASK | U_GC_SM_MASK | U_GC_NO_MASK | U_GC_CN_MASK)))
+		return false;
+	return width == U_EA_WIDE || width == U_EA_FULLWIDTH || width == U_EA_AMBIGUOUS;
+}
+
 enum char_class class_of(enum mark_style style, uint32_t c)
 {
 	const struct range *range = find_range(c);
@@ -105,7 +125,7 @@ enum char_class class_of(enum mark_style style, uint32_t c)
 		return CLASS_NONE;
 	if (char_is_space(c))
 		return CLASS_SPACE;
-	return char_is_cjk(c) ? CLASS_HAN : CLASS_LATIN;
+	return char_is_cjk(c) || wide_symbol(c) ? CLASS_HAN : CLASS_LATIN;
 }
 
 enum mark_style mark_style_of(enum font_lang lang)

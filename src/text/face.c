@@ -24,7 +24,9 @@ static uint16_t table_u16(hb_blob_t *table, unsigned at)
 	unsigned n;
 	const char *s = hb_blob_get_data(table, &n);
 
-	return at + 2 <= n ? (uint16_t)((uint8_t)s[at] << 8 | (uint8_t)s[at + 1]) : 0;
+	if (at + 2 > n)
+		return 0;
+	return (uint16_t)((uint8_t)s[at] << 8 | (uint8_t)s[at + 1]);
 }
 
 static bool table_exists(hb_face_t *face, hb_tag_t tag)

@@ -1,0 +1,203 @@
+/* What may be done before each grapheme cluster: the base rules, tailored. */
+#include "text/units.h"
+
+/* After so many clusters that must not be parted some may: a hundred ！ in a row
+ * would else be wider than any page. */
+#define UNBREAKABLE_MAX 12u
+
+/* ---- addresses ---- */
+
+/* What an address is written with (RFC 3986), in running text. */
+static bool url_char(uint32_t c)
+{
+	return c > ' ' && c < 0x7F && c != '"' && c != '<' && c != '>' && c != '\\' && c != '^' && c != '`' &&
+	       c != '{' && c != '}' && c != '|';
+}
+
+static bool unit_is_url_char(const struct units *u, size_t i)
+{
+	return url_char(u->v[i].c) && !unit_piece(u, &u->v[i])->verbatim;
+}
+
+static bool address_here(const struct units *u, size_t i)
+{
+	struct str rest = str_from_offset(u->text, u->v[i].at);
+
+	return str_starts(rest, S("://")) || (str_starts_nocase(rest, S("www.")) &&
+					      (i == 0 || !unit_is_url_char(u, i - 1)));
+}
+
+/* Marks the run of address characters around i; returns its end. */
+static size_t mark_address(struct units *u, size_t i)
+{
+	size_t from = i, to = i;
+
+	while (from > 0 && (u->v[from - 1].sets & SET_LETTER) && u->v[from - 1].c < 0x80 &&
+	       !(u->v[from - 1].flags & UNIT_URL))
+		from--;
+	while (to < u->n && unit_is_url_char(u, to))
+		to++;
+	for (size_t k = from; k < to; k++)
+		u->v[k].flags |= UNIT_URL;
+	return to > i ? to : i + 1;
+}
+
+static void find_addresses(struct units *u)
+{
+	for (size_t i = 0; i < u->n;) {
+		uint32_t c = u->v[i].c;
+		if (unit_piece(u, &u->v[i])->url && c != '\n')
+			u->v[i].flags |= UNIT_URL;
+		if ((c == ':' || c == 'w' || c == 'W') && address_here(u, i))
+			i = mark_address(u, i);
+		else
+			i++;
+	}
+}
+
+/* ---- between two clusters ---- */
+
+/* The clusters before a place. */
+struct place {
+	const struct unit *before;  /* first unit of the cluster before */
+	const struct unit *visible; /* the same, passing over spaces */
+	const struct unit *last;    /* the unit before */
+	unsigned held;              /* how many in a row could not be parted */
+};
+
+/* Part of a word or number, which may be torn when nothing else helps. */
+static bool wordlike(const struct unit *unit)
+{
+	return !(unit->sets & (SET_SQUARE | SET_SPACE)) && unit->c != 0xA0 &&
+	       (unit->klass == CLASS_LATIN || unit->klass == CLASS_DIGIT || unit->klass == CLASS_LATIN_MARK);
+}
+
+/* Not inside "//" or "...": the joint is after the last. */
+static enum break_kind url_kind(const struct place *p, const struct unit *unit)
+{
+	bool joint = (p->last->sets & SET_URL_JOINT) && !(unit->sets & SET_URL_JOINT);
+
+	return joint ? BREAK_URL : BREAK_LAST;
+}
+
+/* What remains where a break is forbidden: can the worst be avoided here? */
+static enum break_kind last_resort(const struct units *u, const struct place *p, const struct unit *unit)
+{
+	const struct piece *piece = unit_piece(u, unit);
+	bool same = p->before->piece == unit->piece;
+
+	if (same && (piece->verbatim || piece->nowrap) && !(unit->sets & SET_SPACE))
+		return BREAK_LAST;
+	if (wordlike(p->before) && wordlike(unit) && !(unit->sets & SET_NO_HEAD) &&
+	    !(p->before->sets & SET_NO_TAIL))
+		return BREAK_LAST;
+	return p->held >= UNBREAKABLE_MAX && !(unit->sets & SET_SPACE) ? BREAK_LAST : BREAK_NEVER;
+}
+
+static bool number_with_spaced_unit(const struct units *u, const struct place *p, const struct unit *unit)
+{
+	return p->visible != p->before && p->visible && (p->visible->sets & SET_DIGIT) &&
+	       (unit->sets & SET_LETTER) && starts_with_unit(str_from_offset(u->text, unit->at));
+}
+
+static bool tailored(const struct units *u, const struct place *p, const struct unit *unit)
+{
+	bool spaces = p->visible != p->before;
+
+	if (!p->visible)
+		return false;
+	return tailoring_between(p->visible->sets, spaces, unit->sets) || number_with_spaced_unit(u, p, unit);
+}
+
+static enum break_kind kind_before(const struct units *u, const struct place *p, const struct unit *unit,
+                                   bool base)
+{
+	const struct piece *piece = unit_piece(u, unit);
+
+	if (unit->c == '\n')
+		return BREAK_FORCED;
+	if (!p->before || p->before->c == '\n' || (unit->flags & UNIT_CUT))
+		return BREAK_NEVER; /* the line has just begun */
+	if ((unit->flags & p->last->flags & UNIT_URL))
+		return url_kind(p, unit);
+	if (!base || (unit->sets & SET_SPACE) || tailored(u, p, unit))
+		return last_resort(u, p, unit);
+	if (piece->nowrap && p->before->piece == unit->piece)
+		return BREAK_LAST;
+	return p->last->c == 0xAD ? BREAK_HYPHEN : BREAK_ALLOWED;
+}
+
+static void find_places(struct units *u, const uint8_t *marks)
+{
+	struct place p = {NULL, NULL, NULL, 0};
+
+	for (size_t i = 0; i < u->n; i++) {
+		struct unit *unit = &u->v[i];
+		if (unit->flags & UNIT_START) {
+			unit->before = (uint8_t)kind_before(u, &p, unit, marks[unit->at] & AT_BREAK);
+			p.held = unit->before == BREAK_NEVER ? p.held + 1 : 0;
+			p.before = unit;
+			if (!(unit->sets & SET_SPACE))
+				p.visible = unit;
+		}
+		p.last = unit;
+	}
+}
+
+/* ---- hyphenation ---- */
+
+static bool hyphenable(const struct units *u, const struct unit *unit)
+{
+	const struct piece *piece = unit_piece(u, unit);
+
+	return (unit->sets & SET_LETTER) && unit->c < 0x80 && !(unit->flags & UNIT_URL) && !piece->verbatim &&
+	       !piece->nowrap;
+}
+
+/* Parts of names of things (foo_bar, a1b, x@y) are no words. */
+static bool name_char(const struct units *u, size_t i)
+{
+	const struct unit *unit = &u->v[i];
+
+	return i < u->n && ((unit->sets & SET_DIGIT) || unit->c == '_' || unit->c == '@' ||
+			    ((unit->sets & SET_LETTER) && unit->c >= 0x80));
+}
+
+static void hyphenate_word(struct units *u, const struct hyphenator *h, size_t from, size_t to)
+{
+	bool points[HYPHEN_WORD_MAX];
+	struct str word = {u->text.s + u->v[from].at, to - from}; /* ASCII: a byte a letter */
+
+	if (word.n > HYPHEN_WORD_MAX || name_char(u, to) || (from && name_char(u, from - 1)))
+		return;
+	if (!hyphenate(h, word, points))
+		return;
+	for (size_t i = 0; i + 1 < word.n; i++)
+		if (points[i] && u->v[from + i + 1].before == BREAK_LAST)
+			u->v[from + i + 1].before = BREAK_HYPHEN;
+}
+
+static void find_hyphens(struct units *u, const struct hyphenator *h)
+{
+	for (size_t i = 0; i < u->n;) {
+		size_t end = i;
+		while (end < u->n && hyphenable(u, &u->v[end]))
+			end++;
+		if (end > i)
+			hyphenate_word(u, h, i, end);
+		i = end + 1;
+	}
+}
+
+void units_break(struct units *u, struct arena *scratch, struct breaker *breaker,
+                 const struct hyphenator *hyphenator)
+{
+	uint8_t *marks = arena_alloc(scratch, u->text.n + 1);
+
+	breaker_lines(breaker, u->text, font_lang_from_tag(u->paragraph->lang), marks);
+	find_addresses(u);
+	find_places(u, marks);
+	if (hyphenator && u->paragraph->hyphenate && (u->sets & SET_LETTER) &&
+	    hyphen_suits(u->paragraph->lang))
+		find_hyphens(u, hyphenator);
+}

@@ -1,0 +1,135 @@
+#include "text/units.h"
+
+#include <unicode/ubidi.h>
+
+static struct str join(struct arena *a, const struct paragraph_text *p)
+{
+	size_t n = 0;
+	char *s;
+
+	for (size_t i = 0; i < p->count; i++)
+		n += p->pieces[i].text.n;
+	if (n > TEXT_BYTES_MAX)
+		n = TEXT_BYTES_MAX;
+	s = arena_alloc(a, n + 1);
+	for (size_t i = 0, at = 0; i < p->count && at < n; i++) {
+		struct str piece = str_head(p->pieces[i].text, n - at);
+		if (piece.n)
+			memcpy(s + at, piece.s, piece.n);
+		at += piece.n;
+	}
+	return (struct str){s, n};
+}
+
+static uint16_t cached_sets(struct set_cache *cache, uint32_t c)
+{
+	if (c >= 0x10000)
+		return char_sets(c);
+	if (!cache->bmp[c])
+		cache->bmp[c] = char_sets(c);
+	return cache->bmp[c];
+}
+
+/* Offset of the end of piece i, when it begins at `from`. */
+static size_t piece_end(const struct units *u, size_t i, size_t from)
+{
+	size_t n = u->paragraph->pieces[i].text.n;
+
+	return n > u->text.n - from ? u->text.n : from + n;
+}
+
+static void decode_piece(struct units *u, size_t piece, size_t from, size_t to, struct set_cache *cache)
+{
+	struct str text = {u->text.s, to};
+	uint16_t index = (uint16_t)(piece < PIECES_MAX ? piece : PIECES_MAX - 1);
+
+	for (size_t at = from; at < to;) {
+		struct unit *unit = &u->v[u->n++];
+		unit->at = (uint32_t)at;
+		unit->c = utf8_next(text, &at);
+		unit->piece = index;
+		unit->sets = cached_sets(cache, unit->c);
+		u->sets |= unit->sets;
+	}
+}
+
+static void decode(struct units *u, struct arena *scratch, struct set_cache *cache)
+{
+	size_t capacity = 1, from = 0;
+
+	for (size_t i = 0; i < u->text.n; i++)
+		capacity += ((uint8_t)u->text.s[i] & 0xC0) != 0x80 ? 1 : 0;
+	/* A stray continuation byte is a character (U+FFFD) of its own. */
+	if (utf8_valid_prefix(u->text) != u->text.n)
+		capacity = u->text.n + 1;
+	u->v = ARENA_ARRAY(scratch, capacity, struct unit);
+	for (size_t i = 0; i < u->paragraph->count; i++) {
+		size_t to = piece_end(u, i, from);
+		decode_piece(u, i, from, to, cache);
+		from = to;
+	}
+	u->v[u->n] = (struct unit){.at = (uint32_t)u->text.n, .flags = UNIT_START, .before = BREAK_NEVER};
+}
+
+/* Only where some character can join its neighbour need the rules be asked. */
+static void find_graphemes(struct units *u, struct arena *scratch, struct breaker *breaker)
+{
+	uint8_t *marks = NULL;
+	size_t length = 0;
+
+	if (u->sets & SET_JOINING) {
+		marks = arena_alloc(scratch, u->text.n + 1);
+		breaker_graphemes(breaker, u->text, marks);
+	}
+	for (size_t i = 0; i < u->n; i++) {
+		struct unit *unit = &u->v[i];
+		bool start = i == 0 || !marks || (marks[unit->at] & AT_GRAPHEME);
+		if (start || ++length >= GRAPHEME_UNITS_MAX || unit->piece != unit[-1].piece) {
+			unit->flags = (uint8_t)(start ? UNIT_START : UNIT_START | UNIT_CUT);
+			length = 0;
+		}
+	}
+}
+
+static void copy_levels(struct units *u, UBiDi *bidi)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	const UBiDiLevel *levels = ubidi_getLevels(bidi, &error);
+	size_t at = 0;
+
+	if (U_FAILURE(error))
+		return;
+	for (size_t i = 0; i < u->n; i++) {
+		u->v[i].level = levels[at] & 0x7f;
+		u->bidi = u->bidi || u->v[i].level;
+		at += u->v[i].c > 0xFFFF ? 2 : 1;
+	}
+}
+
+/* The paragraph's own direction comes from its first strong letter (UAX #9, P2). */
+static void find_levels(struct units *u, struct arena *scratch)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UBiDi *bidi = ubidi_open();
+	UChar *utf16 = ARENA_ARRAY(scratch, u->n * 2, UChar);
+	size_t n = 0;
+
+	for (size_t i = 0; i < u->n; i++)
+		U16_APPEND_UNSAFE(utf16, n, u->v[i].c);
+	if (n <= INT32_MAX)
+		ubidi_setPara(bidi, utf16, (int32_t)n, UBIDI_DEFAULT_LTR, NULL, &error);
+	if (n <= INT32_MAX && U_SUCCESS(error))
+		copy_levels(u, bidi);
+	ubidi_close(bidi);
+}
+
+void units_read(struct units *u, struct arena *text, struct arena *scratch, const struct paragraph_text *p,
+                struct set_cache *cache, struct breaker *breaker)
+{
+	*u = (struct units){.paragraph = p};
+	u->text = join(text, p);
+	decode(u, scratch, cache);
+	find_graphemes(u, scratch, breaker);
+	if (u->sets & SET_RTL)
+		find_levels(u, scratch);
+}
