@@ -21,8 +21,8 @@ struct epub;
 
 struct epub_options {
 	struct profile profile;
-	struct str css;          /* the style's epub.css */
-	struct str cover_jpeg;   /* empty: no cover picture, a typeset cover page only */
+	struct str css;                     /* the style's epub.css */
+	struct str cover_jpeg;              /* empty: no cover picture, a typeset cover page only */
 	uint32_t cover_width, cover_height; /* px */
 	bool vertical;
 };
@@ -33,6 +33,6 @@ void epub_add_article(struct epub *e, size_t index);
 void epub_dump_article(const struct issue *issue, size_t index, struct stream *out);
 bool epub_finish(struct epub *e, struct stream *out, struct diags *diags);
 size_t epub_chapters(const struct epub *e); /* XHTML files in the spine */
-void epub_free(struct epub *e); /* NULL is nothing */
+void epub_free(struct epub *e);             /* NULL is nothing */
 
 #endif

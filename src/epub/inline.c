@@ -1,0 +1,275 @@
+/* Spans: a flat list of styled pieces becomes nested elements.
+ *
+ * A link is outermost, then the styles in the order of their bits, then a
+ * language.  Between two spans the elements that both want stay open, the
+ * others are closed and opened: <a>x<strong>y</strong></a>.
+ */
+#include "epub/escape.h"
+#include "epub/names.h"
+#include "epub/writer.h"
+
+static const struct {
+	const char *open, *close;
+} styles[STYLE_COUNT] = {
+	{"<strong>", "</strong>"}, /* in the order of the STYLE_ bits */
+	{"<em>", "</em>"},
+	{"<code>", "</code>"},
+	{"<sub>", "</sub>"},
+	{"<sup>", "</sup>"},
+	{"<del>", "</del>"},
+	{"<u>", "</u>"},
+	{"<mark>", "</mark>"},
+	{"<small>", "</small>"},
+	{"<kbd>", "</kbd>"},
+	{"<cite>", "</cite>"},
+	{"<em class=\"dots\">", "</em>"},
+};
+
+/* An element that a span wants around it. */
+struct wrap {
+	enum { WRAP_LINK, WRAP_STYLE, WRAP_LANG } kind;
+	const struct link *link;
+	size_t style; /* number of the bit */
+	struct str lang;
+};
+
+#define WRAPS_MAX (STYLE_COUNT + 2)
+
+struct wraps {
+	struct wrap v[WRAPS_MAX];
+	size_t n;
+};
+
+static bool wrap_eq(const struct wrap *x, const struct wrap *y)
+{
+	return x->kind == y->kind && x->link == y->link && x->style == y->style && str_eq(x->lang, y->lang);
+}
+
+/* ---- links ---- */
+
+static size_t part_of(const struct writer *w, size_t at)
+{
+	size_t part = 0;
+	while (part < w->part_starts.n && w->part_starts.v[part] <= at)
+		part++;
+	return part;
+}
+
+void href_write(struct writer *w, char kind, size_t number, size_t at)
+{
+	size_t part = part_of(w, at);
+	buf_add(&w->out, S(" href=\""));
+	if (part != w->part)
+		buf_add(&w->out, name_chapter(w->arena, w->setting->article, part));
+	buf_printf(&w->out, "#%c%zu\"", kind, number);
+}
+
+void id_write(struct writer *w, struct str id)
+{
+	struct place *place = places_find(w->places, id);
+	if (!place || place->target_written)
+		return;
+	place->target_written = true;
+	if (!w->again)
+		place->target_at = w->out.n;
+	buf_printf(&w->out, " id=\"x%zu\"", place->number);
+}
+
+static bool leads_inward(const struct writer *w, const struct link *link, size_t *article)
+{
+	return w->setting->links && links_find(w->setting->links, link->url, article) &&
+	       *article != w->setting->article;
+}
+
+/* Does the link lead anywhere?  One that does not is shown as text.  The URL is
+ * kept: 50,000 pieces of one link must not each clean its 4 KB. */
+static bool link_is_good(struct writer *w, const struct link *link)
+{
+	if (!link->url.n)
+		return places_find(w->places, link->id) != NULL;
+	if (link != w->link) {
+		w->link = link;
+		w->link_url = url_clean(w->arena, link->url);
+	}
+	return w->link_url.n > 0;
+}
+
+static void open_link(struct writer *w, const struct link *link)
+{
+	size_t article;
+	buf_add(&w->out, S("<a"));
+	if (!link->url.n) {
+		const struct place *place = places_find(w->places, link->id);
+		href_write(w, 'x', place->number, place->target_at);
+	} else if (leads_inward(w, link, &article)) {
+		/* The class tells this link from the bar's when it must be turned outward again. */
+		VEC_PUSH(w->arena, &w->body->mentions, article);
+		xml_attr(&w->out, "class", S("inward"));
+		xml_attr(&w->out, "href", name_chapter(w->arena, article, 0));
+	} else {
+		xml_attr(&w->out, "href", w->link_url);
+	}
+	xml_attr_some(&w->out, "title", link->title);
+	buf_add_char(&w->out, '>');
+}
+
+/* ---- wraps ---- */
+
+/* Styles that the element around or the piece itself has already. */
+static unsigned style_implied(const struct block *b, const struct span *s)
+{
+	return (b->kind == BLOCK_CODE || s->kind == SPAN_TEX ? STYLE_CODE : 0u) |
+	       (s->kind == SPAN_NOTE ? STYLE_SUP : 0u);
+}
+
+static struct wraps wraps_wanted(struct writer *w, const struct block *b, const struct span *s)
+{
+	struct wraps wanted = {.n = 0};
+	unsigned style = s->style & ~style_implied(b, s);
+	if (s->link && s->kind != SPAN_NOTE && link_is_good(w, s->link)) /* a note's mark is a link itself */
+		wanted.v[wanted.n++] = (struct wrap){.kind = WRAP_LINK, .link = s->link};
+	for (size_t i = 0; style >> i; i++)
+		if (style & 1u << i)
+			wanted.v[wanted.n++] = (struct wrap){.kind = WRAP_STYLE, .style = i};
+	struct str lang = xml_lang(s->lang);
+	if (lang.n)
+		wanted.v[wanted.n++] = (struct wrap){.kind = WRAP_LANG, .lang = lang};
+	return wanted;
+}
+
+static void open_wrap(struct writer *w, const struct wrap *wrap)
+{
+	switch (wrap->kind) {
+	case WRAP_LINK:
+		open_link(w, wrap->link);
+		break;
+	case WRAP_STYLE:
+		buf_add(&w->out, str_from(styles[wrap->style].open));
+		break;
+	case WRAP_LANG:
+		buf_add(&w->out, S("<span"));
+		xml_attr_lang(&w->out, wrap->lang);
+		buf_add_char(&w->out, '>');
+		break;
+	}
+}
+
+static void close_wrap(struct writer *w, const struct wrap *wrap)
+{
+	static const char *const close[] = {[WRAP_LINK] = "</a>", [WRAP_LANG] = "</span>"};
+	buf_add(&w->out, str_from(wrap->kind == WRAP_STYLE ? styles[wrap->style].close : close[wrap->kind]));
+}
+
+static void change_wraps(struct writer *w, struct wraps *open, const struct wraps *wanted)
+{
+	size_t same = 0;
+	while (same < open->n && same < wanted->n && wrap_eq(&open->v[same], &wanted->v[same]))
+		same++;
+	while (open->n > same)
+		close_wrap(w, &open->v[--open->n]);
+	for (; open->n < wanted->n; open->n++) {
+		open->v[open->n] = wanted->v[open->n];
+		open_wrap(w, &open->v[open->n]);
+	}
+}
+
+/* ---- spans ---- */
+
+static void write_text(struct writer *w, const struct span *s)
+{
+	if (!s->ruby.n) {
+		xml_text(&w->out, s->text);
+		return;
+	}
+	w->body->ruby = true;
+	buf_add(&w->out, S("<ruby>"));
+	xml_text(&w->out, s->text);
+	buf_add(&w->out, S("<rp>(</rp><rt>"));
+	xml_text(&w->out, s->ruby);
+	buf_add(&w->out, S("</rt><rp>)</rp></ruby>"));
+}
+
+/* The first mark of a footnote is where the footnote leads back to. */
+static void write_note_mark(struct writer *w, const struct span *s)
+{
+	struct place *place = places_find(w->places, s->id);
+	if (!place) {
+		buf_add(&w->out, S("<sup>"));
+		xml_text(&w->out, s->text);
+		buf_add(&w->out, S("</sup>"));
+		return;
+	}
+	buf_add(&w->out, S("<sup><a class=\"noteref\" epub:type=\"noteref\" role=\"doc-noteref\""));
+	if (!place->mark_written) {
+		place->mark_written = true;
+		if (!w->again)
+			place->mark_at = w->out.n;
+		buf_printf(&w->out, " id=\"r%zu\"", place->number);
+	}
+	href_write(w, 'x', place->number, place->target_at);
+	buf_add_char(&w->out, '>');
+	xml_text(&w->out, s->text.n ? s->text : S("*"));
+	buf_add(&w->out, S("</a></sup>"));
+}
+
+static void write_anchor(struct writer *w, const struct span *s)
+{
+	const struct place *place = places_find(w->places, s->id);
+	if (!place || place->target_written)
+		return;
+	buf_add(&w->out, S("<span"));
+	id_write(w, s->id);
+	buf_add(&w->out, S("></span>"));
+}
+
+static void write_tex(struct writer *w, const struct span *s)
+{
+	buf_add(&w->out, S("<code class=\"tex\">"));
+	xml_text(&w->out, s->text);
+	buf_add(&w->out, S("</code>"));
+}
+
+static void write_span(struct writer *w, const struct span *s, bool in_code)
+{
+	switch (s->kind) {
+	case SPAN_TEXT:
+		write_text(w, s);
+		break;
+	case SPAN_BREAK:
+		buf_add(&w->out, in_code ? S("\n") : S("<br/>\n"));
+		break;
+	case SPAN_PICTURE:
+		picture_write_inline(w, s->picture);
+		break;
+	case SPAN_ANCHOR:
+		write_anchor(w, s);
+		break;
+	case SPAN_NOTE:
+		write_note_mark(w, s);
+		break;
+	case SPAN_TEX:
+		write_tex(w, s);
+		break;
+	}
+}
+
+/* A line end or an anchor stands in whatever is open: it closes no link. */
+static bool takes_what_is_open(const struct span *s)
+{
+	return s->kind == SPAN_BREAK || s->kind == SPAN_ANCHOR;
+}
+
+void spans_write(struct writer *w, const struct block *b)
+{
+	struct wraps open = {.n = 0};
+	static const struct wraps none = {.n = 0};
+	for (size_t i = 0; i < b->spans.n; i++) {
+		const struct span *s = &b->spans.v[i];
+		if (!takes_what_is_open(s)) {
+			struct wraps wanted = wraps_wanted(w, b, s);
+			change_wraps(w, &open, &wanted);
+		}
+		write_span(w, s, b->kind == BLOCK_CODE);
+	}
+	change_wraps(w, &open, &none);
+}

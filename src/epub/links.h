@@ -1,0 +1,29 @@
+/* Where links lead: out into the web, written so that a checker and a browser
+ * take them, or to another article of the same issue.
+ */
+#ifndef WENZHAI_EPUB_LINKS_H
+#define WENZHAI_EPUB_LINKS_H
+
+#include "model/issue.h"
+
+/* The issue's articles by their URL on the web.  Immutable once made, so that
+ * any thread may look things up. */
+struct links;
+
+struct links *links_new(const struct issue *issue);
+void links_free(struct links *l);
+/* Is `url` one of the issue's articles?  http and https, a slash at the end and
+ * a fragment make no difference.  Of two articles with one URL the first is meant. */
+bool links_find(const struct links *l, struct str url, size_t *article);
+
+/* A longer address is no address: it would be most of a chapter. */
+#define URL_BYTES_MAX 4096
+
+/* The URL as it can stand in an attribute (before XML's own escaping): http,
+ * https or mailto, every byte outside RFC 3986 escaped.  Empty when it is not
+ * such a URL: then the link's text is shown without a link. */
+struct str url_clean(struct arena *a, struct str url);
+/* The host of a clean http(s) URL, without "www.". */
+struct str url_host(struct str url);
+
+#endif

@@ -1,0 +1,121 @@
+#include "epub/page.h"
+
+#include "epub/escape.h"
+#include "epub/names.h"
+
+/* Shown for a title of which nothing can be seen. */
+#define NAMELESS S("—")
+
+struct str book_lang(const struct epub *e)
+{
+	struct str lang = xml_lang(e->issue->language);
+	return lang.n ? lang : S("und");
+}
+
+struct str article_lang(const struct epub *e, const struct article *article)
+{
+	struct str lang = xml_lang(article->lang);
+	return lang.n ? lang : book_lang(e);
+}
+
+struct str article_title(const struct article *article)
+{
+	return xml_visible(article->title, NAMELESS);
+}
+
+struct str section_title(const struct section *section)
+{
+	return xml_visible(section->name, NAMELESS);
+}
+
+/* ---- by whom, when, how long ---- */
+
+static void add_joint(struct buf *b)
+{
+	if (b->n)
+		buf_add(b, S(" · "));
+}
+
+/* Midnight on the dot is a date without a time. */
+static void add_clock(struct buf *b, const struct issue *issue, instant date)
+{
+	struct civil c = zone_civil(issue->zone, date);
+	if (c.hour || c.minute || c.second)
+		buf_printf(b, " %02d:%02d", c.hour, c.minute);
+}
+
+struct str article_byline(struct arena *a, const struct epub *e, size_t index, bool clock)
+{
+	const struct article *article = e->issue->articles[index];
+	struct buf b = BUF(a);
+	buf_add(&b, xml_visible(article->author, S("")));
+	if (article->dated) {
+		add_joint(&b);
+		buf_add(&b, words_date(a, e->words, article->day));
+		if (clock)
+			add_clock(&b, e->issue, article->date);
+	}
+	add_joint(&b);
+	buf_add(&b, words_number(a, e->words, WORD_MINUTES, e->chapters[index].minutes));
+	return buf_str(&b);
+}
+
+/* ---- the frame ---- */
+
+void xhtml_begin(struct buf *b, const struct epub *e, struct str lang, struct str title, const char *kind)
+{
+	/* The declaration with its encoding: Kindle's converter guesses wrongly without. */
+	buf_add(b, S("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n"
+		     "<html xmlns=\"http://www.w3.org/1999/xhtml\" "
+		     "xmlns:epub=\"http://www.idpf.org/2007/ops\""));
+	xml_attr_lang(b, lang.n ? lang : book_lang(e));
+	if (e->options.vertical)
+		xml_attr(b, "class", S("vertical"));
+	buf_add(b, S(">\n<head>\n<meta charset=\"UTF-8\"/>\n<title>"));
+	xml_text(b, title);
+	buf_add(b, S("</title>\n<link rel=\"stylesheet\" type=\"text/css\" href=\"" NAME_STYLE "\"/>\n"
+		     "</head>\n<body"));
+	xml_attr(b, "class", str_from(kind));
+	buf_add(b, S(">\n"));
+}
+
+void xhtml_end(struct buf *b)
+{
+	buf_add(b, S("</body>\n</html>\n"));
+}
+
+/* ---- the bar ---- */
+
+static void bar_link(struct buf *b, struct str href, struct str text, const char *rel)
+{
+	buf_add(b, S("<a"));
+	if (rel)
+		xml_attr(b, "rel", str_from(rel));
+	xml_attr(b, "href", href);
+	buf_add_char(b, '>');
+	xml_text(b, text);
+	buf_add(b, S("</a>"));
+}
+
+void bar_write(struct buf *b, const struct epub *e, const struct bar *bar, struct str page_lang)
+{
+	struct arena *a = b->arena;
+	size_t section = e->section_of[bar->article];
+	buf_add(b, S("<nav class=\"bar\""));
+	xml_attr(b, "aria-label", word(e->words, bar->foot ? WORD_BAR_FOOT : WORD_BAR_HEAD));
+	if (!str_eq(page_lang, book_lang(e)))
+		xml_attr_lang(b, book_lang(e));
+	buf_add(b, S("><p>"));
+	if (bar->previous != NO_ARTICLE) {
+		bar_link(b, name_chapter(a, bar->previous, 0), word(e->words, WORD_PREVIOUS), "prev");
+		buf_add(b, S(" · "));
+	}
+	bar_link(b, name_section(a, section), section_title(&e->issue->sections[section]), NULL);
+	buf_add(b, S(" · "));
+	bar_link(b, S(NAME_CONTENTS), word(e->words, WORD_CONTENTS), NULL);
+	if (bar->next != NO_ARTICLE) {
+		buf_add(b, S(" · "));
+		bar_link(b, name_chapter(a, bar->next, 0), word(e->words, WORD_NEXT), "next");
+	}
+	buf_add(b, S("</p></nav>\n"));
+}

@@ -1,0 +1,54 @@
+/* The state of writing one body: shared by xhtml.c (blocks), inline.c (spans)
+ * and pictures.c alone. */
+#ifndef WENZHAI_EPUB_WRITER_H
+#define WENZHAI_EPUB_WRITER_H
+
+#include "epub/places.h"
+#include "epub/xhtml.h"
+
+/* The groups of rows of a table that is being written. */
+struct rows {
+	size_t head; /* rows that stand in its thead */
+	size_t done;
+};
+
+struct writer {
+	struct arena *arena;
+	struct buf out; /* of the present part */
+	const struct setting *setting;
+	struct places *places;
+	struct body *body;
+
+	/* The article is written once to learn the sizes; one that must be split
+	 * is written again, with a new part before each block of `cuts`. */
+	bool again;
+	VEC(const struct block *) cuts;
+	VEC(size_t) part_starts; /* offsets in the first writing; part 0 begins at 0 */
+	size_t part;
+	VEC(struct boundary {
+		const struct block *block;
+		size_t offset;
+	})
+	boundaries;   /* first writing: where a part may begin */
+	size_t solid; /* open blocks in which none may begin */
+
+	const struct link *link; /* the last one looked at, and its URL as it is written */
+	struct str link_url;
+	int outline[5]; /* levels of the open headings, each deeper than the one before */
+	size_t outline_n;
+	struct rows rows[DOCUMENT_DEPTH_MAX + 1]; /* open tables, outermost first */
+	size_t rows_n;
+};
+
+/* inline.c: a leaf's spans. */
+void spans_write(struct writer *w, const struct block *b);
+/* ` id="x1"` when something leads to the place of that name. */
+void id_write(struct writer *w, struct str id);
+/* ` href="#x1"`, or to another file of the article. */
+void href_write(struct writer *w, char kind, size_t number, size_t at);
+
+/* pictures.c */
+void picture_write(struct writer *w, const struct block *b);
+void picture_write_inline(struct writer *w, const struct picture *p);
+
+#endif

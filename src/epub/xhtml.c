@@ -1,0 +1,471 @@
+#include "epub/xhtml.h"
+
+#include "epub/escape.h"
+#include "epub/writer.h"
+
+/* ---- what each kind of block becomes ---- */
+
+enum {
+	OWN_LINE = 1 << 0, /* a line end follows its opening tag too: it holds blocks */
+	SOLID = 1 << 1,    /* no part of a split article begins inside */
+};
+
+/* Where the tag depends on more than the kind, block_tag() decides. */
+static const struct {
+	const char *tag, *class;
+	unsigned flags;
+} elements[BLOCK_KIND_COUNT] = {
+	[BLOCK_PARAGRAPH] = {"p", NULL, 0},
+	[BLOCK_HEADING] = {NULL, NULL, 0},
+	[BLOCK_CODE] = {"pre", NULL, 0},
+	[BLOCK_CAPTION] = {NULL, NULL, 0},
+	[BLOCK_TERM] = {"dt", NULL, 0},
+	[BLOCK_SUMMARY] = {"p", "summary", 0},
+	[BLOCK_RULE] = {"hr", NULL, 0},
+	[BLOCK_QUOTE] = {"blockquote", NULL, OWN_LINE},
+	[BLOCK_LIST] = {NULL, NULL, OWN_LINE},
+	[BLOCK_ITEM] = {"li", NULL, 0},
+	[BLOCK_DEFINITIONS] = {"dl", NULL, OWN_LINE},
+	[BLOCK_DEFINITION] = {"dd", NULL, 0},
+	[BLOCK_FIGURE] = {"figure", NULL, OWN_LINE | SOLID},
+	[BLOCK_TABLE] = {"table", NULL, OWN_LINE | SOLID},
+	[BLOCK_ROW] = {"tr", NULL, 0},
+	[BLOCK_CELL] = {NULL, NULL, 0},
+	/* Not <details>: what is folded cannot be unfolded on most e-readers. */
+	[BLOCK_DETAILS] = {"div", "details", OWN_LINE},
+	[BLOCK_NOTES] = {"section", "notes", OWN_LINE},
+	[BLOCK_NOTE] = {"aside", "note", OWN_LINE | SOLID},
+};
+
+static const char *const headings[] = {"h1", "h2", "h3", "h4", "h5", "h6"};
+
+/* A caption of a table is its first child in HTML; of a figure the first or last. */
+static const char *caption_tag(const struct block *b)
+{
+	if (b->parent->kind == BLOCK_TABLE)
+		return "caption";
+	return !b->prev || !b->next ? "figcaption" : "div";
+}
+
+static const char *block_tag(const struct writer *w, const struct block *b)
+{
+	switch (b->kind) {
+	case BLOCK_HEADING:
+		return headings[w->outline_n];
+	case BLOCK_CAPTION:
+		return caption_tag(b);
+	case BLOCK_LIST:
+		return b->ordered ? "ol" : "ul";
+	case BLOCK_CELL:
+		return b->head ? "th" : "td";
+	default:
+		return elements[b->kind].tag;
+	}
+}
+
+/* The only paragraph of an item, cell or definition needs no <p> around it:
+ * old readers set one apart with space before and after. */
+static bool is_bare(const struct block *b)
+{
+	enum block_kind in = b->parent->kind;
+	return b->kind == BLOCK_PARAGRAPH && !b->prev && !b->next &&
+	       (in == BLOCK_ITEM || in == BLOCK_CELL || in == BLOCK_DEFINITION) && !b->id.n && !b->lang.n &&
+	       b->align == ALIGN_DEFAULT && !b->verse;
+}
+
+/* ---- attributes ---- */
+
+static const char *table_class(const struct block *b)
+{
+	return b->columns > 8 ? "wider" : b->columns > 4 ? "wide" : NULL;
+}
+
+static const char *align_class(const struct block *b)
+{
+	static const char *const class[] = {
+		[ALIGN_START] = "align-start", [ALIGN_CENTER] = "align-center", [ALIGN_END] = "align-end"};
+	return class[b->align];
+}
+
+static void write_classes(struct writer *w, const struct block *b, bool continued)
+{
+	const char *const classes[] = {
+		elements[b->kind].class,
+		b->kind == BLOCK_TABLE ? table_class(b) : NULL,
+		b->kind == BLOCK_CAPTION && b->parent->kind == BLOCK_FIGURE && b->prev && b->next ? "caption"
+												  : NULL,
+		b->verse ? "verse" : NULL,
+		align_class(b),
+		continued ? "continued" : NULL,
+	};
+	bool any = false;
+	for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
+		if (!classes[i])
+			continue;
+		buf_add(&w->out, any ? S(" ") : S(" class=\""));
+		buf_add(&w->out, str_from(classes[i]));
+		any = true;
+	}
+	if (any)
+		buf_add_char(&w->out, '"');
+}
+
+/* `first`: the item that is shown first, of a list that goes on from another part not its own. */
+static void list_attributes(struct writer *w, const struct block *b, const struct block *first)
+{
+	if (!b->ordered)
+		return;
+	int32_t start = first ? first->value : b->start;
+	if (start != 1)
+		buf_printf(&w->out, " start=\"%d\"", (int)start);
+	if (b->numbering && b->numbering != '1' && strchr("aAiI", b->numbering))
+		buf_printf(&w->out, " type=\"%c\"", b->numbering);
+}
+
+static void item_attributes(struct writer *w, const struct block *b)
+{
+	bool counts = b->parent->ordered && b->prev && (int64_t)b->value != (int64_t)b->prev->value + 1;
+	if (counts)
+		buf_printf(&w->out, " value=\"%d\"", (int)b->value);
+}
+
+static void cell_attributes(struct writer *w, const struct block *b)
+{
+	if (b->head)
+		buf_add(&w->out, b->row_scope ? S(" scope=\"row\"") : S(" scope=\"col\""));
+	if (b->colspan > 1)
+		buf_printf(&w->out, " colspan=\"%u\"", b->colspan);
+	if (b->rowspan > 1)
+		buf_printf(&w->out, " rowspan=\"%u\"", b->rowspan);
+}
+
+static void own_attributes(struct writer *w, const struct block *b, const struct block *first)
+{
+	switch (b->kind) {
+	case BLOCK_LIST:
+		list_attributes(w, b, first);
+		break;
+	case BLOCK_ITEM:
+		item_attributes(w, b);
+		break;
+	case BLOCK_CELL:
+		cell_attributes(w, b);
+		break;
+	case BLOCK_NOTES:
+		buf_add(&w->out, S(" epub:type=\"endnotes\" role=\"doc-endnotes\""));
+		xml_attr(&w->out, "aria-label", word(w->setting->words, WORD_NOTES));
+		break;
+	case BLOCK_NOTE:
+		buf_add(&w->out, S(" epub:type=\"footnote\" role=\"doc-footnote\""));
+		break;
+	default:
+		break;
+	}
+}
+
+/* ---- tags ---- */
+
+static void open_tag(struct writer *w, const struct block *b)
+{
+	buf_add_char(&w->out, '<');
+	buf_add(&w->out, str_from(block_tag(w, b)));
+	id_write(w, b->id);
+	write_classes(w, b, false);
+	own_attributes(w, b, b->first);
+	xml_attr_lang(&w->out, b->lang);
+	buf_add_char(&w->out, '>');
+	if (elements[b->kind].flags & OWN_LINE)
+		buf_add_char(&w->out, '\n');
+}
+
+static void close_tag(struct writer *w, const struct block *b)
+{
+	buf_add(&w->out, S("</"));
+	buf_add(&w->out, str_from(block_tag(w, b)));
+	buf_add(&w->out, S(">\n"));
+}
+
+/* ---- headings: no level is skipped ---- */
+
+/* The page's own title is h1.  A heading stands one below the nearest heading
+ * before it that is of a higher rank, whatever numbers the source gave them. */
+static void outline_enter(struct writer *w, int level)
+{
+	while (w->outline_n && w->outline[w->outline_n - 1] >= level)
+		w->outline_n--;
+	if (w->outline_n < sizeof w->outline / sizeof w->outline[0])
+		w->outline[w->outline_n++] = level;
+}
+
+/* ---- tables: rows in groups ---- */
+
+/* How far down from its own row the row's cells reach. */
+static size_t row_reach(const struct block *row)
+{
+	size_t reach = 1;
+	for (const struct block *c = row->first; c; c = c->next)
+		if (c->rowspan > reach)
+			reach = c->rowspan;
+	return reach;
+}
+
+/* The leading rows that are heads; none when a cell reaches out of them, for a
+ * browser would cut it off at the group's end. */
+static size_t head_rows(const struct block *table)
+{
+	size_t n = 0, reach = 0;
+	for (const struct block *row = table->first; row; row = row->next) {
+		if (row->kind != BLOCK_ROW)
+			continue;
+		if (!row->head)
+			break;
+		size_t to = n + row_reach(row);
+		reach = to > reach ? to : reach;
+		n++;
+	}
+	return reach > n ? 0 : n;
+}
+
+static void write_leaf(struct writer *w, const struct block *b);
+
+static void table_enter(struct writer *w, const struct block *b)
+{
+	w->rows[w->rows_n++] = (struct rows){.head = head_rows(b)};
+	if (b->last && b->last->kind == BLOCK_CAPTION)
+		write_leaf(w, b->last);
+}
+
+static void table_leave(struct writer *w)
+{
+	const struct rows *rows = &w->rows[--w->rows_n];
+	if (rows->done)
+		buf_add(&w->out, rows->done <= rows->head ? S("</thead>\n") : S("</tbody>\n"));
+}
+
+static void row_enter(struct writer *w)
+{
+	struct rows *rows = &w->rows[w->rows_n - 1];
+	if (!rows->done)
+		buf_add(&w->out, rows->head ? S("<thead>\n") : S("<tbody>\n"));
+	else if (rows->done == rows->head)
+		buf_add(&w->out, S("</thead>\n<tbody>\n"));
+	rows->done++;
+}
+
+/* ---- leaves ---- */
+
+/* "language-yaml", HTML's own convention; a name that is no plain word is dropped. */
+static void write_code_lang(struct writer *w, struct str lang)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-#_.";
+	if (!lang.n || lang.n > 32)
+		return;
+	for (size_t i = 0; i < lang.n; i++)
+		if (!lang.s[i] || !strchr(allowed, lang.s[i]))
+			return;
+	buf_add(&w->out, S(" class=\"language-"));
+	buf_add(&w->out, lang);
+	buf_add_char(&w->out, '"');
+}
+
+static void write_leaf(struct writer *w, const struct block *b)
+{
+	if (b->kind == BLOCK_HEADING)
+		outline_enter(w, b->level);
+	open_tag(w, b);
+	if (b->kind == BLOCK_CODE) {
+		buf_add(&w->out, S("<code"));
+		write_code_lang(w, b->code_lang);
+		buf_add_char(&w->out, '>');
+	}
+	spans_write(w, b);
+	if (b->kind == BLOCK_CODE)
+		buf_add(&w->out, S("</code>"));
+	close_tag(w, b);
+}
+
+static void write_rule(struct writer *w, const struct block *b)
+{
+	buf_add(&w->out, S("<hr"));
+	id_write(w, b->id);
+	buf_add(&w->out, S("/>\n"));
+}
+
+static void write_childless(struct writer *w, const struct block *b)
+{
+	if (b->kind == BLOCK_PICTURE)
+		picture_write(w, b);
+	else if (b->kind == BLOCK_RULE)
+		write_rule(w, b);
+	else if (b->kind == BLOCK_CAPTION && b->parent->kind == BLOCK_TABLE && b->prev)
+		return; /* table_enter has written it */
+	else if (is_bare(b))
+		spans_write(w, b);
+	else
+		write_leaf(w, b);
+}
+
+/* ---- containers ---- */
+
+static void enter(struct writer *w, const struct block *b)
+{
+	/* A definition without its term, or a term without definition, is no content of <dl>. */
+	if (b->kind == BLOCK_DEFINITION && !b->prev)
+		buf_add(&w->out, S("<dt></dt>\n"));
+	if (b->kind == BLOCK_ROW)
+		row_enter(w);
+	open_tag(w, b);
+	if (b->kind == BLOCK_TABLE)
+		table_enter(w, b);
+	w->solid += (elements[b->kind].flags & SOLID) != 0;
+}
+
+/* The way back from a footnote to its first mark, where there is one before it. */
+static void write_back_link(struct writer *w, const struct block *note)
+{
+	const struct place *place = places_find(w->places, note->id);
+	if (!place || !place->mark_written)
+		return;
+	buf_add(&w->out, S("<p class=\"back\"><a epub:type=\"backlink\" role=\"doc-backlink\""));
+	href_write(w, 'r', place->number, place->mark_at);
+	xml_attr(&w->out, "aria-label", word(w->setting->words, WORD_BACK));
+	buf_add(&w->out, S(">↩</a></p>\n"));
+}
+
+static void leave(struct writer *w, const struct block *b)
+{
+	if (b->kind == BLOCK_NOTE)
+		write_back_link(w, b);
+	if (b->kind == BLOCK_TABLE)
+		table_leave(w);
+	w->solid -= (elements[b->kind].flags & SOLID) != 0;
+	close_tag(w, b);
+}
+
+/* ---- parts of a split article ---- */
+
+/* The elements open around b, from the inside. */
+static size_t open_around(const struct block *b, const struct block *root,
+			  const struct block *around[DOCUMENT_DEPTH_MAX + 1])
+{
+	size_t n = 0;
+	for (b = b->parent; b && b != root && n <= DOCUMENT_DEPTH_MAX; b = b->parent)
+		around[n++] = b;
+	return n;
+}
+
+static void reopen_tag(struct writer *w, const struct block *b, const struct block *first)
+{
+	buf_add_char(&w->out, '<');
+	buf_add(&w->out, str_from(block_tag(w, b)));
+	write_classes(w, b, first->prev && b->kind != BLOCK_LIST);
+	own_attributes(w, b, first);
+	xml_attr_lang(&w->out, b->lang);
+	buf_add(&w->out, S(">\n"));
+}
+
+static void part_end(struct writer *w)
+{
+	VEC_PUSH(w->arena, &w->body->parts, buf_str(&w->out));
+	w->out = BUF(w->arena);
+}
+
+/* Closes what is open, ends the part, and opens it anew in the next one. */
+static void part_change(struct writer *w, const struct block *b, const struct block *root)
+{
+	const struct block *around[DOCUMENT_DEPTH_MAX + 1];
+	size_t n = open_around(b, root, around);
+	for (size_t i = 0; i < n; i++)
+		close_tag(w, around[i]);
+	part_end(w);
+	w->part++;
+	w->outline_n = 0;
+	while (n--)
+		reopen_tag(w, around[n], n ? around[n - 1] : b);
+}
+
+/* Not before a first child: its container would be left empty in the part before. */
+static bool may_begin_part(const struct writer *w, const struct block *b)
+{
+	bool follows = b->prev || b->parent->kind == BLOCK_DOCUMENT;
+	bool torn = b->kind == BLOCK_DEFINITION && b->prev && b->prev->kind == BLOCK_TERM;
+	return !w->solid && follows && !torn;
+}
+
+static void before_block(struct writer *w, const struct block *b, const struct block *root)
+{
+	if (w->again) {
+		if (w->part < w->cuts.n && w->cuts.v[w->part] == b)
+			part_change(w, b, root);
+	} else if (may_begin_part(w, b)) {
+		VEC_PUSH(w->arena, &w->boundaries, (struct boundary){b, w->out.n});
+	}
+}
+
+/* Chooses where parts begin: before the last boundary that keeps the part before
+ * it under the size; a single block that is larger stays whole. */
+static void plan_parts(struct writer *w, size_t split)
+{
+	size_t from = 0;
+	for (size_t i = 1; i <= w->boundaries.n; i++) {
+		size_t end = i < w->boundaries.n ? w->boundaries.v[i].offset : w->out.n;
+		const struct boundary *last = &w->boundaries.v[i - 1];
+		if (end - from <= split || last->offset == from)
+			continue;
+		VEC_PUSH(w->arena, &w->cuts, last->block);
+		VEC_PUSH(w->arena, &w->part_starts, last->offset);
+		from = last->offset;
+	}
+}
+
+/* ---- the walk ---- */
+
+static void write_blocks(struct writer *w, const struct block *root)
+{
+	const struct block *b = root->first;
+	while (b) {
+		before_block(w, b, root);
+		if (block_kind_is_leaf(b->kind) || b->kind == BLOCK_PICTURE || b->kind == BLOCK_RULE) {
+			write_childless(w, b);
+		} else {
+			enter(w, b);
+			if (b->first) {
+				b = b->first;
+				continue;
+			}
+			leave(w, b);
+		}
+		while (!b->next && b->parent != root) {
+			b = b->parent;
+			leave(w, b);
+		}
+		b = b->next;
+	}
+}
+
+static void write_again_in_parts(struct writer *w, const struct document *d)
+{
+	struct body *body = w->body;
+	body->mentions.n = body->pictures.n = 0;
+	places_rewind(w->places);
+	w->again = true;
+	w->outline_n = 0;
+	w->out.n = 0;
+	write_blocks(w, d->root);
+}
+
+void body_write(struct arena *a, const struct document *d, const struct setting *setting, size_t split,
+		struct body *body)
+{
+	struct writer w = {.arena = a, .out = BUF(a), .setting = setting, .body = body};
+	w.places = places_survey(a, d);
+	/* Three bytes a character and a little for tags: most articles then never grow. */
+	buf_reserve(&w.out, d->characters * 4 + 4096);
+	write_blocks(&w, d->root);
+	if (w.out.n > split) {
+		plan_parts(&w, split);
+		write_again_in_parts(&w, d);
+	}
+	part_end(&w);
+	places_free(w.places);
+}
