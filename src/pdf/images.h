@@ -29,6 +29,7 @@ struct image {
 	struct arena arena;                /* owns the streams */
 	struct image_stream colour, alpha; /* alpha.bytes empty: none */
 	unsigned object;
+	unsigned listed; /* the last page object whose /XObject names it */
 };
 
 struct imageset {

@@ -28,7 +28,7 @@ struct source {
 /* Where the file goes.  libharu writes a byte here, a word there. */
 struct sink {
 	struct stream *out;
-	GChecksum *digest;
+	GChecksum *digest; /* of what went before the /ID; NULL behind it */
 	uint64_t total;
 	size_t n;
 	char pending[1 << 16];
@@ -206,7 +206,8 @@ unsigned pdf_page_root(const struct pdf *p)
 
 static void sink_flush(struct sink *sink)
 {
-	g_checksum_update(sink->digest, (const guchar *)sink->pending, (gssize)sink->n);
+	if (sink->digest)
+		g_checksum_update(sink->digest, (const guchar *)sink->pending, (gssize)sink->n);
 	stream_write(sink->out, sink->pending, sink->n);
 	sink->n = 0;
 }
@@ -238,6 +239,8 @@ static HPDF_STATUS write_id(HPDF_Dict trailer, HPDF_Stream to)
 	const char *hex = g_checksum_get_string(sink->digest);
 	char entry[96];
 	int n = g_snprintf(entry, sizeof entry, "/ID [<%s> <%s>]\n", hex, hex);
+	g_checksum_free(sink->digest);
+	sink->digest = NULL;
 	return HPDF_Stream_Write(to, (const HPDF_BYTE *)entry, (HPDF_UINT)n);
 }
 
@@ -285,7 +288,7 @@ bool pdf_save(struct pdf *p, struct stream *out, struct diags *diags)
 	sink->digest = g_checksum_new(G_CHECKSUM_MD5);
 	latch(p, write_all(p, sink, to));
 	sink_flush(sink);
-	g_checksum_free(sink->digest);
+	g_clear_pointer(&sink->digest, g_checksum_free);
 	HPDF_Stream_Free(to);
 	return (p->status == HPDF_OK && !stream_error(out)) || report(p, sink, diags);
 }

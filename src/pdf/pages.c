@@ -16,25 +16,26 @@ unsigned *pages_reserve(struct pdf *pdf, struct arena *a, size_t count)
 /* ---- one page ---- */
 
 /* Only the pictures that are on it: whoever splits a file takes no others along. */
-static void put_images(struct buf *b, const struct page *page, const struct imageset *images)
+static void put_images(struct buf *b, const struct page *page, unsigned object, const struct imageset *images)
 {
 	bool any = false;
 	for (size_t i = 0; i < page->paints.n; i++) {
 		const struct paint *paint = &page->paints.v[i];
-		const struct image *image =
+		struct image *image =
 			paint->kind == PAINT_PICTURE ? imageset_lookup(images, paint->picture.picture) : NULL;
-		if (!image || !image->ok)
+		if (!image || !image->ok || image->listed == object)
 			continue;
 		buf_printf(b, "%s/I%u %u 0 R", any ? " " : " /XObject << ", (unsigned)image->index,
 			   image->object);
+		image->listed = object;
 		any = true;
 	}
 	if (any)
 		buf_add(b, S(" >>"));
 }
 
-static struct str page_entries(struct pdf *pdf, struct arena *a, const struct page *page, unsigned parent,
-			       struct str content, unsigned fonts, const struct links *links,
+static struct str page_entries(struct pdf *pdf, struct arena *a, const struct page *page, unsigned object,
+			       unsigned parent, struct str content, unsigned fonts, const struct links *links,
 			       const struct imageset *images)
 {
 	struct buf b = BUF(a), refs = BUF(a);
@@ -42,7 +43,7 @@ static struct str page_entries(struct pdf *pdf, struct arena *a, const struct pa
 	links_write(links, page, pdf, a, &refs);
 	buf_printf(&b, "/Type /Page /Parent %u 0 R /Contents %u 0 R\n/Resources << /Font %u 0 R", parent,
 		   stream, fonts);
-	put_images(&b, page, images);
+	put_images(&b, page, object, images);
 	buf_add(&b, S(" >>"));
 	if (refs.n)
 		buf_printf(&b, "\n/Annots [%.*s ]", STR_FMT(buf_str(&refs)));
@@ -126,7 +127,7 @@ void pages_write(const struct display *d, struct pdf *pdf, struct arena *a, cons
 	links_init(&links, d, pages);
 	for (size_t i = 0; i < d->pages.n; i++)
 		pdf_fill(pdf, pages[i],
-			 page_entries(pdf, a, &d->pages.v[i], parents.objects[i / FAN], contents[i], fonts,
-				      &links, images));
+			 page_entries(pdf, a, &d->pages.v[i], pages[i], parents.objects[i / FAN], contents[i],
+				      fonts, &links, images));
 	links_clear(&links);
 }
