@@ -1,0 +1,170 @@
+/* Is a body Markdown, or HTML in a .md file? */
+#include "collect/markdown.h"
+
+#include <glib.h>
+
+#define LOOK_BYTES ((size_t)64 << 10) /* a longer body has shown what it is by then */
+
+struct evidence {
+	size_t tags;       /* block-level HTML tags */
+	size_t marks;      /* lines that only Markdown begins so, or that hold its marks */
+	size_t paragraphs; /* blank lines between two lines of bare text */
+};
+
+static const char *const block_elements[] = {
+	"address", "article", "aside",  "blockquote", "body",  "br",   "center", "dd",    "details", "div",
+	"dl",      "dt",      "figure", "footer",     "h1",    "h2",   "h3",     "h4",    "h5",      "h6",
+	"head",    "header",  "hr",     "html",       "li",    "main", "nav",    "ol",    "p",       "pre",
+	"script",  "section", "style",  "table",      "tbody", "td",   "th",     "thead", "tr",      "ul",
+};
+
+/* The element's name behind '<' or '</'; empty when it is no tag. */
+static struct str tag_name(struct str text, size_t at)
+{
+	size_t begin = at + 1, end;
+
+	if (begin < text.n && text.s[begin] == '/')
+		begin++;
+	for (end = begin; end < text.n && end - begin < 16 && g_ascii_isalnum(text.s[end]); end++)
+		;
+	return begin < end && g_ascii_isalpha(text.s[begin]) ? str_slice(text.s + begin, text.s + end)
+							     : S("");
+}
+
+static bool is_block_element(struct str name)
+{
+	for (size_t i = 0; name.n > 0 && i < G_N_ELEMENTS(block_elements); i++) {
+		if (str_eq_nocase(name, str_from(block_elements[i])))
+			return true;
+	}
+	return false;
+}
+
+static size_t count_tags(struct str text)
+{
+	size_t n = 0;
+
+	for (size_t at = 0; (at = str_find_char(text, '<', at)) != STR_NONE; at++)
+		n += is_block_element(tag_name(text, at));
+	return n;
+}
+
+static bool is_fence(struct str line)
+{
+	return str_starts(line, S("```")) || str_starts(line, S("~~~"));
+}
+
+/* "# ", "## ", … */
+static bool is_heading(struct str line)
+{
+	size_t n = 0;
+
+	while (n < line.n && line.s[n] == '#')
+		n++;
+	return n >= 1 && n <= 6 && n < line.n && line.s[n] == ' ';
+}
+
+/* "- ", "* ", "+ ", "1. ", "> " */
+static bool is_item(struct str line)
+{
+	size_t n = 0;
+
+	while (n < line.n && n < 9 && g_ascii_isdigit(line.s[n]))
+		n++;
+	if (n > 0)
+		return n + 1 < line.n && (line.s[n] == '.' || line.s[n] == ')') && line.s[n + 1] == ' ';
+	return line.n > 1 && strchr("-*+>", line.s[0]) && line.s[1] == ' ';
+}
+
+/* |---|:-:| */
+static bool is_table_rule(struct str line)
+{
+	size_t bars = 0;
+
+	for (size_t i = 0; i < line.n; i++) {
+		if (!strchr("|-: ", line.s[i]))
+			return false;
+		bars += line.s[i] == '|';
+	}
+	return bars > 0 && line.n > bars + 1;
+}
+
+static bool has_inline_mark(struct str line)
+{
+	return str_find(line, S("]("), 0) != STR_NONE || str_find(line, S("**"), 0) != STR_NONE;
+}
+
+static struct evidence gather(struct str text)
+{
+	struct evidence e = {.tags = count_tags(text)};
+	struct str rest = text;
+	bool bare = false,
+	     gap = false; /* was the last line that is not blank bare text; have blank ones followed */
+
+	while (rest.s) {
+		struct str line = str_cut(&rest, '\n');
+		struct str trimmed = str_trim(line);
+		bool indented = trimmed.n > 0 && trimmed.s - line.s > 3;
+
+		if (trimmed.n == 0) {
+			gap = true;
+			continue;
+		}
+		if (!indented && (is_fence(trimmed) || is_heading(trimmed) || is_item(trimmed) ||
+				  is_table_rule(trimmed) || has_inline_mark(trimmed)))
+			e.marks++;
+		if (gap && bare && trimmed.s[0] != '<')
+			e.paragraphs++;
+		bare = trimmed.s[trimmed.n - 1] != '>';
+		gap = false;
+	}
+	return e;
+}
+
+/* Past white space and comments. */
+static struct str skip_comments(struct str text)
+{
+	for (;;) {
+		size_t end;
+
+		text = str_trim_wide(text);
+		if (!str_starts(text, S("<!--")))
+			return text;
+		end = str_find(text, S("-->"), 4);
+		if (end == STR_NONE)
+			return S("");
+		text = str_from_offset(text, end + 3);
+	}
+}
+
+/* Opened by a <div> (or the like) and closed by its end tag: what such posts are. */
+static bool is_wrapped(struct str body, struct str name)
+{
+	size_t close = body.n;
+
+	if (!is_block_element(name) || body.s[body.n - 1] != '>')
+		return false;
+	while (close > 0 && body.s[close - 1] != '<')
+		close--;
+	return close > 0 && close < body.n && body.s[close] == '/' &&
+	       str_eq_nocase(tag_name(body, close - 1), name);
+}
+
+bool body_is_markdown(struct str body)
+{
+	struct str text = skip_comments(body);
+	struct str name;
+	struct evidence e;
+
+	if (text.n == 0)
+		return false;
+	if (str_starts_nocase(text, S("<!doctype")) || str_starts(text, S("<?xml")))
+		return false;
+	e = gather(str_head(text, LOOK_BYTES));
+	if (text.s[0] != '<') /* bare text: HTML only if nothing in it would be lost by saying so */
+		return e.tags == 0 || e.marks > 0 || e.paragraphs > 0;
+	name = tag_name(text, 0);
+	if (name.n == 0) /* an autolink, or prose */
+		return true;
+	return !is_wrapped(text, name) && e.marks > 0 && e.marks + e.paragraphs > e.tags / 2;
+}

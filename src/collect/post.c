@@ -1,0 +1,149 @@
+#include "collect/post.h"
+
+#include "base/file.h"
+#include "collect/charset.h"
+#include "collect/field.h"
+#include "collect/fields.h"
+#include "collect/head.h"
+#include "collect/markdown.h"
+#include "collect/select.h"
+
+#include <errno.h>
+
+#define MORE_EXCERPT_MOST 300u /* characters before <!-- more --> that make an excerpt */
+
+/* Leaves the post out; what was found wrong with it stays if that is the reason. */
+static void leave_out(struct post *post, struct article *article, enum skip why, struct str detail)
+{
+	post->skip = why;
+	post->detail = arena_str(&post->arena, detail);
+	if (skip_is_fault(why))
+		diags_append(&post->diags, &article->diags);
+	arena_clear(&article->body_arena);
+	arena_clear(&article->arena);
+	post->article = NULL;
+}
+
+static bool is_markdown_name(struct str path)
+{
+	return !str_ends(path, S(".html")) && !str_ends(path, S(".htm"));
+}
+
+/* <!-- more --> ends what Hexo shows on its front page: an excerpt. */
+static void take_more(struct article *article)
+{
+	static const char *const marks[] = {"<!-- more -->", "<!--more-->", "<!-- More -->", "<!-- MORE -->"};
+
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+		size_t at = str_find(article->body, str_from(marks[i]), 0);
+
+		if (at != STR_NONE && article->excerpt.n == 0)
+			article->excerpt =
+				field_plain(&article->arena, str_head(article->body, at), MORE_EXCERPT_MOST);
+	}
+}
+
+static void read_body(struct article *article, struct str body)
+{
+	body = decode_braces(&article->body_arena, body);
+	if (is_markdown_name(article->path) && body_is_markdown(body)) {
+		article->body_kind = BODY_MARKDOWN;
+		if (!markdown_render(&article->body_arena, body, &article->body))
+			diag_add(&article->diags, DIAG_MARKDOWN_LIMIT, article->body_line,
+				 "Markdown makes over %u times its size of HTML, the rest left out",
+				 MARKDOWN_GROWTH);
+	} else {
+		article->body_kind = BODY_HTML;
+		article->body = arena_str(&article->body_arena, body);
+	}
+	take_more(article);
+	article->text_hash = text_hash(article->body);
+}
+
+static void report_charset(struct article *article, const struct decoded *decoded)
+{
+	if (decoded->name)
+		diag_add(&article->diags, DIAG_CHARSET, 0, "%s, converted to UTF-8", decoded->name);
+	if (decoded->bad)
+		diag_add(&article->diags, DIAG_BAD_BYTES, 0,
+			 "%zu malformed byte sequences replaced by U+FFFD", decoded->bad);
+}
+
+static enum skip read_head(struct article *article, const struct head *head,
+			   const struct collect_options *options)
+{
+	struct yaml *map = head_parse(&article->arena, head, &article->diags);
+	struct publication state = fields_read(article, head, map, options->zone);
+
+	if (head->open)
+		diag_add(&article->diags, DIAG_OPEN_HEAD, head->line, "head never ends, taken up to line %u",
+			 head->body_line - 1);
+	if (head->kind == HEAD_NONE)
+		diag_add(&article->diags, DIAG_NO_HEAD, 1, "no front matter");
+	if (state.draft)
+		return SKIP_DRAFT;
+	if (state.unpublished)
+		return SKIP_UNPUBLISHED;
+	return select_article(&options->selection, article);
+}
+
+static void read_text(struct post *post, struct article *article, struct str bytes,
+		      const struct collect_options *options, struct arena *scratch)
+{
+	struct decoded decoded;
+	struct head head;
+	enum skip why;
+
+	if (!charset_decode(scratch, bytes, &decoded)) {
+		diag_add(&article->diags, DIAG_BINARY, 0, "not a text, left out");
+		leave_out(post, article, SKIP_BINARY, S(""));
+		return;
+	}
+	report_charset(article, &decoded);
+	head = head_split(decoded.text);
+	why = read_head(article, &head, options);
+	if (why != SKIP_NONE) {
+		leave_out(post, article, why, S(""));
+		return;
+	}
+	article->body_line = head.body_line;
+	read_body(article, head.body);
+	post->article = article;
+}
+
+static void report_unread(struct post *post, struct article *article, int error)
+{
+	struct str text = str_from(file_error_text(error));
+
+	if (error == EFBIG) {
+		diag_add(&article->diags, DIAG_TOO_LARGE, 0, "over %zu MB, left out", POST_BYTES_MAX >> 20);
+		leave_out(post, article, SKIP_TOO_LARGE, text);
+	} else {
+		diag_add(&article->diags, DIAG_CANNOT_READ, 0, "cannot be read, left out: %.*s",
+			 STR_FMT(text));
+		leave_out(post, article, SKIP_UNREADABLE, text);
+	}
+}
+
+void post_read(struct post *post, const struct found *found, const struct collect_options *options,
+	       struct article *article, struct arena *scratch)
+{
+	struct arena_mark mark = arena_mark(scratch);
+	struct str bytes = {0};
+	int error;
+
+	*post = (struct post){0};
+	arena_init(&post->arena);
+	diags_init(&post->diags, &post->arena, found->path);
+	arena_init(&article->arena);
+	arena_init(&article->body_arena);
+	diags_init(&article->diags, &article->arena, found->path);
+	article->path = found->path;
+	article->root = found->root;
+	error = file_read(scratch, arena_cstr(scratch, found->path), POST_BYTES_MAX, &bytes);
+	if (error)
+		report_unread(post, article, error);
+	else
+		read_text(post, article, bytes, options, scratch);
+	arena_reset(scratch, mark);
+}

@@ -1,0 +1,94 @@
+/* The text of a body, without markup and spaces, hashed and compared: two feeds carry
+ * one article with other markup around it. */
+#include "collect/post.h"
+
+#include <glib.h>
+
+struct text_reader {
+	struct str html;
+	size_t at;
+};
+
+/* Past the tag, comment or hidden element at `at`, where there is a '<'; or `at`
+ * itself when it is one in the text. */
+static size_t skip_markup(struct str html, size_t at)
+{
+	static const struct {
+		const char *open, *close;
+	} hidden[] = {{"<!--", "-->"}, {"<style", "</style"}, {"<script", "</script"}};
+	struct str rest = str_from_offset(html, at);
+	size_t end;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(hidden); i++) {
+		if (!str_starts_nocase(rest, str_from(hidden[i].open)))
+			continue;
+		end = str_find(html, str_from(hidden[i].close), at);
+		at = end == STR_NONE ? html.n : end;
+		return i == 0 && at < html.n ? at + 3 : at + 1;
+	}
+	if (rest.n < 2 || !(g_ascii_isalpha(rest.s[1]) || strchr("/!?", rest.s[1])))
+		return at;
+	end = str_find_char(html, '>', at);
+	return end == STR_NONE ? html.n : end + 1;
+}
+
+/* Bytes of white space at `at`: ASCII, U+00A0, U+3000, &nbsp;. */
+static size_t space_at(struct str html, size_t at)
+{
+	unsigned char c = (unsigned char)html.s[at];
+	struct str rest;
+
+	if (c > ' ' && c != '&' && c != 0xC2 && c != 0xE3)
+		return 0;
+	if (c <= ' ')
+		return 1;
+	rest = str_from_offset(html, at);
+	if (str_starts(rest, S("\u3000")))
+		return 3;
+	if (str_starts(rest, S("\u00A0")))
+		return 2;
+	return str_starts(rest, S("&nbsp;")) ? 6 : 0;
+}
+
+/* The next byte of the text, or -1. */
+static int next_byte(struct text_reader *r)
+{
+	while (r->at < r->html.n) {
+		size_t space = space_at(r->html, r->at);
+		size_t past = r->at;
+
+		if (space == 0 && r->html.s[r->at] == '<')
+			past = skip_markup(r->html, r->at);
+		if (space == 0 && past == r->at)
+			return (unsigned char)r->html.s[r->at++];
+		r->at = space ? r->at + space : past;
+	}
+	return -1;
+}
+
+uint64_t text_hash(struct str html)
+{
+	struct text_reader r = {html, 0};
+	uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a */
+	uint64_t count = 0;
+	int c;
+
+	while ((c = next_byte(&r)) >= 0) {
+		hash = (hash ^ (uint64_t)c) * 0x100000001B3u;
+		count++;
+	}
+	return count ? hash | 1 : 0;
+}
+
+bool text_equal(struct str html, struct str other)
+{
+	struct text_reader x = {html, 0}, y = {other, 0};
+	int c;
+
+	do {
+		c = next_byte(&x);
+		if (c != next_byte(&y))
+			return false;
+	} while (c >= 0);
+	return true;
+}
