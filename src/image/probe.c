@@ -13,9 +13,9 @@ struct magic {
 	const char *name;
 };
 
-#define MAGIC(kind, offset, bytes, name)                      \
-	{                                                     \
-		kind, offset, {bytes, sizeof bytes - 1}, name \
+#define MAGIC(kind, offset, bytes, name)                       \
+	{                                                      \
+		kind, offset, {bytes, sizeof(bytes) - 1}, name \
 	}
 static const struct magic magics[] = {
 	MAGIC(PROBE_PNG, 0, "\x89PNG\r\n\x1a\n", "PNG"),

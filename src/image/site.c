@@ -97,9 +97,11 @@ static void add_root(struct site *s, struct str dir)
 static struct str hexo_source(struct str dir)
 {
 	struct str mark = S("/source/_posts"), found = {0};
-	for (size_t at = str_find(dir, mark, 0); at != STR_NONE; at = str_find(dir, mark, at + 1))
-		if (at + mark.n == dir.n || dir.s[at + mark.n] == '/')
+	for (size_t at = str_find(dir, mark, 0); at != STR_NONE; at = str_find(dir, mark, at + 1)) {
+		struct str rest = str_from_offset(dir, at + mark.n);
+		if (!rest.n || str_starts(rest, S("/")))
 			found = str_head(dir, at + strlen("/source"));
+	}
 	return found;
 }
 

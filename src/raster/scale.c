@@ -4,6 +4,7 @@ void scaler_init(struct scaler *s, struct arena *a, uint32_t width, uint32_t hei
 {
 	s->width = width;
 	s->height = height;
+	s->area = (uint64_t)width * height;
 	s->line = ARENA_ARRAY(a, (size_t)s->to_width * 3, uint64_t);
 	s->sum = ARENA_ARRAY(a, (size_t)s->to_width * 3, uint64_t);
 }
@@ -39,14 +40,13 @@ static void emit_row(struct scaler *s)
 {
 	struct raster *out = s->canvas->out;
 	int64_t y = s->y + s->row++;
-	uint64_t area = (uint64_t)s->width * s->height;
 	for (uint32_t i = 0; i < s->to_width; i++) {
 		int64_t x = s->x + i;
 		if (y < 0 || y >= out->height || x < 0 || x >= out->width)
 			continue;
 		uint8_t *to = out->rgb + ((size_t)y * out->width + (size_t)x) * 3;
 		for (uint32_t k = 0; k < 3; k++)
-			to[k] = (uint8_t)((s->sum[i * 3 + k] + area / 2) / area);
+			to[k] = (uint8_t)((s->sum[i * 3 + k] + s->area / 2) / s->area);
 	}
 	memset(s->sum, 0, (size_t)s->to_width * 3 * sizeof *s->sum);
 }

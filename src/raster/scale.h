@@ -14,6 +14,7 @@ struct scaler {
 	int64_t x, y;                 /* px: the target's corner, perhaps off the page */
 	uint32_t to_width, to_height; /* px, > 0 */
 	uint32_t width, height;       /* of the source; > 0 */
+	uint64_t area;                /* width * height: what a target pixel's weights add up to */
 	uint32_t row;                 /* of the target, being summed */
 	uint32_t filled;              /* of that row, in 1/height */
 	uint64_t *line, *sum;         /* to_width * 3 */
