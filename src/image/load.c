@@ -242,6 +242,7 @@ static void (*const load_by_scheme[])(struct loader *l, struct picture *p) = {
 
 static void load_picture(struct loader *l, struct picture *p)
 {
+	p->src = str_trim(p->src); /* HTML: white space round a URL is no part of it */
 	const struct picture *same = g_hash_table_lookup(l->by_src, &p->src);
 	if (same) {
 		copy_content(p, same);

@@ -135,6 +135,7 @@ static void test_names(struct bed *b, gconstpointer unused)
 	static const struct expectation cases[] = {
 		{LIT("pic.png"), 11, ""},
 		{LIT("./pic.png"), 11, ""},
+		{LIT(" pic.png\n"), 11, ""},
 		{LIT("pic.png?v=2"), 11, ""},
 		{LIT("pic.png#x"), 11, ""},
 		{LIT("p%69c.png"), 11, ""},
