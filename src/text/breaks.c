@@ -56,12 +56,94 @@ static UBreakIterator *open_iterator(UBreakIterator **place, UBreakIteratorType 
 	return *place;
 }
 
+/* Classes of UAX #14 that matter below, with LB1's resolution. */
+enum line_class { LB_OTHER, LB_LETTER, LB_NUMBER, LB_HYPHEN, LB_INFIX, LB_SLASH, LB_SPACE, LB_ZERO, LB_MARK };
+
+static enum line_class line_class(uint32_t c)
+{
+	if (c >= 0x3000 && c < 0xA000)
+		return c == 0x3099 || c == 0x309A || (c >= 0x302A && c <= 0x302F) ? LB_MARK : LB_OTHER;
+	if (c == 0x2010)
+		return LB_HYPHEN;
+	switch (u_getIntPropertyValue((UChar32)c, UCHAR_LINE_BREAK)) {
+	case U_LB_COMPLEX_CONTEXT:
+		return U_MASK(u_charType((UChar32)c)) & (U_GC_MN_MASK | U_GC_MC_MASK) ? LB_MARK : LB_LETTER;
+	case U_LB_ALPHABETIC:
+	case U_LB_AMBIGUOUS:
+	case U_LB_UNKNOWN:
+	case U_LB_SURROGATE:
+		return LB_LETTER;
+	case U_LB_NUMERIC:
+		return LB_NUMBER;
+	case U_LB_HYPHEN:
+		return LB_HYPHEN;
+	case U_LB_INFIX_NUMERIC:
+		return LB_INFIX;
+	case U_LB_BREAK_SYMBOLS:
+		return LB_SLASH;
+	case U_LB_SPACE:
+		return LB_SPACE;
+	case U_LB_ZWSPACE:
+		return LB_ZERO;
+	case U_LB_COMBINING_MARK:
+	case U_LB_ZWJ:
+		return LB_MARK;
+	default:
+		return LB_OTHER;
+	}
+}
+
+/* What stands before a place, for the rules below. */
+struct before {
+	enum line_class last; /* passing over combining marks */
+	bool number;          /* in a number: NU (NU | SY | IS)* */
+	bool zero;            /* a zero-width space, and spaces since */
+};
+
+static void standardize_at(const struct before *b, enum line_class class, uint8_t *mark)
+{
+	/* ICU's LB 20.09, from Finnish: none between a word's leading hyphen and its letter. */
+	if (b->last == LB_HYPHEN && class == LB_LETTER)
+		*mark |= AT_BREAK;
+	/* ICU counts a leading point as the number's (" .35"); the standard's LB 25 does not. */
+	if (b->last == LB_INFIX && class == LB_NUMBER && !b->number)
+		*mark |= AT_BREAK;
+	if (b->last == LB_SPACE && class == LB_INFIX && !b->zero)
+		*mark = (uint8_t)(*mark & ~AT_BREAK);
+}
+
+static void pass(struct before *b, enum line_class class)
+{
+	if (class == LB_MARK && b->last != LB_SPACE && b->last != LB_ZERO)
+		return;
+	b->number = class == LB_NUMBER || (b->number && (class == LB_INFIX || class == LB_SLASH));
+	b->zero = class == LB_ZERO || (b->zero && class == LB_SPACE);
+	b->last = class;
+}
+
+/* Base rules are the standard's own: where ICU departs from it, what the standard
+ * says is put back.  The tailorings below then keep such words whole. */
+static void standardize(struct str text, uint8_t *marks)
+{
+	struct before b = {LB_OTHER, false, false};
+
+	for (size_t at = 0; at < text.n;) {
+		size_t start = at;
+		enum line_class class = line_class(utf8_next(text, &at));
+		if (start && class != LB_OTHER)
+			standardize_at(&b, class, &marks[start]);
+		pass(&b, class);
+	}
+}
+
 void breaker_lines(struct breaker *b, struct str text, enum font_lang lang, uint8_t *marks)
 {
 	UBreakIterator *it = open_iterator(&b->lines[lang], UBRK_LINE, locales[lang]);
 
-	if (it && text.n)
-		mark_boundaries(it, text, AT_BREAK, marks);
+	if (!it || !text.n)
+		return;
+	mark_boundaries(it, text, AT_BREAK, marks);
+	standardize(text, marks);
 }
 
 void breaker_graphemes(struct breaker *b, struct str text, uint8_t *marks)
@@ -84,6 +166,7 @@ const struct tailoring tailorings[] = {
 	{"number-with-unit", SET_DIGIT, SET_SUFFIX, false},
 	{"sign-with-number", SET_PREFIX, SET_DIGIT, false},
 	{"letters-whole", SET_LETTER, SET_LETTER, false},
+	{"point-with-number", SET_POINT, SET_DIGIT, false},
 };
 const size_t tailoring_count = G_N_ELEMENTS(tailorings);
 

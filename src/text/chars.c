@@ -17,7 +17,7 @@ static const struct {
 	{SET_PREFIX, "￥＄￡￦№¥$£€₩₽₹#±-−+"},
 	{SET_DASH, "—―⸺⸻"},
 	{SET_ELLIPSIS, "…‥"},
-	{SET_URL_JOINT, "/?&=.-_"},
+	{SET_POINT, ".,:;"},
 };
 
 static uint16_t listed(uint32_t c)

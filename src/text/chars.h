@@ -13,7 +13,7 @@ enum char_set {
 	SET_LETTER = 1 << 5,     /* of a Latin word */
 	SET_DASH = 1 << 6,
 	SET_ELLIPSIS = 1 << 7,
-	SET_URL_JOINT = 1 << 8,  /* a URL may break after it */
+	SET_POINT = 1 << 8,      /* leads or parts a number: .5 10:30 */
 	SET_SQUARE = 1 << 9,     /* Han, kana, hangul, full-width: Chinese context */
 	SET_SPACE = 1 << 10,     /* glue or absorbed */
 	SET_JOINING = 1 << 11,   /* grapheme clusters here are more than one character, perhaps */

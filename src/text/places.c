@@ -63,6 +63,7 @@ struct place {
 	const struct unit *visible; /* the same, passing over spaces */
 	const struct unit *last;    /* the unit before */
 	unsigned held;              /* how many in a row could not be parted */
+	bool first;                 /* that cluster began the line */
 };
 
 /* Part of a word or number, which may be torn when nothing else helps. */
@@ -72,12 +73,16 @@ static bool wordlike(const struct unit *unit)
 	       (unit->klass == CLASS_LATIN || unit->klass == CLASS_DIGIT || unit->klass == CLASS_LATIN_MARK);
 }
 
+/* TYPOGRAPHY: a URL breaks after these. */
+static bool url_joint(uint32_t c)
+{
+	return c && c < 0x80 && strchr("/?&=.-_", (int)c);
+}
+
 /* Not inside "//" or "...": the joint is after the last. */
 static enum break_kind url_kind(const struct place *p, const struct unit *unit)
 {
-	bool joint = (p->last->sets & SET_URL_JOINT) && !(unit->sets & SET_URL_JOINT);
-
-	return joint ? BREAK_URL : BREAK_LAST;
+	return url_joint(p->last->c) && !url_joint(unit->c) ? BREAK_URL : BREAK_LAST;
 }
 
 /* What remains where a break is forbidden: can the worst be avoided here? */
@@ -100,13 +105,22 @@ static bool number_with_spaced_unit(const struct units *u, const struct place *p
 	       (unit->sets & SET_LETTER) && starts_with_unit(str_from_offset(u->text, unit->at));
 }
 
+/* "-option", "–5": the hyphen that begins a word is the word's (ICU's LB 20.09). */
+static bool leading_hyphen(const struct place *p, const struct unit *unit)
+{
+	bool begins = p->before->before == BREAK_ALLOWED || p->before->before == BREAK_FORCED || p->first;
+
+	return begins && (p->before->c == '-' || p->before->c == 0x2010) && (unit->sets & (SET_LETTER | SET_DIGIT));
+}
+
 static bool tailored(const struct units *u, const struct place *p, const struct unit *unit)
 {
 	bool spaces = p->visible != p->before;
 
 	if (!p->visible)
 		return false;
-	return tailoring_between(p->visible->sets, spaces, unit->sets) || number_with_spaced_unit(u, p, unit);
+	return tailoring_between(p->visible->sets, spaces, unit->sets) || leading_hyphen(p, unit) ||
+	       number_with_spaced_unit(u, p, unit);
 }
 
 static enum break_kind kind_before(const struct units *u, const struct place *p, const struct unit *unit,
@@ -129,12 +143,13 @@ static enum break_kind kind_before(const struct units *u, const struct place *p,
 
 static void find_places(struct units *u, const uint8_t *marks)
 {
-	struct place p = {NULL, NULL, NULL, 0};
+	struct place p = {NULL, NULL, NULL, 0, false};
 
 	for (size_t i = 0; i < u->n; i++) {
 		struct unit *unit = &u->v[i];
 		if (unit->flags & UNIT_START) {
 			unit->before = (uint8_t)kind_before(u, &p, unit, marks[unit->at] & AT_BREAK);
+			p.first = !p.before || p.before->c == '\n';
 			p.held = unit->before == BREAK_NEVER ? p.held + 1 : 0;
 			p.before = unit;
 			if (!(unit->sets & SET_SPACE))

@@ -46,6 +46,39 @@ enum break_kind {
 	BREAK_FORCED,   /* a line ends here ('\n') */
 };
 
+/* How a line is put together.  Clusters of CLASS_NONE have no width and are not
+ * there for spacing: neighbours below are the nearest clusters of other classes.
+ * With sides = class_sides(klass), all in 1/1000 of piece.size, the ink square of a
+ * cluster is   advance - (sides.start + sides.end) * size / 1000   and a line is
+ *
+ *   square, gap, square, gap, …, square
+ *
+ * where gap = spacing_between(style, klass before, klass after), in 1/1000 of the
+ * larger of the two sizes, style = mark_style_of(piece.lang) of the later cluster.  A gap
+ * replaces the sides that face each other and is never added to them.  When painting, a
+ * cluster's glyphs start sides.start * size / 1000 before its ink square.
+ *
+ * - The first square of a line has no side before it, the last none after it:
+ *   an opening mark at the head loses its leading half, a closing one at the end its trailing.
+ *   (Where the line's end keeps it, RANK_LINE_END is what to shrink first.)
+ * - CLASS_SPACE has no sides and its gaps are 0 but beside marks: it is glue itself, as wide as its
+ *   advance, and gives what spacing_of_space says of that advance.  At a line's
+ *   head and end it vanishes, and so does the gap beside it.
+ * - A space typed between Han and Latin or beside a full-width mark has become CLASS_NONE
+ *   here: the gap of its neighbours stands in its place.
+ * - CLASS_FIXED and CLASS_OBJECT are their advance, nothing else.
+ * - In a verbatim piece squares, marks and spaces are all CLASS_FIXED.
+ * - `before` is asked of the cluster that would begin the new line; the gap
+ *   before it and CLASS_SPACE clusters before it then vanish.  A '\n' is a cluster of
+ *   CLASS_NONE with BREAK_FORCED: it ends its line, the cluster after it begins the
+ *   next (and has BREAK_NEVER, as the first of all has).
+ * - A hyphen (BREAK_HYPHEN) is shape_hyphen(cluster before the break), part of the last square.
+ *
+ * Vertical: the pen runs down the middle of the line.  Upright glyphs have their `rise` and
+ * `offset` to the glyph's own horizontal origin, turned ones lie on their side with
+ * the baseline shifted so that their em box is centred.
+ */
+
 /* A grapheme cluster or a part of a ligature that cannot be split. */
 struct cluster {
 	uint32_t text;       /* byte offset in shaped.text */
