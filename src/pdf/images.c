@@ -152,15 +152,16 @@ static struct str filter_rows(struct arena *a, struct str samples, size_t row, s
 }
 
 static void set_plane(struct image *image, struct image_stream *stream, const struct png *png,
-		      struct str samples, unsigned components, struct arena *scratch)
+		      struct str samples, unsigned components)
 {
 	struct libdeflate_compressor *z = deflate_new();
-	struct str rows = filter_rows(scratch, samples, (size_t)png->width * components, components);
-	struct arena packing;
-	arena_init(&packing);
+	struct arena scratch;
+	arena_init(&scratch);
 	set_rows(image, stream, png->width, png->height, str_from(device_colours(components)), components, 8);
-	stream->bytes = deflate_bytes(z, &image->arena, &packing, rows);
-	arena_clear(&packing);
+	stream->bytes =
+		deflate_bytes(z, &image->arena, &scratch,
+			      filter_rows(&scratch, samples, (size_t)png->width * components, components));
+	arena_clear(&scratch);
 	deflate_free(z);
 }
 
@@ -170,11 +171,10 @@ static bool decode_png(struct image *image, const struct png *png)
 	struct arena scratch;
 	arena_init(&scratch);
 	bool ok = png_decode(png, &scratch, &planes);
-	if (ok) {
-		set_plane(image, &image->colour, png, planes.colour, planes.components, &scratch);
-		if (planes.alpha.n)
-			set_plane(image, &image->alpha, png, planes.alpha, 1, &scratch);
-	}
+	if (ok)
+		set_plane(image, &image->colour, png, planes.colour, planes.components);
+	if (ok && planes.alpha.n)
+		set_plane(image, &image->alpha, png, planes.alpha, 1);
 	arena_clear(&scratch);
 	return ok;
 }
@@ -213,7 +213,7 @@ void imageset_write(const struct imageset *set, struct pdf *pdf, struct diags *d
 			write_image(set, image, pdf);
 		else
 			diag_add(diags, DIAG_BAD_PICTURE, 0,
-				 "the picture %.*s is broken; its place is left empty",
+				 "the picture %.*s is broken or too large to decode; its place is left empty",
 				 STR_FMT(str_head(image->picture->src, 200)));
 	}
 }

@@ -29,11 +29,18 @@ static bool square_at_joint(struct str before, struct str after)
 	       (char_is_cjk(utf8_prev(before, &end)) || char_is_cjk(utf8_next(after, &begin)));
 }
 
+/* A typed space that was set as a glyph. */
+static bool is_space(struct str text)
+{
+	return str_eq(text, S(" "));
+}
+
 static bool joins(const struct planned *a, const struct planned *b, milli size)
 {
 	milli gap = (b->start - a->end) * 1000;
 	return gap > GAP_READ_AS_SPACE * size && gap < GAP_TOO_WIDE * size && !a->part.space_after &&
-	       !b->part.space_before && square_at_joint(a->part.text, b->part.text);
+	       !b->part.space_before && !is_space(a->part.text) && !is_space(b->part.text) &&
+	       square_at_joint(a->part.text, b->part.text);
 }
 
 static void place(const struct planner *p, const struct paint *paint, const struct font *font, milli size,

@@ -216,20 +216,30 @@ static void split_planes(struct arena *a, const unsigned char *pixels, size_t co
 	planes->alpha = (struct str){alpha, opaque == 0xff ? 0 : count};
 }
 
-bool png_decode(const struct png *png, struct arena *a, struct png_planes *planes)
+/* All rows, each of `row` bytes, then taken apart. */
+static bool decode_rows(const struct png *png, struct arena *a, struct arena *scratch, bool grey,
+			struct png_planes *planes)
 {
-	size_t count = (size_t)png->width * png->height;
-	if (count / png->width != png->height || count > PNG_DECODED_PIXELS_MAX)
-		return false;
-	bool grey = png->colour == 0 || png->colour == 4;
 	size_t row = (size_t)png->width * (grey ? 2 : 4);
-	unsigned char *pixels = arena_array(a, png->height, row);
-	png_bytep *rows = ARENA_ARRAY(a, png->height, png_bytep);
+	unsigned char *pixels = arena_array(scratch, png->height, row);
+	png_bytep *rows = ARENA_ARRAY(scratch, png->height, png_bytep);
 	for (uint32_t y = 0; y < png->height; y++)
 		rows[y] = pixels + y * row;
-	*planes = (struct png_planes){.components = grey ? 1 : 3};
 	if (!read_pixels(png, grey, rows))
 		return false;
-	split_planes(a, pixels, count, planes);
+	split_planes(a, pixels, (size_t)png->width * png->height, planes);
 	return true;
+}
+
+bool png_decode(const struct png *png, struct arena *a, struct png_planes *planes)
+{
+	bool grey = png->colour == 0 || png->colour == 4;
+	struct arena scratch;
+	*planes = (struct png_planes){.components = grey ? 1 : 3};
+	if ((uint64_t)png->width * png->height > PNG_DECODED_PIXELS_MAX)
+		return false;
+	arena_init(&scratch);
+	bool ok = decode_rows(png, a, &scratch, grey, planes);
+	arena_clear(&scratch);
+	return ok;
 }
