@@ -4,6 +4,7 @@
 
 #include <glib.h>
 #include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
 
 #define SAMPLE_BYTES ((size_t)16 << 10) /* enough to be sure; bounds the cost of each trial */
 #define HINT_BYTES   ((size_t)4 << 10)  /* how far "charset=" is looked for */

@@ -32,14 +32,19 @@ static bool is_markdown_name(struct str path)
 /* <!-- more --> ends what Hexo shows on its front page: an excerpt. */
 static void take_more(struct article *article)
 {
-	static const char *const marks[] = {"<!-- more -->", "<!--more-->", "<!-- More -->", "<!-- MORE -->"};
+	struct str body = article->body;
+	size_t at = 0;
 
-	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-		size_t at = str_find(article->body, str_from(marks[i]), 0);
+	while (article->excerpt.n == 0 && (at = str_find(body, S("<!--"), at)) != STR_NONE) {
+		struct str rest = str_trim(str_head(str_from_offset(body, at + 4), 16));
 
-		if (at != STR_NONE && article->excerpt.n == 0)
+		if (str_starts_nocase(rest, S("more")) &&
+		    str_starts(str_trim(str_from_offset(rest, 4)), S("-->"))) {
 			article->excerpt =
-				field_plain(&article->arena, str_head(article->body, at), MORE_EXCERPT_MOST);
+				field_plain(&article->arena, str_head(body, at), MORE_EXCERPT_MOST);
+			return;
+		}
+		at += 4;
 	}
 }
 

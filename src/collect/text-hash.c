@@ -50,45 +50,64 @@ static size_t space_at(struct str html, size_t at)
 	return str_starts(rest, S("&nbsp;")) ? 6 : 0;
 }
 
-/* The next byte of the text, or -1. */
-static int next_byte(struct text_reader *r)
+static bool may_end_run(unsigned char c)
+{
+	return c <= ' ' || c == '<' || c == '&' || c == 0xC2 || c == 0xE3;
+}
+
+/* The next stretch of text without space or markup in it; false at the end. */
+static bool next_run(struct text_reader *r, struct str *run)
 {
 	while (r->at < r->html.n) {
-		size_t space = space_at(r->html, r->at);
-		size_t past = r->at;
+		size_t begin = r->at;
+		size_t space = space_at(r->html, begin);
 
-		if (space == 0 && r->html.s[r->at] == '<')
-			past = skip_markup(r->html, r->at);
-		if (space == 0 && past == r->at)
-			return (unsigned char)r->html.s[r->at++];
-		r->at = space ? r->at + space : past;
+		if (space > 0)
+			r->at += space;
+		else if (r->html.s[begin] == '<')
+			r->at = skip_markup(r->html, begin);
+		if (r->at > begin)
+			continue;
+		do
+			r->at++;
+		while (r->at < r->html.n && !may_end_run((unsigned char)r->html.s[r->at]));
+		*run = str_slice(r->html.s + begin, r->html.s + r->at);
+		return true;
 	}
-	return -1;
+	return false;
 }
 
 uint64_t text_hash(struct str html)
 {
 	struct text_reader r = {html, 0};
-	uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a */
-	uint64_t count = 0;
-	int c;
+	struct str run;
+	uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a: stable, and the runs' bounds do not matter */
+	bool any = false;
 
-	while ((c = next_byte(&r)) >= 0) {
-		hash = (hash ^ (uint64_t)c) * 0x100000001B3u;
-		count++;
+	while (next_run(&r, &run)) {
+		any = true;
+		for (size_t i = 0; i < run.n; i++)
+			hash = (hash ^ (unsigned char)run.s[i]) * 0x100000001B3u;
 	}
-	return count ? hash | 1 : 0;
+	return any ? hash | 1 : 0;
 }
 
 bool text_equal(struct str html, struct str other)
 {
 	struct text_reader x = {html, 0}, y = {other, 0};
-	int c;
+	struct str a = {0}, b = {0};
 
-	do {
-		c = next_byte(&x);
-		if (c != next_byte(&y))
+	for (;;) {
+		size_t n;
+		bool more_a = a.n > 0 || next_run(&x, &a);
+		bool more_b = b.n > 0 || next_run(&y, &b);
+
+		if (!more_a || !more_b)
+			return more_a == more_b;
+		n = a.n < b.n ? a.n : b.n;
+		if (memcmp(a.s, b.s, n) != 0)
 			return false;
-	} while (c >= 0);
-	return true;
+		a = str_from_offset(a, n);
+		b = str_from_offset(b, n);
+	}
 }
