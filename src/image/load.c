@@ -267,5 +267,6 @@ void image_load(struct article *article, const struct image_options *options)
 		load_picture(&l, article->document->pictures.v[i]);
 	g_hash_table_destroy(l.by_src);
 	g_hash_table_destroy(l.by_file);
+	site_clear(&l.site);
 	arena_clear(&l.scratch);
 }

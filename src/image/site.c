@@ -7,8 +7,10 @@
 #include <fcntl.h>
 #include <glib.h>
 #include <limits.h>
+#include <linux/openat2.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* A src of megabytes is no name: it would be copied once per folder that it is looked for in. */
@@ -36,12 +38,15 @@ static struct str stem_of(struct str path)
 	return str_slice(path.s + start, path.s + dot);
 }
 
-/* Adds the parts of `path` to an absolute path, ".." taking one away. */
-static void add_parts(struct buf *b, struct str path)
+/* Adds the parts of `path` to an absolute path, ".." taking one away; false when
+ * there was none to take: for a URL that is the root still, for a file another place. */
+static bool add_parts(struct buf *b, struct str path)
 {
+	bool inside = true;
 	while (path.s) {
 		struct str part = str_cut(&path, '/');
 		if (str_eq(part, S(".."))) {
+			inside = inside && b->n > 0;
 			while (b->n > 0 && b->s[--b->n] != '/')
 				;
 		} else if (part.n && !str_eq(part, S("."))) {
@@ -49,6 +54,7 @@ static void add_parts(struct buf *b, struct str path)
 			buf_add(b, part);
 		}
 	}
+	return inside;
 }
 
 static const char *join(struct arena *a, struct str dir, struct str name)
@@ -58,6 +64,16 @@ static const char *join(struct arena *a, struct str dir, struct str name)
 	add_parts(&b, dir);
 	add_parts(&b, name);
 	return buf_cstr(&b);
+}
+
+/* The same relative to a root, without a first slash; NULL when it leads out of it. */
+static const char *join_below(struct arena *a, struct str dir, struct str name)
+{
+	struct buf b = BUF(a);
+	buf_reserve(&b, dir.n + name.n + 2);
+	if (!add_parts(&b, dir) || !add_parts(&b, name) || !b.n)
+		return NULL;
+	return buf_cstr(&b) + 1;
 }
 
 /* What follows `root` and a slash in `path`; empty when path is not below it. */
@@ -105,20 +121,77 @@ static struct str hexo_source(struct str dir)
 	return found;
 }
 
-void site_init(struct site *s, struct arena *scratch, struct str post, struct str root, struct str images_dir)
+void site_init(struct site *s, struct arena *scratch, struct str post, struct str root, struct str images)
 {
-	*s = (struct site){.arena = scratch};
-	s->post_dir = real_dir(scratch, parent_of(post));
-	s->images_dir = real_dir(scratch, images_dir);
+	*s = (struct site){.scratch = scratch, .post = post, .root = root, .images = images, .root_fd = -1};
+	arena_init(&s->arena);
+}
+
+void site_clear(struct site *s)
+{
+	if (s->root_fd >= 0)
+		close(s->root_fd);
+	arena_clear(&s->arena);
+}
+
+/* Finds the folders; most articles never need them. */
+static void settle(struct site *s)
+{
+	if (s->settled)
+		return;
+	s->settled = true;
+	s->post_dir = real_dir(&s->arena, parent_of(s->post));
+	s->images_dir = real_dir(&s->arena, s->images);
 	/* Where a single file was named, its folder is the site. */
-	struct str root_dir = real_dir(scratch, root);
+	struct str root_dir = real_dir(&s->arena, s->root);
 	add_root(s, root_dir.n ? root_dir : s->post_dir);
 	add_root(s, hexo_source(s->post_dir));
 	if (s->post_dir.n)
-		s->asset_dir = str_from(join(scratch, s->post_dir, stem_of(post)));
+		s->asset_dir = str_from(join(&s->arena, s->post_dir, stem_of(s->post)));
 }
 
-/* ---- opening ---- */
+/* ---- the short way ---- */
+
+static int open_beneath(int dir, const char *name)
+{
+	struct open_how how = {
+		.flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+	};
+	return (int)syscall(SYS_openat2, dir, name, &how, sizeof how);
+}
+
+static int root_fd(struct site *s)
+{
+	if (!s->root_tried && s->root.n)
+		s->root_fd = open(arena_cstr(&s->arena, s->root), O_PATH | O_DIRECTORY | O_CLOEXEC);
+	s->root_tried = true;
+	return s->root_fd;
+}
+
+/* The post's folder as it is named below the root; false when the names do not show it. */
+static bool post_below_root(const struct site *s, struct str *dir)
+{
+	struct str root = s->root;
+	while (root.n > 1 && root.s[root.n - 1] == '/')
+		root.n--;
+	*dir = below(root, parent_of(s->post));
+	return dir->n || str_eq(root, parent_of(s->post));
+}
+
+/* -1 for any reason at all: the long way finds out which. */
+static int open_quickly(struct site *s, struct str src)
+{
+	struct str dir, name = url_unescape(s->scratch, url_strip_query(src));
+	if (!post_below_root(s, &dir) || !name.n || memchr(name.s, '\0', name.n) || root_fd(s) < 0)
+		return -1;
+	if (name.s[0] == '/')
+		dir.n = 0;
+	const char *path = join_below(s->scratch, dir, name);
+	return path ? open_beneath(s->root_fd, path) : -1;
+}
+
+/* ---- the long way ---- */
 
 /* `rest` below the folder `root`, no link followed: it has none, unless it was put there just now. */
 static int open_below(struct arena *a, struct str root, struct str rest)
@@ -170,7 +243,7 @@ static struct site_file open_real(struct site *s, struct str images, struct str 
 	struct stat st;
 	if (lstat(path.s, &st) == 0 && !S_ISREG(st.st_mode))
 		return file_error(EINVAL); /* opening a device may already do something */
-	int fd = open_below(s->arena, root, rest);
+	int fd = open_below(s->scratch, root, rest);
 	return fd < 0 ? file_error(errno) : (struct site_file){.result = SITE_FOUND, .fd = fd};
 }
 
@@ -179,13 +252,13 @@ static struct site_file open_name(struct site *s, struct str base, struct str na
 	if (!base.n || !name.n || name.n > PATH_MAX || memchr(name.s, '\0', name.n))
 		return file_error(ENOENT);
 	struct str root, rest, images = str_eq(base, s->images_dir) ? base : (struct str){0};
-	const char *path = join(s->arena, base, name);
+	const char *path = join(s->scratch, base, name);
 	if (!find_root(s, images, str_from(path), &root, &rest))
 		return (struct site_file){.result = SITE_OUTSIDE, .fd = -1};
 	char *resolved = realpath(path, NULL);
 	if (!resolved)
 		return file_error(errno);
-	struct str copy = arena_str(s->arena, str_from(resolved));
+	struct str copy = arena_str(s->scratch, str_from(resolved));
 	free(resolved);
 	return open_real(s, images, copy);
 }
@@ -213,8 +286,13 @@ struct site_file site_open_local(struct site *s, struct str src)
 {
 	if (src.n > SRC_NAME_MAX)
 		return file_error(ENOENT);
+	int fd = open_quickly(s, src);
+	if (fd >= 0)
+		return (struct site_file){.result = SITE_FOUND, .fd = fd};
+	settle(s);
 	/* As a URL; a file that a crawler named with its query; and names with a % of their own. */
-	struct str names[] = {url_unescape(s->arena, url_strip_query(src)), url_unescape(s->arena, src), src};
+	struct str names[] = {url_unescape(s->scratch, url_strip_query(src)), url_unescape(s->scratch, src),
+			      src};
 	struct str bases[3 + SITE_ROOTS_MAX] = {s->post_dir, s->asset_dir};
 	size_t n = 2;
 	if (str_starts(src, S("/")))
@@ -236,22 +314,23 @@ static struct str url_digest(struct arena *a, struct str url)
 
 struct site_file site_open_remote(struct site *s, struct str url)
 {
-	if (!s->images_dir.n || url.n > SRC_NAME_MAX)
+	if (!s->images.n || url.n > SRC_NAME_MAX)
 		return file_error(ENOENT);
+	settle(s);
 	if (str_starts(url, S("//")))
-		url = arena_concat(s->arena, S("https:"), url);
-	struct str host, path, digest = url_digest(s->arena, url);
-	url_split_remote(s->arena, url, &host, &path);
-	struct str whole = arena_concat(s->arena, host, path);
+		url = arena_concat(s->scratch, S("https:"), url);
+	struct str host, path, digest = url_digest(s->scratch, url);
+	url_split_remote(s->scratch, url, &host, &path);
+	struct str whole = arena_concat(s->scratch, host, path);
 	struct str names[] = {
-		url_unescape(s->arena, whole),
+		url_unescape(s->scratch, whole),
 		whole,
-		url_unescape(s->arena, url_strip_query(whole)),
+		url_unescape(s->scratch, url_strip_query(whole)),
 		url_strip_query(whole),
 		digest,
-		arena_concat(s->arena, digest, S(".png")),
-		arena_concat(s->arena, digest, S(".jpg")),
-		arena_concat(s->arena, digest, S(".jpeg")),
+		arena_concat(s->scratch, digest, S(".png")),
+		arena_concat(s->scratch, digest, S(".jpg")),
+		arena_concat(s->scratch, digest, S(".jpeg")),
 	};
 	return open_first(s, &s->images_dir, 1, names, G_N_ELEMENTS(names));
 }

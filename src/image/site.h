@@ -5,9 +5,12 @@
  * its text alone (".." as a browser reads it) and must then be below a root; what
  * it leads to when links are followed must be below a root as well; and that
  * is opened folder by folder without following any link, so that nothing that
- * changes meanwhile leads outside either.  (openat2's RESOLVE_BENEATH would do
- * the last step, but refuses absolute links that stay inside, and is missing in
- * many containers.)
+ * changes meanwhile leads outside either.
+ *
+ * That takes some twenty system calls a picture.  The common case, a name that
+ * leads to a file below the PATH given, is one openat2 with RESOLVE_BENEATH; where
+ * the kernel lacks it, or refuses (an absolute link that stays inside), or finds
+ * nothing, the long way is gone and says why.
  */
 #ifndef WENZHAI_IMAGE_SITE_H
 #define WENZHAI_IMAGE_SITE_H
@@ -17,7 +20,12 @@
 #define SITE_ROOTS_MAX 3
 
 struct site {
-	struct arena *arena;              /* scratch: paths */
+	struct arena *scratch;         /* names; may be reset between two calls */
+	struct arena arena;            /* the folders below */
+	struct str post, root, images; /* as given */
+	int root_fd;                   /* `root`, for the short way; -1: not open */
+	bool root_tried, settled;
+	/* Once settled: */
 	struct str post_dir;              /* real; empty when it cannot be found */
 	struct str asset_dir;             /* Hexo's post_asset_folder: "a/" beside "a.md"; need not exist */
 	struct str roots[SITE_ROOTS_MAX]; /* the PATH's folder, the `source` above it */
@@ -25,9 +33,10 @@ struct site {
 	struct str images_dir; /* --images, real; empty: none */
 };
 
-/* `post`: the article's path; `root`: the PATH argument that led to it, file or folder. */
-void site_init(struct site *s, struct arena *scratch, struct str post, struct str root,
-	       struct str images_dir);
+/* `post`: the article's path; `root`: the PATH argument that led to it, file or folder.
+ * Borrows all three; touches no file yet. */
+void site_init(struct site *s, struct arena *scratch, struct str post, struct str root, struct str images);
+void site_clear(struct site *s);
 
 /* In the order in which one answer outweighs another. */
 enum site_result {
