@@ -12,6 +12,7 @@
 	X(BAD_PICTURE, "bad-picture", DIAG_WARNING, "a damaged, huge or unreadable picture was left out")  \
 	X(BAD_RULE, "bad-rule", DIAG_WARNING, "a rule for clutter that cannot be understood was left out") \
 	X(BAD_STACKS, "bad-stacks", DIAG_WARNING, "an entry of fonts/stacks.yaml was left out")            \
+	X(BAD_STYLE, "bad-style", DIAG_WARNING, "a style's key or value is not known; its default was taken")    \
 	X(BAD_YAML, "bad-yaml", DIAG_WARNING, "a head that is not YAML was read line by line")             \
 	X(BINARY, "binary", DIAG_ERROR, "a file that is not text was left out")                            \
 	X(CANNOT_READ, "cannot-read", DIAG_ERROR, "a file or folder cannot be read")                       \
@@ -32,6 +33,7 @@
 	X(NO_DATE, "no-date", DIAG_WARNING, "a post without a date")                                       \
 	X(NO_FAMILY, "no-family", DIAG_NOTE, "a font family of a stack is not installed")                  \
 	X(NO_FONTS, "no-fonts", DIAG_ERROR, "no usable font was found: no PDF")                            \
+	X(NO_GLYPH, "no-glyph", DIAG_WARNING, "characters that no font has are shown as boxes with their codes") \
 	X(NO_HEAD, "no-head", DIAG_WARNING, "a file without front matter")                                 \
 	X(NO_PICTURE, "no-picture", DIAG_WARNING, "a picture that is not on disk was left out")            \
 	X(NO_TITLE, "no-title", DIAG_NOTE, "a post without a title took another name")                     \

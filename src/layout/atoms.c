@@ -1,0 +1,185 @@
+#include "layout/atoms.h"
+
+/* A full-width mark from a face in which it is narrower has no half to lose. */
+#define FULL_WIDTH_PERMILLE 900
+
+static bool is_newline(const struct shaped *s, const struct cluster *c)
+{
+	return c->length == 1 && s->text.s[c->text] == '\n';
+}
+
+static enum char_class effective_class(const struct cluster *c, const struct piece *p)
+{
+	enum char_class k = (enum char_class)c->klass;
+
+	if (p->verbatim || c->missing)
+		return k == CLASS_SPACE ? CLASS_FIXED : CLASS_HAN;
+	if (k >= CLASS_OPEN && k <= CLASS_MIDDLE &&
+	    c->advance < coord_scale(p->size, FULL_WIDTH_PERMILLE, 1000))
+		return CLASS_LATIN_MARK;
+	return k;
+}
+
+static enum atom_weight weigh(enum char_class k)
+{
+	switch (k) {
+	case CLASS_HAN:
+	case CLASS_OBJECT:
+		return WEIGHT_HAN;
+	case CLASS_LATIN:
+	case CLASS_DIGIT:
+		return WEIGHT_LETTER;
+	default:
+		return WEIGHT_MARK;
+	}
+}
+
+/* What lies between the last atom and the one that comes. */
+struct pending {
+	uint32_t space; /* 1 + cluster index */
+	coord space_advance;
+	bool forced;
+};
+
+static void set_glue(struct atom *a, struct spacing s, coord em)
+{
+	a->natural = coord_scale(em, s.natural, 1000);
+	a->shrink = coord_scale(em, s.shrink, 1000);
+	a->stretch = coord_scale(em, s.stretch, 1000);
+	if (a->shrink > a->natural)
+		a->shrink = a->natural;
+	a->shrink_rank = s.shrink_rank < RANK_COUNT ? s.shrink_rank : RANK_HAN;
+	a->stretch_rank = s.stretch_rank < RANK_COUNT ? s.stretch_rank : RANK_HAN;
+}
+
+static bool full_width_mark(enum char_class k)
+{
+	return k >= CLASS_OPEN && k <= CLASS_MIDDLE;
+}
+
+/* TYPOGRAPHY: a space typed between Han and Latin is their gap, not one more;
+ * none stands beside a full-width mark. */
+static void glue_between(struct atom *a, enum mark_style marks, enum char_class before, enum char_class after,
+                         coord em, const struct pending *p)
+{
+	struct spacing s = spacing_between(marks, before, after);
+
+	set_glue(a, s, em);
+	if (!p->space || a->natural > 0 || full_width_mark(before) || full_width_mark(after))
+		return;
+	set_glue(a, spacing_of_space(), p->space_advance); /* parts of the space's own width */
+}
+
+struct builder {
+	struct atoms *out;
+	enum mark_style marks;
+	enum char_class last;   /* class of the last atom */
+	const struct piece *last_piece;
+	struct pending pending;
+};
+
+static void add_atom(struct builder *b, size_t i, const struct cluster *c, const struct piece *p)
+{
+	enum char_class k = effective_class(c, p);
+	struct mark_sides sides = p->verbatim ? (struct mark_sides){0} : class_sides(k);
+	struct atom *a = &b->out->v[b->out->n++];
+	coord end = coord_scale(p->size, sides.end, 1000);
+
+	a->cluster = (uint32_t)i;
+	a->start = coord_scale(p->size, sides.start, 1000);
+	a->ink = c->advance - a->start - end;
+	if (a->ink < 0)
+		a->ink = 0;
+	a->before = b->pending.forced ? BREAK_FORCED : c->before;
+	a->weight = (uint8_t)weigh(k);
+	a->hangs = k == CLASS_COMMA || k == CLASS_STOP;
+	a->fixed = p->verbatim && b->last_piece && b->last_piece->verbatim;
+	a->space = b->pending.space;
+	if (b->out->n > 1 && !a->fixed) {
+		coord em = b->last_piece->size > p->size ? b->last_piece->size : p->size;
+		glue_between(a, b->marks, b->last, k, em, &b->pending);
+	}
+	b->last = k;
+	b->last_piece = p;
+	b->pending = (struct pending){0};
+}
+
+/* Two newlines in a row leave an empty line: an atom of no width between them. */
+static void add_newline(struct builder *b, size_t i, const struct piece *p)
+{
+	if (b->pending.forced || b->out->n == 0) {
+		struct atom *a = &b->out->v[b->out->n++];
+		a->cluster = (uint32_t)i;
+		a->before = b->pending.forced ? BREAK_FORCED : BREAK_NEVER;
+		a->fixed = true;
+		b->last = CLASS_NONE;
+		b->last_piece = p;
+	}
+	b->pending = (struct pending){.forced = true};
+}
+
+void atoms_build(struct arena *scratch, const struct shaped *shaped, const struct piece *pieces,
+                 enum mark_style marks, struct atoms *out)
+{
+	struct builder b = {.out = out, .marks = marks, .last = CLASS_NONE};
+
+	*out = (struct atoms){.shaped = shaped, .pieces = pieces};
+	out->v = ARENA_ARRAY(scratch, shaped->count + 1, struct atom);
+	for (size_t i = 0; i < shaped->count; i++) {
+		const struct cluster *c = &shaped->clusters[i];
+		const struct piece *p = &pieces[c->piece];
+
+		if (is_newline(shaped, c)) {
+			add_newline(&b, i, p);
+		} else if (c->klass == CLASS_SPACE && !p->verbatim) {
+			b.pending.space = (uint32_t)i + 1;
+			b.pending.space_advance = c->advance;
+		} else if (c->klass == CLASS_NONE && c->advance == 0 && !c->missing) {
+			continue;
+		} else {
+			add_atom(&b, i, c, p);
+		}
+	}
+	out->sum = ARENA_ARRAY(scratch, out->n + 1, struct atom_sum);
+	atoms_sum(out);
+}
+
+void atoms_sum(struct atoms *t)
+{
+	struct atom_sum s = {0};
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct atom *a = &t->v[i];
+		t->sum[i] = s;
+		s.width += (int64_t)a->ink + a->natural;
+		s.shrink += a->shrink;
+		if (a->stretch_rank == RANK_HAN)
+			s.han += a->stretch;
+		else
+			s.stretch += a->stretch;
+		s.marks += a->weight == WEIGHT_MARK;
+		s.han_count += a->weight == WEIGHT_HAN;
+	}
+	t->sum[t->n] = s;
+}
+
+struct atom_sum atoms_between(const struct atoms *t, size_t from, size_t to)
+{
+	const struct atom_sum *x = &t->sum[from], *y = &t->sum[to];
+	const struct atom *a = &t->v[from];
+	struct atom_sum s = {0};
+
+	if (from >= to)
+		return s;
+	s.width = y->width - x->width - a->natural;
+	s.shrink = y->shrink - x->shrink - a->shrink;
+	s.stretch = y->stretch - x->stretch;
+	s.han = y->han - x->han;
+	if (a->stretch_rank == RANK_HAN)
+		s.han -= a->stretch;
+	else
+		s.stretch -= a->stretch;
+	s.marks = y->marks - x->marks;
+	s.han_count = y->han_count - x->han_count;
+	return s;
+}

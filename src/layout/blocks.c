@@ -1,0 +1,240 @@
+/* Which block is set by what, and the plain ones: paragraphs, headings,
+ * quotations, rules, details. */
+#include "layout/setter.h"
+
+/* Ems; the quotation's face stands beside the body's best a little smaller. */
+#define QUOTE_STEP    2
+#define QUOTE_SIZE    950 /* 1/1000 */
+#define VERSE_STEP    2
+#define RULE_PART     4 /* a rule is a quarter of the measure wide */
+#define RULE_THICK    PT(0.5)
+#define MEASURE_LEAST 6 /* ems: what steps in further stays where it is */
+
+/* Headings by level; sizes over 1.08 so that no reader takes them for text. */
+static const struct {
+	int16_t size;          /* 1/1000 em */
+	int16_t before, after; /* 1/1000 of the line pitch */
+} headings[] = {
+	{1400, 1200, 500}, {1250, 1000, 350}, {1150, 800, 200}, {1100, 700, 200}, {1100, 700, 200},
+};
+#define HEADING_LEVELS ((int)(sizeof headings / sizeof *headings))
+
+struct frame frame_inner(const struct frame *f, coord start, coord end)
+{
+	struct frame inner = *f;
+
+	inner.depth++;
+	if (f->measure - start - end >= MEASURE_LEAST * f->size) {
+		inner.inl += start;
+		inner.measure -= start + end;
+	}
+	return inner;
+}
+
+static void add_block_text(struct setter *st, const struct frame *f, const struct block *b,
+                           struct inline_text *text)
+{
+	if (b->id.n)
+		sheet_dest(f->sheet, anchor_name(st, b->id));
+	inline_add_spans(st, f, b->spans.v, b->spans.n, text);
+}
+
+static bool fits_one_line(struct setter *st, const struct frame *f, const struct inline_text *text)
+{
+	coord least, most;
+
+	text_widths(st, f, text, &least, &most);
+	return most <= f->measure;
+}
+
+/* Verse steps in, and lines that are too long hang one em further. */
+static void verse_set(struct setter *st, const struct frame *f, const struct block *b)
+{
+	struct frame inner = frame_inner(f, VERSE_STEP * f->size, 0);
+	struct text_options options = {.hang = f->size, .align = b->align};
+	struct inline_text text = {0};
+
+	add_block_text(st, &inner, b, &text);
+	text_set(st, &inner, &text, &options);
+}
+
+/* Centred and flush lines are not indented; when there is more than one they fill
+ * the measure, and only the last is centred: two ragged edges are hard to read. */
+void paragraph_set(struct setter *st, const struct frame *f, const struct block *b)
+{
+	enum block_align align = b->align != ALIGN_DEFAULT ? b->align : f->align;
+	struct text_options options = {.indent = f->indent, .align = align};
+	struct frame inner = *f;
+	struct inline_text text = {0};
+
+	if (b->lang.n)
+		inner.lang = b->lang;
+	if (b->verse) {
+		verse_set(st, &inner, b);
+		return;
+	}
+	add_block_text(st, &inner, b, &text);
+	if (align == ALIGN_CENTER || align == ALIGN_END) {
+		options.indent = 0;
+		options.ragged = fits_one_line(st, &inner, &text);
+	}
+	text_set(st, &inner, &text, &options);
+}
+
+static struct frame heading_frame(const struct frame *f, int level)
+{
+	struct frame inner = *f;
+
+	inner.role = ROLE_HEADING;
+	inner.bold = true;
+	inner.size = coord_scale(f->size, headings[level].size, 1000);
+	inner.leading = f->leading;
+	if (inner.leading < coord_scale(inner.size, 1250, 1000))
+		inner.leading = coord_scale(inner.size, 1250, 1000);
+	inner.off_grid = true;
+	inner.measure = f->measure / inner.size * inner.size;
+	return inner;
+}
+
+void heading_set(struct setter *st, const struct frame *f, const struct block *b)
+{
+	int level = b->level < 1 ? 0 : b->level > HEADING_LEVELS ? HEADING_LEVELS - 1 : b->level - 1;
+	struct frame inner = heading_frame(f, level);
+	struct text_options options = {.ragged = true, .keep = true, .align = b->align};
+	struct inline_text text = {0};
+
+	if (b->lang.n)
+		inner.lang = b->lang;
+	sheet_space(f->sheet, coord_scale(f->leading, headings[level].before, 1000));
+	add_block_text(st, &inner, b, &text);
+	if (text_set(st, &inner, &text, &options) == 0)
+		return;
+	sheet_space(f->sheet, coord_scale(f->leading, headings[level].after, 1000));
+	sheet_keep(f->sheet, 2);
+}
+
+static void quote_set(struct setter *st, const struct frame *f, const struct block *b)
+{
+	struct frame inner = frame_inner(f, QUOTE_STEP * f->size, QUOTE_STEP * f->size);
+	coord size = coord_scale(f->size, QUOTE_SIZE, 1000), slack;
+
+	inner.role = ROLE_QUOTE;
+	if (f->role != ROLE_QUOTE)
+		inner.size = size;
+	/* A whole number of the quotation's own ems, in the middle of its room. */
+	slack = inner.measure % inner.size;
+	inner.measure -= slack;
+	inner.inl += slack / 2;
+	inner.indent = b->first && b->first->next ? coord_scale(inner.size, st->style->indent, 1000) : 0;
+	sheet_space(f->sheet, f->leading / 2);
+	blocks_set(st, &inner, b);
+	sheet_space(f->sheet, f->leading / 2);
+}
+
+void rule_set(struct setter *st, const struct frame *f, coord inl, coord width, coord thick)
+{
+	struct paint *p = ARENA_NEW(st->a, struct paint);
+
+	*p = (struct paint){.kind = PAINT_RECT, .inl = f->inl + inl};
+	p->rect.inl_size = width;
+	p->rect.blk_size = thick;
+	p->rect.ink = st->style->ink_rule;
+	sheet_add(f->sheet, (struct strip){.height = thick, .paints = p, .paint_count = 1});
+}
+
+static void break_set(struct setter *st, const struct frame *f)
+{
+	coord width = f->measure / RULE_PART;
+
+	sheet_space(f->sheet, f->leading / 2);
+	sheet_penalty(f->sheet, PENALTY_NEVER);
+	rule_set(st, f, (f->measure - width) / 2, width, RULE_THICK);
+	sheet_space(f->sheet, f->leading / 2);
+}
+
+static void summary_set(struct setter *st, const struct frame *f, const struct block *b)
+{
+	struct frame inner = *f;
+
+	inner.bold = true;
+	inner.indent = 0;
+	paragraph_set(st, &inner, b);
+	sheet_keep(f->sheet, 1);
+}
+
+static void details_set(struct setter *st, const struct frame *f, const struct block *b)
+{
+	struct frame inner = frame_inner(f, f->size, 0);
+
+	for (const struct block *c = b->first; c; c = c->next)
+		block_set(st, c->kind == BLOCK_SUMMARY ? f : &inner, c);
+}
+
+/* A table row or list item that stands where none should is its content. */
+static void children_set(struct setter *st, const struct frame *f, const struct block *b)
+{
+	struct frame inner = frame_inner(f, 0, 0);
+
+	blocks_set(st, &inner, b);
+}
+
+typedef void block_setter(struct setter *st, const struct frame *f, const struct block *b);
+
+static void thematic_break_set(struct setter *st, const struct frame *f, const struct block *b)
+{
+	(void)b;
+	break_set(st, f);
+}
+
+static block_setter *const setters[BLOCK_KIND_COUNT] = {
+	[BLOCK_PARAGRAPH] = paragraph_set,
+	[BLOCK_HEADING] = heading_set,
+	[BLOCK_CODE] = code_set,
+	[BLOCK_CAPTION] = caption_set,
+	[BLOCK_TERM] = summary_set,
+	[BLOCK_SUMMARY] = summary_set,
+	[BLOCK_PICTURE] = picture_set,
+	[BLOCK_RULE] = thematic_break_set,
+	[BLOCK_DOCUMENT] = children_set,
+	[BLOCK_QUOTE] = quote_set,
+	[BLOCK_LIST] = list_set,
+	[BLOCK_ITEM] = children_set,
+	[BLOCK_DEFINITIONS] = definitions_set,
+	[BLOCK_DEFINITION] = children_set,
+	[BLOCK_FIGURE] = figure_set,
+	[BLOCK_TABLE] = table_set,
+	[BLOCK_ROW] = children_set,
+	[BLOCK_CELL] = children_set,
+	[BLOCK_DETAILS] = details_set,
+	[BLOCK_NOTES] = notes_set,
+	[BLOCK_NOTE] = children_set,
+};
+
+/* What is nested deeper than any document may be is set as its text. */
+static void flat_set(struct setter *st, const struct frame *f, const struct block *b)
+{
+	struct text_options options = {.indent = f->indent};
+	struct inline_text text = {0};
+
+	inline_add_text(st, f, block_text(st->scratch, b), &text);
+	text_set(st, f, &text, &options);
+}
+
+void block_set(struct setter *st, const struct frame *f, const struct block *b)
+{
+	struct arena_mark mark = arena_mark(st->scratch);
+
+	if (b->id.n && !block_kind_is_leaf(b->kind))
+		sheet_dest(f->sheet, anchor_name(st, b->id));
+	if (f->depth > FRAME_DEPTH_MAX)
+		flat_set(st, f, b);
+	else
+		setters[b->kind](st, f, b);
+	arena_reset(st->scratch, mark);
+}
+
+void blocks_set(struct setter *st, const struct frame *f, const struct block *parent)
+{
+	for (const struct block *c = parent->first; c; c = c->next)
+		block_set(st, f, c);
+}

@@ -1,0 +1,262 @@
+/* Spans to pieces of text: which face, which size, what is drawn besides. */
+#include "layout/setter.h"
+
+/* Parts of the em, in 1/1000. */
+#define SIZE_SCRIPT 650 /* sub, sup */
+#define SIZE_SMALL  850
+#define SIZE_CODE   900 /* monospaced faces look large beside a book face */
+#define RISE_SUP    350
+#define RISE_SUB    (-150)
+#define OBJECT_HIGH 1300 /* a picture in the line: more would push lines apart */
+
+#define STYLES_DRAWN (STYLE_DEL | STYLE_UNDERLINE | STYLE_MARK | STYLE_DOTS)
+
+/* A picture is drawn at 96 dpi when nothing else bounds it. */
+#define PT_PER_PX_NUM (72 * 1024)
+#define PT_PER_PX_DEN 96
+
+/* What a style bit changes; applied in this order, so that code in a heading is code. */
+struct style_rule {
+	unsigned bit;
+	int role; /* enum font_role, or -1 */
+	bool bold;
+	int16_t size, rise; /* 1/1000 em; 0: as it is */
+};
+
+static const struct style_rule style_rules[] = {
+	{STYLE_STRONG, -1, true, 0, 0},
+	{STYLE_EM, ROLE_QUOTE, false, 0, 0},
+	{STYLE_CITE, ROLE_QUOTE, false, 0, 0},
+	{STYLE_SMALL, -1, false, SIZE_SMALL, 0},
+	{STYLE_SUB, -1, false, SIZE_SCRIPT, RISE_SUB},
+	{STYLE_SUP, -1, false, SIZE_SCRIPT, RISE_SUP},
+	{STYLE_CODE, ROLE_CODE, false, SIZE_CODE, 0},
+	{STYLE_KBD, ROLE_CODE, false, SIZE_CODE, 0},
+};
+
+struct piece frame_piece(const struct frame *f, struct str text)
+{
+	return (struct piece){
+		.text = text,
+		.role = f->role,
+		.lang = font_lang_from_tag(f->lang),
+		.bold = f->bold,
+		.size = f->size,
+	};
+}
+
+struct look frame_look(const struct frame *f)
+{
+	return (struct look){.ink = f->ink};
+}
+
+struct str anchor_name(struct setter *st, struct str id)
+{
+	return arena_printf(st->a, "a%zu-%.*s", st->index, STR_FMT(id));
+}
+
+static void apply_style(struct piece *p, struct look *l, unsigned style)
+{
+	coord em = p->size;
+
+	for (size_t i = 0; i < sizeof style_rules / sizeof *style_rules; i++) {
+		const struct style_rule *r = &style_rules[i];
+
+		if (!(style & r->bit))
+			continue;
+		if (r->role >= 0 && !(p->role == ROLE_HEADING && r->role == ROLE_QUOTE))
+			p->role = (enum font_role)r->role;
+		p->bold |= r->bold;
+		if (r->size)
+			p->size = coord_scale(p->size, r->size, 1000);
+		l->rise += coord_scale(em, r->rise, 1000);
+	}
+	p->verbatim = (style & (STYLE_CODE | STYLE_KBD)) != 0;
+	l->style = style & STYLES_DRAWN;
+}
+
+static void add(struct setter *st, struct inline_text *out, struct piece p, struct look l)
+{
+	VEC_PUSH(st->scratch, &out->pieces, p);
+	VEC_PUSH(st->scratch, &out->looks, l);
+}
+
+static bool url_char(char c)
+{
+	return c > ' ' && c < 0x7f && !strchr("<>\"'`{}|\\^", c);
+}
+
+/* Where the next address in the text begins and ends; false when there is none.
+ * Only what has "://" is one: a line may then end at its joints. */
+static bool find_url(struct str text, size_t from, size_t *begin, size_t *end)
+{
+	size_t at = str_find(text, S("://"), from);
+
+	if (at == STR_NONE)
+		return false;
+	*begin = at;
+	while (*begin > from && ((text.s[*begin - 1] | 0x20) >= 'a' && (text.s[*begin - 1] | 0x20) <= 'z'))
+		(*begin)--;
+	*end = at + 3;
+	while (*end < text.n && url_char(text.s[*end]))
+		(*end)++;
+	return true;
+}
+
+static void add_with_urls(struct setter *st, struct inline_text *out, struct piece p, struct look l)
+{
+	struct str text = p.text;
+	size_t from = 0, begin, end;
+
+	while (!p.verbatim && find_url(text, from, &begin, &end)) {
+		p.text = str_slice(text.s + from, text.s + begin);
+		p.url = false;
+		if (p.text.n)
+			add(st, out, p, l);
+		p.text = str_slice(text.s + begin, text.s + end);
+		p.url = true;
+		add(st, out, p, l);
+		from = end;
+	}
+	p.text = str_from_offset(text, from);
+	p.url = false;
+	if (p.text.n)
+		add(st, out, p, l);
+}
+
+static void add_picture(struct setter *st, const struct frame *f, const struct span *s, struct piece p,
+                        struct look l, struct inline_text *out)
+{
+	const struct picture *pic = s->picture;
+	coord most = coord_scale(f->size, OBJECT_HIGH, 1000), width;
+
+	if (!pic || pic->type == PICTURE_NONE || !pic->px_width || !pic->px_height) {
+		if (pic && pic->alt.n) {
+			p.text = arena_printf(st->scratch, "[%.*s]", STR_FMT(pic->alt));
+			add(st, out, p, l);
+		}
+		return;
+	}
+	l.picture_height = most;
+	if ((int64_t)pic->px_height * PT_PER_PX_NUM / PT_PER_PX_DEN < most)
+		l.picture_height = (coord)((int64_t)pic->px_height * PT_PER_PX_NUM / PT_PER_PX_DEN);
+	width = coord_scale(l.picture_height, pic->px_width, pic->px_height);
+	if (width > f->measure) {
+		l.picture_height = coord_scale(l.picture_height, f->measure, width);
+		width = f->measure;
+	}
+	p.text = S("\xEF\xBF\xBC");
+	p.object = width;
+	l.picture = pic;
+	add(st, out, p, l);
+}
+
+static void add_note(struct setter *st, const struct span *s, struct piece p, struct look l,
+                     struct inline_text *out)
+{
+	apply_style(&p, &l, s->style | STYLE_SUP);
+	p.text = s->text;
+	p.nowrap = true;
+	l.ink = st->style->ink_link;
+	l.dest = anchor_name(st, s->id);
+	add(st, out, p, l);
+}
+
+static void set_link(struct setter *st, const struct link *link, struct look *l)
+{
+	if (!link)
+		return;
+	if (link->url.n)
+		l->link = link;
+	else if (link->id.n)
+		l->dest = anchor_name(st, link->id);
+	else
+		return;
+	l->ink = st->style->ink_link;
+}
+
+static void add_span(struct setter *st, const struct frame *f, const struct span *s, struct inline_text *out)
+{
+	struct piece p = frame_piece(f, s->text);
+	struct look l = frame_look(f);
+
+	if (s->lang.n)
+		p.lang = font_lang_from_tag(s->lang);
+	set_link(st, s->link, &l);
+	switch (s->kind) {
+	case SPAN_TEXT:
+		apply_style(&p, &l, s->style);
+		l.ruby = s->ruby;
+		p.nowrap = s->ruby.n > 0;
+		add_with_urls(st, out, p, l);
+		break;
+	case SPAN_BREAK:
+		p.text = S("\n");
+		add(st, out, p, l);
+		break;
+	case SPAN_PICTURE:
+		add_picture(st, f, s, p, l, out);
+		break;
+	case SPAN_ANCHOR:
+		VEC_PUSH(st->scratch, &out->anchors,
+		         (struct anchor){(uint32_t)out->pieces.n, anchor_name(st, s->id)});
+		break;
+	case SPAN_NOTE:
+		add_note(st, s, p, l, out);
+		break;
+	case SPAN_TEX:
+		apply_style(&p, &l, s->style | STYLE_CODE);
+		add(st, out, p, l);
+		break;
+	}
+}
+
+/* Where links are footnotes, the mark follows the last span of the link. */
+static void add_link_mark(struct setter *st, const struct frame *f, const struct link *link,
+                          struct inline_text *out)
+{
+	struct piece p = frame_piece(f, (struct str){0});
+	struct look l = frame_look(f);
+
+	VEC_PUSH(st->a, &st->links, link);
+	apply_style(&p, &l, STYLE_SUP);
+	p.text = arena_printf(st->scratch, "%zu", st->links.n);
+	p.nowrap = true;
+	l.ink = st->style->ink_link;
+	l.dest = arena_printf(st->a, "a%zu.%zu", st->index, st->links.n);
+	add(st, out, p, l);
+}
+
+/* A link whose text is its address needs no note. */
+static bool wants_note(const struct setter *st, const struct span *s)
+{
+	return st->style->link_footnotes && s->link && s->link->url.n && s->kind == SPAN_TEXT &&
+	       !str_eq(s->text, s->link->url) && str_find(s->text, S("://"), 0) == STR_NONE;
+}
+
+void inline_add_spans(struct setter *st, const struct frame *f, const struct span *spans, size_t n,
+                      struct inline_text *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		add_span(st, f, &spans[i], out);
+		if (wants_note(st, &spans[i]) && (i + 1 == n || spans[i + 1].link != spans[i].link))
+			add_link_mark(st, f, spans[i].link, out);
+	}
+}
+
+void inline_add_text(struct setter *st, const struct frame *f, struct str text, struct inline_text *out)
+{
+	if (text.n)
+		add(st, out, frame_piece(f, text), frame_look(f));
+}
+
+void inline_add_link(struct setter *st, const struct frame *f, const struct link *link, struct inline_text *out)
+{
+	struct piece p = frame_piece(f, link->url);
+	struct look l = frame_look(f);
+
+	l.link = link;
+	l.ink = st->style->ink_link;
+	p.url = true;
+	add(st, out, p, l);
+}

@@ -1,0 +1,465 @@
+/* One line to paints: positions first, then what lies behind the text, the
+ * glyphs, what lies over it, and the links. */
+#include "layout/setter.h"
+
+/* Parts of the em, in 1/1000. */
+#define EM_ASCENT      880 /* of a Han square above the baseline */
+#define EM_DESCENT     120
+#define LINE_THICK     45
+#define DEL_HEIGHT     330
+#define UNDERLINE_DROP 160
+#define DOT_DROP       360 /* emphasis dots stand under the text */
+#define DOT_SIZE       150
+#define BOX_MARGIN     60  /* of the box for a character that no font has */
+#define BOX_THICK      30
+#define DIGIT_SIZE     300
+#define MARK_INK       0xFFF2C6u
+#define MARK_INK_GREY  0xE4E4E4u
+
+struct placed {
+	uint32_t atom;
+	coord at; /* ink square's start, from the line's start */
+	uint8_t level;
+};
+
+struct painter {
+	const struct line_job *job;
+	struct line_out *out;
+	struct placed *placed; /* in visual order */
+	size_t n;
+	/* The run that grows. */
+	const struct face *face;
+	coord size, origin;
+	uint32_t ink;
+	bool turned;
+	VEC(struct glyph) glyphs;
+	struct buf text;
+	size_t owner; /* the glyph that has the last cluster's text */
+};
+
+static const struct cluster *cluster_of(const struct line_job *job, const struct atom *a)
+{
+	return &job->atoms->shaped->clusters[a->cluster];
+}
+
+static const struct look *look_of(const struct line_job *job, const struct atom *a)
+{
+	return &job->looks[cluster_of(job, a)->piece];
+}
+
+static coord size_of(const struct line_job *job, const struct atom *a)
+{
+	return job->atoms->pieces[cluster_of(job, a)->piece].size;
+}
+
+static void push_rect(struct painter *p, coord inl, coord blk, coord inl_size, coord blk_size, uint32_t ink)
+{
+	struct paint paint = {.kind = PAINT_RECT, .inl = inl, .blk = blk};
+
+	paint.rect.inl_size = inl_size;
+	paint.rect.blk_size = blk_size;
+	paint.rect.ink = ink;
+	VEC_PUSH(p->job->st->scratch, &p->out->paints, paint);
+}
+
+/* ---- order and positions ---- */
+
+/* UAX #9, L2: from the highest level to the lowest odd one, turn runs around. */
+static void reorder(struct placed *v, size_t n)
+{
+	unsigned high = 0, low = 255;
+
+	for (size_t i = 0; i < n; i++) {
+		high = v[i].level > high ? v[i].level : high;
+		low = (v[i].level & 1) && v[i].level < low ? v[i].level : low;
+	}
+	for (unsigned level = high; level >= low && level > 0; level--) {
+		for (size_t i = 0; i < n; i++) {
+			size_t end = i;
+			while (end < n && v[end].level >= level)
+				end++;
+			for (size_t a = i, b = end; a + 1 < b; a++, b--) {
+				struct placed t = v[a];
+				v[a] = v[b - 1];
+				v[b - 1] = t;
+			}
+			i = end > i ? end - 1 : i;
+		}
+	}
+}
+
+/* A gap belongs to the atom after it in reading order: left of it, or in text
+ * that runs from right to left, right of it.  So every gap is set once. */
+static void place(struct painter *p)
+{
+	const struct line_job *job = p->job;
+	const struct line_break *line = &job->line;
+	coord at = 0;
+
+	p->n = line->to - line->from;
+	p->placed = ARENA_ARRAY(job->st->scratch, p->n + 1, struct placed);
+	for (size_t i = 0; i < p->n; i++) {
+		const struct atom *a = &job->atoms->v[line->from + i];
+		p->placed[i] = (struct placed){(uint32_t)(line->from + i), 0, cluster_of(job, a)->level};
+	}
+	if (job->atoms->shaped->bidi)
+		reorder(p->placed, p->n);
+	for (size_t i = 0; i < p->n; i++) {
+		struct placed *v = &p->placed[i];
+		coord gap = job->gaps[v->atom - line->from];
+		bool rtl = v->level & 1;
+
+		v->at = at + (rtl ? 0 : gap);
+		at += gap + job->atoms->v[v->atom].ink;
+	}
+}
+
+/* ---- runs ---- */
+
+static void flush_run(struct painter *p)
+{
+	struct arena *a = p->job->st->a;
+	struct paint paint = {.kind = PAINT_GLYPHS, .inl = p->origin, .blk = p->job->blk};
+	struct glyph_run *run;
+	struct glyph *glyphs;
+
+	if (!p->glyphs.n)
+		return;
+	run = ARENA_NEW(a, struct glyph_run);
+	glyphs = ARENA_ARRAY(a, p->glyphs.n, struct glyph);
+	memcpy(glyphs, p->glyphs.v, p->glyphs.n * sizeof *glyphs);
+	*run = (struct glyph_run){
+		.face = p->face,
+		.size = p->size,
+		.ink = p->ink,
+		.turn = p->turned ? TURN_SIDEWAYS : TURN_NONE,
+		.artifact = p->job->artifact,
+		.text = arena_str(a, buf_str(&p->text)),
+		.glyphs = glyphs,
+		.count = (uint32_t)p->glyphs.n,
+	};
+	paint.run = run;
+	VEC_PUSH(p->job->st->scratch, &p->out->paints, paint);
+	p->glyphs.n = 0;
+	p->text.n = 0;
+	p->owner = 0;
+}
+
+static void want_run(struct painter *p, const struct face *face, coord size, uint32_t ink, bool turned, coord at)
+{
+	if (p->glyphs.n && p->face == face && p->size == size && p->ink == ink && p->turned == turned)
+		return;
+	flush_run(p);
+	p->face = face;
+	p->size = size;
+	p->ink = ink;
+	p->turned = turned;
+	p->origin = at;
+}
+
+static void push_glyph(struct painter *p, coord at, coord rise, uint16_t gid, struct str text)
+{
+	struct glyph g = {.at = at - p->origin, .rise = rise, .gid = gid, .text_bytes = (uint16_t)text.n};
+
+	if (text.n) {
+		buf_add(&p->text, text);
+		p->owner = p->glyphs.n;
+	}
+	VEC_PUSH(p->job->st->scratch, &p->glyphs, g);
+}
+
+/* A cluster without glyphs leaves its text to the glyph before it. */
+static void lend_text(struct painter *p, struct str text)
+{
+	struct glyph *g;
+
+	if (!p->glyphs.n)
+		return;
+	g = &p->glyphs.v[p->owner];
+	if (g->text_bytes + text.n > UINT16_MAX || p->owner + 1 != p->glyphs.n)
+		return;
+	g->text_bytes = (uint16_t)(g->text_bytes + text.n);
+	buf_add(&p->text, text);
+}
+
+static struct str cluster_text(const struct line_job *job, const struct cluster *c)
+{
+	return (struct str){job->atoms->shaped->text.s + c->text, c->length};
+}
+
+/* A typed space is set as a glyph, though only its text matters: what copies the
+ * text of a page wants it. */
+static void paint_space(struct painter *p, const struct atom *a, coord at)
+{
+	const struct line_job *job = p->job;
+	const struct cluster *c = &job->atoms->shaped->clusters[a->space - 1];
+	coord gap = job->gaps[a - &job->atoms->v[job->line.from]];
+	uint16_t gid;
+
+	if (!p->glyphs.n || (gid = face_glyph(p->face, ' ')) == 0)
+		return;
+	push_glyph(p, at - gap, 0, gid, cluster_text(job, c));
+}
+
+static void paint_cluster(struct painter *p, const struct atom *a, coord at)
+{
+	const struct line_job *job = p->job;
+	const struct shaped *s = job->atoms->shaped;
+	const struct cluster *c = cluster_of(job, a);
+	const struct look *l = look_of(job, a);
+	coord pen = at - a->start;
+
+	if (c->glyphs == 0) {
+		lend_text(p, cluster_text(job, c));
+		return;
+	}
+	for (size_t i = 0; i < c->glyphs; i++) {
+		const struct shaped_glyph *g = &s->glyphs[c->glyph + i];
+
+		want_run(p, s->faces[c->face], size_of(job, a), l->ink, g->turned, pen + g->offset);
+		push_glyph(p, pen + g->offset, g->rise + l->rise, g->gid,
+		           i ? (struct str){0} : cluster_text(job, c));
+		pen += g->advance;
+	}
+}
+
+static void paint_picture(struct painter *p, const struct atom *a, coord at)
+{
+	const struct look *l = look_of(p->job, a);
+	struct paint paint = {.kind = PAINT_PICTURE, .inl = at};
+
+	flush_run(p);
+	paint.blk = p->job->blk - coord_scale(size_of(p->job, a), EM_ASCENT, 1000);
+	if (l->picture_height < size_of(p->job, a))
+		paint.blk = p->job->blk - l->picture_height;
+	paint.picture.picture = l->picture;
+	paint.picture.inl_size = a->ink;
+	paint.picture.blk_size = l->picture_height;
+	VEC_PUSH(p->job->st->scratch, &p->out->paints, paint);
+}
+
+/* ---- characters that no font has ---- */
+
+static void paint_box(struct painter *p, coord at, coord width, coord size)
+{
+	coord thick = coord_scale(size, BOX_THICK, 1000), margin = coord_scale(size, BOX_MARGIN, 1000);
+	coord high = size - 2 * margin, wide = width - 2 * margin;
+	coord top = p->job->blk - coord_scale(size, EM_ASCENT, 1000) + margin;
+	uint32_t ink = p->job->st->style->ink_soft;
+
+	at += margin;
+	if (wide <= 2 * thick)
+		return;
+	push_rect(p, at, top, wide, thick, ink);
+	push_rect(p, at, top + high - thick, wide, thick, ink);
+	push_rect(p, at, top, thick, high, ink);
+	push_rect(p, at + wide - thick, top, thick, high, ink);
+}
+
+static uint32_t first_code_point(struct str text)
+{
+	size_t offset = 0;
+
+	return text.n ? utf8_next(text, &offset) : UTF8_BAD;
+}
+
+/* The code's digits in two rows; the character itself is the text of the first. */
+static void paint_missing(struct painter *p, const struct atom *a, coord at)
+{
+	const struct line_job *job = p->job;
+	struct str text = cluster_text(job, cluster_of(job, a));
+	coord size = size_of(job, a), small = coord_scale(size, DIGIT_SIZE, 1000);
+	struct str code = arena_printf(job->st->scratch, "%04X", (unsigned)first_code_point(text));
+	size_t upper = (code.n + 1) / 2;
+	struct piece piece = {.role = ROLE_CODE, .lang = FONT_LATIN, .size = small};
+
+	flush_run(p);
+	paint_box(p, at, a->ink, size);
+	for (int row = 0; row < 2; row++) {
+		struct paragraph_text pt = {.pieces = &piece, .count = 1, .lang = S("en")};
+		struct shaped shaped = {0};
+		struct str none = {0};
+		coord width = 0, drop = coord_scale(size, row ? -80 : 400, 1000);
+
+		piece.text = row ? str_from_offset(code, upper) : str_head(code, upper);
+		shape_paragraph(job->st->shaper, job->st->scratch, &pt, &shaped);
+		for (size_t i = 0; i < shaped.glyph_count; i++)
+			width += shaped.glyphs[i].advance;
+		shaped_paint(job->st, &shaped, row ? &none : &text, small, job->st->style->ink_soft,
+		             job->artifact, at + (a->ink - width) / 2, job->blk - drop, p->out);
+	}
+}
+
+/* The text of glyph k of cluster i: its cluster's, or all of `whole` for the very first. */
+static struct str glyph_text(const struct shaped *s, size_t i, size_t k, const struct str *whole)
+{
+	if (k || (whole && s->clusters[i].glyph))
+		return (struct str){0};
+	return whole ? *whole : (struct str){s->text.s + s->clusters[i].text, s->clusters[i].length};
+}
+
+void shaped_paint(struct setter *st, const struct shaped *s, const struct str *whole, coord size, uint32_t ink,
+                  bool artifact, coord inl, coord blk, struct line_out *out)
+{
+	struct line_job job = {.st = st, .blk = blk, .artifact = artifact};
+	struct painter p = {.job = &job, .out = out, .text = BUF(st->scratch)};
+
+	for (size_t i = 0; i < s->count; i++) {
+		const struct cluster *c = &s->clusters[i];
+		for (size_t k = 0; k < c->glyphs; k++) {
+			const struct shaped_glyph *g = &s->glyphs[c->glyph + k];
+			want_run(&p, s->faces[c->face], size, ink, g->turned, inl + g->offset);
+			push_glyph(&p, inl + g->offset, g->rise, g->gid, glyph_text(s, i, k, whole));
+			inl += g->advance;
+		}
+	}
+	flush_run(&p);
+}
+
+/* ---- what is drawn besides ---- */
+
+/* Calls of `draw` for each stretch of neighbours that share a look's bit. */
+static void draw_style(struct painter *p, unsigned bit, int drop, int thick, uint32_t ink)
+{
+	const struct line_job *job = p->job;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct atom *a = &job->atoms->v[p->placed[i].atom];
+		coord size = size_of(job, a), begin = p->placed[i].at, end = begin + a->ink;
+		size_t first = i;
+
+		if (!(look_of(job, a)->style & bit))
+			continue;
+		while (i + 1 < p->n && look_of(job, &job->atoms->v[p->placed[i + 1].atom])->style & bit) {
+			i++;
+			end = p->placed[i].at + job->atoms->v[p->placed[i].atom].ink;
+		}
+		push_rect(p, begin, job->blk + coord_scale(size, drop, 1000), end - begin,
+		          coord_scale(size, thick, 1000),
+		          ink ? ink : look_of(job, &job->atoms->v[p->placed[first].atom])->ink);
+	}
+}
+
+static void draw_dots(struct painter *p)
+{
+	const struct line_job *job = p->job;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct atom *a = &job->atoms->v[p->placed[i].atom];
+		coord size = size_of(job, a), dot = coord_scale(size, DOT_SIZE, 1000);
+
+		if (!(look_of(job, a)->style & STYLE_DOTS) || a->weight == WEIGHT_MARK)
+			continue;
+		push_rect(p, p->placed[i].at + (a->ink - dot) / 2,
+		          job->blk + coord_scale(size, DOT_DROP, 1000) - dot, dot, dot, look_of(job, a)->ink);
+	}
+}
+
+static unsigned styles_of_line(const struct painter *p)
+{
+	unsigned styles = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		styles |= look_of(p->job, &p->job->atoms->v[p->placed[i].atom])->style;
+	return styles;
+}
+
+static bool same_target(const struct look *x, const struct look *y)
+{
+	return x->link == y->link && str_eq(x->dest, y->dest);
+}
+
+static void push_areas(struct painter *p)
+{
+	const struct line_job *job = p->job;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct atom *a = &job->atoms->v[p->placed[i].atom];
+		const struct look *l = look_of(job, a);
+		coord size = size_of(job, a), begin = p->placed[i].at, end = begin + a->ink;
+
+		if (!l->link && !l->dest.n)
+			continue;
+		for (; i + 1 < p->n; i++) {
+			const struct atom *b = &job->atoms->v[p->placed[i + 1].atom];
+			if (!same_target(l, look_of(job, b)))
+				break;
+			end = p->placed[i + 1].at + b->ink;
+		}
+		VEC_PUSH(job->st->scratch, &p->out->areas,
+		         (struct area){
+				 .inl = begin,
+				 .blk = job->blk - l->rise - coord_scale(size, EM_ASCENT, 1000),
+				 .inl_size = end - begin,
+				 .blk_size = coord_scale(size, EM_ASCENT + EM_DESCENT, 1000),
+				 .url = l->link ? l->link->url : (struct str){0},
+				 .dest = l->dest,
+			 });
+	}
+}
+
+static void paint_hyphen(struct painter *p)
+{
+	const struct line_job *job = p->job;
+	const struct atom *a;
+	struct shaped_glyph g;
+	coord at;
+
+	if (!job->line.hyphen || !p->n)
+		return;
+	a = &job->atoms->v[p->placed[p->n - 1].atom];
+	at = p->placed[p->n - 1].at + a->ink;
+	g = shape_hyphen(job->st->shaper, job->atoms->shaped, a->cluster, size_of(job, a));
+	want_run(p, job->atoms->shaped->faces[cluster_of(job, a)->face], size_of(job, a), look_of(job, a)->ink,
+	         g.turned, at);
+	push_glyph(p, at, g.rise + look_of(job, a)->rise, g.gid, S("\xC2\xAD")); /* a soft hyphen: joined when copied */
+}
+
+static void paint_atoms(struct painter *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct atom *a = &p->job->atoms->v[p->placed[i].atom];
+		const struct cluster *c = cluster_of(p->job, a);
+		coord at = p->placed[i].at;
+
+		if (a->space && p->placed[i].atom != p->job->line.from && !(p->placed[i].level & 1))
+			paint_space(p, a, at);
+		if (c->missing)
+			paint_missing(p, a, at);
+		else if (look_of(p->job, a)->picture)
+			paint_picture(p, a, at);
+		else
+			paint_cluster(p, a, at);
+	}
+	paint_hyphen(p);
+	flush_run(p);
+}
+
+void line_paint(const struct line_job *job, struct line_out *out)
+{
+	struct painter p = {.job = job, .out = out, .text = BUF(job->st->scratch)};
+	const struct page_style *style = job->st->style;
+	unsigned styles;
+
+	place(&p);
+	for (size_t i = 0; i < p.n; i++)
+		p.placed[i].at += job->inl;
+	styles = styles_of_line(&p);
+	if (styles & STYLE_MARK)
+		draw_style(&p, STYLE_MARK, -EM_ASCENT, EM_ASCENT + EM_DESCENT + 40,
+		           style->profile.grey ? MARK_INK_GREY : MARK_INK);
+	paint_atoms(&p);
+	if (styles & STYLE_UNDERLINE)
+		draw_style(&p, STYLE_UNDERLINE, UNDERLINE_DROP, LINE_THICK, 0);
+	if (styles & STYLE_DEL)
+		draw_style(&p, STYLE_DEL, -DEL_HEIGHT, LINE_THICK, 0);
+	if (styles & STYLE_DOTS)
+		draw_dots(&p);
+	if (job->ruby_count) {
+		coord *at = ARENA_ARRAY(job->st->scratch, p.n + 1, coord);
+		for (size_t i = 0; i < p.n; i++)
+			at[p.placed[i].atom - job->line.from] = p.placed[i].at;
+		ruby_paint(job, at, out);
+	}
+	push_areas(&p);
+}

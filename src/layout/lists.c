@@ -1,0 +1,243 @@
+/* Lists: markers hang before the text, nested lists step in, numbers keep the
+ * source's start and value. */
+#include "layout/setter.h"
+
+/* Ems. */
+#define LIST_STEP      2
+#define MARKER_GAP     400 /* 1/1000 em between marker and text */
+#define ROMAN_MAX      3999
+#define BULLET_LEVELS  3
+#define DEFINITION_STEP 2
+
+static const char *const bullets[BULLET_LEVELS] = {"•", "◦", "▪"};
+
+static struct str roman(struct arena *a, int32_t value, bool upper)
+{
+	static const struct {
+		int32_t value;
+		const char *lower, *upper;
+	} digits[] = {
+		{1000, "m", "M"}, {900, "cm", "CM"}, {500, "d", "D"}, {400, "cd", "CD"}, {100, "c", "C"},
+		{90, "xc", "XC"}, {50, "l", "L"},    {40, "xl", "XL"}, {10, "x", "X"},   {9, "ix", "IX"},
+		{5, "v", "V"},    {4, "iv", "IV"},   {1, "i", "I"},
+	};
+	struct buf b = BUF(a);
+
+	for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
+		for (; value >= digits[i].value; value -= digits[i].value)
+			buf_add(&b, str_from(upper ? digits[i].upper : digits[i].lower));
+	return buf_str(&b);
+}
+
+static struct str alphabetic(struct arena *a, int32_t value, char first)
+{
+	char digits[8];
+	size_t n = sizeof digits;
+
+	for (; value > 0 && n; value = (value - 1) / 26)
+		digits[--n] = (char)(first + (value - 1) % 26);
+	return arena_str(a, (struct str){digits + n, sizeof digits - n});
+}
+
+/* HTML: what a numbering cannot write (0, negative, 4000 in Roman) is decimal. */
+static struct str number_text(struct arena *a, int32_t value, char numbering)
+{
+	if ((numbering == 'i' || numbering == 'I') && value > 0 && value <= ROMAN_MAX)
+		return roman(a, value, numbering == 'I');
+	if ((numbering == 'a' || numbering == 'A') && value > 0)
+		return alphabetic(a, value, numbering);
+	return arena_printf(a, "%d", (int)value);
+}
+
+static int list_level(const struct block *list)
+{
+	int level = 0;
+
+	for (const struct block *b = list->parent; b && level < BULLET_LEVELS - 1; b = b->parent)
+		level += b->kind == BLOCK_LIST && !b->ordered;
+	return level;
+}
+
+static struct str marker_text(struct arena *a, const struct block *list, const struct block *item)
+{
+	struct str number;
+
+	if (!list->ordered)
+		return str_from(bullets[list_level(list)]);
+	number = number_text(a, item->value, list->numbering);
+	return arena_concat(a, number, S("."));
+}
+
+struct marker {
+	struct line_out out;
+	coord width;
+};
+
+static struct marker make_marker(struct setter *st, const struct frame *f, struct str text)
+{
+	struct marker m = {0};
+	struct frame plain = *f;
+
+	plain.bold = false;
+	m.width = text_line(st, &plain, text, f->measure, false, &m.out);
+	return m;
+}
+
+/* The widest number decides how far all items of a list step in: whole ems, so
+ * that the characters of the text keep their columns. */
+static coord list_step(struct setter *st, const struct frame *f, const struct block *list)
+{
+	struct arena_mark mark = arena_mark(st->scratch);
+	coord widest = 0, step;
+	const struct block *ends[2] = {list->first, list->last};
+
+	for (int i = 0; i < 2 && ends[i]; i++) {
+		struct marker m = make_marker(st, f, marker_text(st->scratch, list, ends[i]));
+		widest = m.width > widest ? m.width : widest;
+	}
+	arena_reset(st->scratch, mark);
+	step = (widest + coord_scale(f->size, MARKER_GAP, 1000) + f->size - 1) / f->size * f->size;
+	return step > LIST_STEP * f->size ? step : LIST_STEP * f->size;
+}
+
+/* Puts the marker's paints where the item's first line will fetch them. */
+static void hang_marker(struct setter *st, const struct frame *f, const struct frame *inner, struct str text)
+{
+	struct marker m = make_marker(st, f, text);
+	coord gap = coord_scale(f->size, MARKER_GAP, 1000);
+	coord inl = inner->inl - gap - m.width;
+
+	if (inl < f->inl)
+		inl = f->inl;
+	for (size_t i = 0; i < m.out.paints.n; i++) {
+		struct paint p = m.out.paints.v[i];
+		p.inl += inl;
+		VEC_PUSH(f->sheet->arena, &f->sheet->marker, p);
+	}
+	f->sheet->marker_baseline = 0;
+}
+
+/* An item without a line of text (a picture, or nothing) has a line for its marker. */
+static void flush_marker(const struct frame *f)
+{
+	if (f->sheet->marker.n)
+		sheet_add_line(f->sheet, (struct strip){.height = f->leading, .grid = !f->off_grid},
+		               line_baseline(f->leading, f->size));
+}
+
+static void item_set(struct setter *st, const struct frame *f, const struct frame *inner, struct str marker,
+                     const struct block *item)
+{
+	const struct block *first = item->first;
+
+	flush_marker(f); /* of an item around this one that begins with a list */
+	hang_marker(st, f, inner, marker);
+	if (item->id.n)
+		sheet_dest(f->sheet, anchor_name(st, item->id));
+	if (!first || first->kind == BLOCK_PICTURE || first->kind == BLOCK_FIGURE || first->kind == BLOCK_TABLE ||
+	    first->kind == BLOCK_CODE)
+		flush_marker(f);
+	blocks_set(st, inner, item);
+	flush_marker(f);
+}
+
+/* Items of one line each want air between them, or they read as one paragraph. */
+static void loosen(const struct frame *f, const size_t *begins, size_t items)
+{
+	size_t single = 0;
+
+	for (size_t i = 0; i < items; i++)
+		single += begins[i + 1] - begins[i] == 1;
+	if (items < 2 || single * 2 < items || f->off_grid)
+		return;
+	for (size_t i = begins[0]; i < begins[items]; i++)
+		f->sheet->strips.v[i].grid = false;
+	for (size_t i = 1; i < items; i++)
+		if (begins[i] < begins[i + 1] && f->sheet->strips.v[begins[i]].before < f->leading / 2)
+			f->sheet->strips.v[begins[i]].before = f->leading / 2;
+}
+
+void list_set(struct setter *st, const struct frame *f, const struct block *b)
+{
+	struct frame inner = frame_inner(f, list_step(st, f, b), 0);
+	VEC(size_t) begins = {0};
+
+	inner.indent = 0;
+	inner.align = ALIGN_DEFAULT;
+	for (const struct block *c = b->first; c; c = c->next) {
+		VEC_PUSH(st->scratch, &begins, f->sheet->strips.n);
+		item_set(st, f, &inner, marker_text(st->scratch, b, c), c);
+	}
+	if (!begins.n)
+		return;
+	VEC_PUSH(st->scratch, &begins, f->sheet->strips.n);
+	loosen(f, begins.v, begins.n - 1);
+}
+
+void definitions_set(struct setter *st, const struct frame *f, const struct block *b)
+{
+	struct frame inner = frame_inner(f, DEFINITION_STEP * f->size, 0);
+
+	inner.indent = 0;
+	for (const struct block *c = b->first; c; c = c->next)
+		block_set(st, c->kind == BLOCK_TERM ? f : &inner, c);
+}
+
+/* ---- notes ---- */
+
+#define NOTE_SIZE  850 /* 1/1000 em */
+#define NOTE_PITCH 1500
+#define NOTE_RULE  5 /* the rule above is a fifth of the measure */
+
+static struct frame notes_frame(const struct frame *f)
+{
+	struct frame inner = *f;
+
+	inner.size = coord_scale(f->size, NOTE_SIZE, 1000);
+	inner.leading = coord_scale(inner.size, NOTE_PITCH, 1000);
+	inner.measure = f->measure / inner.size * inner.size;
+	inner.off_grid = true;
+	inner.indent = 0;
+	inner.align = ALIGN_DEFAULT;
+	inner.depth++;
+	return inner;
+}
+
+static void notes_rule(struct setter *st, const struct frame *f)
+{
+	sheet_space(f->sheet, f->leading / 2);
+	rule_set(st, f, 0, f->measure / NOTE_RULE, PT(0.4));
+	sheet_space(f->sheet, f->leading / 3);
+	sheet_keep(f->sheet, 1);
+}
+
+void notes_set(struct setter *st, const struct frame *f, const struct block *b)
+{
+	struct frame outer = notes_frame(f), inner = frame_inner(&outer, 2 * outer.size, 0);
+
+	notes_rule(st, f);
+	for (const struct block *c = b->first; c; c = c->next) {
+		struct str marker = arena_printf(st->scratch, "%zu.", ++st->notes);
+		item_set(st, &outer, &inner, marker, c);
+	}
+}
+
+/* The addresses of an article's links, where the style prints them. */
+void link_notes_set(struct setter *st, const struct frame *f)
+{
+	struct frame outer = notes_frame(f), inner = frame_inner(&outer, 2 * outer.size, 0);
+	struct text_options options = {0};
+
+	if (!st->links.n)
+		return;
+	notes_rule(st, f);
+	for (size_t i = 0; i < st->links.n; i++) {
+		struct inline_text text = {0};
+
+		hang_marker(st, &outer, &inner, arena_printf(st->scratch, "%zu.", i + 1));
+		sheet_dest(f->sheet, arena_printf(st->a, "a%zu.%zu", st->index, i + 1));
+		inline_add_link(st, &inner, st->links.v[i], &text);
+		text_set(st, &inner, &text, &options);
+		flush_marker(&inner);
+	}
+}

@@ -1,0 +1,302 @@
+#include "layout/paragraph.h"
+
+/* Demerits.  A line's badness is 100 when it uses all its comfortable glue
+ * (TeX's scale); demerits are the square of it.  The rest is ordered by how much
+ * a reader minds: spaced out, torn word, lone last character.  The dearest line
+ * of every place of the largest paragraph (2^16 atoms) still fits 63 bits. */
+#define BADNESS_MAX        1000000
+#define COST_LINE          10
+#define COST_HYPHEN        (INT64_C(60) * 60)
+#define COST_TWO_HYPHENS   (INT64_C(100) * 100)
+#define COST_URL           (INT64_C(30) * 30)
+#define COST_SHORT_LAST    (INT64_C(50) * 50)
+#define COST_SPACED        INT64_C(1000000000)
+#define COST_TORN          INT64_C(100000000000)
+#define COST_RUNT          INT64_C(1000000000000)
+#define COST_ANYWHERE      INT64_C(10000000000000)
+#define COST_NONE          INT64_MAX
+
+/* Of the stretch between Han characters so much is comfortable. */
+#define HAN_COMFORT 4
+
+/* Places looked back at from one place: 50,000 characters without width would
+ * make them all candidates for one line.  More than any sane line has letters. */
+#define ACTIVE_MAX 256
+
+enum pass { PASS_LIMITS = 1, PASS_SPACED, PASS_TORN, PASS_ANYWHERE };
+
+struct node {
+	int64_t cost; /* of the best way here; COST_NONE: none */
+	uint32_t prev;
+};
+
+struct breaker {
+	const struct atoms *t;
+	const struct fit *fit;
+	enum pass pass;
+	struct node *nodes;  /* n + 1 */
+	uint32_t *active;    /* places in order; [head, tail) */
+	size_t head, tail;
+};
+
+static bool begins_paragraph(const struct atoms *t, size_t i)
+{
+	return i == 0 || t->v[i].before == BREAK_FORCED;
+}
+
+static coord line_measure(const struct breaker *b, size_t from)
+{
+	return b->fit->measure - (begins_paragraph(b->t, from) ? b->fit->indent : b->fit->hang);
+}
+
+static bool may_break(const struct breaker *b, size_t i)
+{
+	switch ((enum break_kind)b->t->v[i].before) {
+	case BREAK_ALLOWED:
+	case BREAK_HYPHEN:
+	case BREAK_URL:
+	case BREAK_FORCED:
+		return true;
+	case BREAK_LAST:
+		return b->pass >= PASS_TORN;
+	case BREAK_NEVER:
+		break;
+	}
+	return b->pass >= PASS_ANYWHERE;
+}
+
+static bool ends_paragraph(const struct breaker *b, size_t to)
+{
+	return to == b->t->n ? !b->fit->open_ended : b->t->v[to].before == BREAK_FORCED;
+}
+
+/* need / give as a ratio, cubed: 100 when all is used. */
+static int64_t badness(int64_t need, int64_t give)
+{
+	int64_t r;
+
+	if (need == 0)
+		return 0;
+	if (give <= 0 || need / give >= 64)
+		return BADNESS_MAX;
+	r = need * 1024 / give;
+	r = 100 * r / 1024 * r / 1024 * r / 1024;
+	return r < BADNESS_MAX ? r : BADNESS_MAX;
+}
+
+static int64_t squared_line(int64_t bad)
+{
+	return (COST_LINE + bad) * (COST_LINE + bad);
+}
+
+static int64_t break_cost(const struct breaker *b, size_t from, size_t to)
+{
+	const struct atom *v = b->t->v;
+
+	if (to == b->t->n)
+		return 0;
+	switch ((enum break_kind)v[to].before) {
+	case BREAK_HYPHEN:
+		return COST_HYPHEN + (from && v[from].before == BREAK_HYPHEN ? COST_TWO_HYPHENS : 0);
+	case BREAK_URL:
+		return COST_URL;
+	case BREAK_LAST:
+		return COST_TORN;
+	case BREAK_NEVER:
+		return COST_ANYWHERE;
+	default:
+		return 0;
+	}
+}
+
+/* A last line of one Han character, with or without marks, is as bad as an
+ * overfull one; one shorter than the next line's indent leaves a hole. */
+static int64_t last_line_cost(const struct breaker *b, size_t from, struct atom_sum s, size_t atoms)
+{
+	if (begins_paragraph(b->t, from))
+		return 0;
+	if (s.han_count <= 1 && s.han_count + s.marks == atoms)
+		return b->pass == PASS_LIMITS ? COST_NONE : COST_RUNT;
+	return s.width < 2 * (int64_t)b->t->pieces[0].size ? COST_SHORT_LAST : 0;
+}
+
+static int64_t ragged_cost(const struct breaker *b, int64_t need, bool last)
+{
+	int64_t part = need * 100 / (b->fit->measure > 0 ? b->fit->measure : 1);
+
+	return squared_line(last ? part / 4 : part);
+}
+
+static int64_t justified_cost(const struct breaker *b, int64_t need, struct atom_sum s)
+{
+	int64_t limit = s.stretch + s.han;
+
+	if (need < 0)
+		return squared_line(badness(-need, s.shrink));
+	if (need <= limit)
+		return squared_line(badness(need, s.stretch + s.han / HAN_COMFORT));
+	if (b->pass == PASS_LIMITS)
+		return COST_NONE;
+	return COST_SPACED + COST_SPACED / 1024 * (need * 1024 / (b->fit->measure > 0 ? b->fit->measure : 1));
+}
+
+static int64_t ending_width(const struct breaker *b, size_t to)
+{
+	const struct atoms *t = b->t;
+
+	if (to < t->n && t->v[to].before == BREAK_HYPHEN)
+		return b->fit->hyphen;
+	return b->fit->hang_marks && t->v[to - 1].hangs ? -(int64_t)t->v[to - 1].ink : 0;
+}
+
+/* COST_NONE when the line does not fit; *short_line when it is so short that
+ * every line that begins later is, too. */
+static int64_t line_cost(const struct breaker *b, size_t from, size_t to, bool *short_line)
+{
+	struct atom_sum s = atoms_between(b->t, from, to);
+	int64_t need = line_measure(b, from) - s.width - ending_width(b, to);
+	bool last = ends_paragraph(b, to);
+	int64_t cost, extra = last ? last_line_cost(b, from, s, to - from) : 0;
+
+	*short_line = false;
+	if (extra == COST_NONE)
+		return COST_NONE;
+	if (need < 0 && (b->fit->ragged || need < -s.shrink))
+		return b->pass == PASS_ANYWHERE && to == from + 1 ? COST_ANYWHERE : COST_NONE;
+	if (b->fit->ragged)
+		cost = ragged_cost(b, need, last);
+	else if (last && need >= 0)
+		cost = squared_line(0);
+	else
+		cost = justified_cost(b, need, s);
+	if (cost == COST_NONE) {
+		*short_line = need > 0;
+		return COST_NONE;
+	}
+	return cost + extra + break_cost(b, from, to);
+}
+
+/* Drops places from which even the tightest line to `to` is too wide. */
+static void retire(struct breaker *b, size_t to)
+{
+	int64_t hang = b->fit->hang_marks ? b->t->pieces[0].size : 0;
+
+	while (b->head < b->tail) {
+		size_t from = b->active[b->head];
+		struct atom_sum s = atoms_between(b->t, from, to);
+
+		if (s.width - s.shrink - hang <= line_measure(b, from) || to == from + 1)
+			return;
+		b->head++;
+	}
+}
+
+static void look_back(struct breaker *b, size_t to)
+{
+	struct node best = {.cost = COST_NONE};
+	size_t end = b->tail - b->head > ACTIVE_MAX ? b->head + ACTIVE_MAX : b->tail;
+
+	for (size_t k = b->head; k < end; k++) {
+		size_t from = b->active[k];
+		bool short_line;
+		int64_t cost = line_cost(b, from, to, &short_line);
+
+		if (cost != COST_NONE && b->nodes[from].cost + cost < best.cost)
+			best = (struct node){b->nodes[from].cost + cost, (uint32_t)from};
+		if (short_line)
+			break;
+	}
+	b->nodes[to] = best;
+	if (to < b->t->n && b->t->v[to].before == BREAK_FORCED)
+		b->head = b->tail; /* no line reaches over a forced end */
+	if (best.cost != COST_NONE)
+		b->active[b->tail++] = (uint32_t)to;
+}
+
+static bool run_pass(struct breaker *b)
+{
+	b->nodes[0] = (struct node){0};
+	b->active[0] = 0;
+	b->head = 0;
+	b->tail = 1;
+	for (size_t to = 1; to <= b->t->n; to++) {
+		if (to < b->t->n && !may_break(b, to))
+			continue;
+		retire(b, to);
+		look_back(b, to);
+		if (b->head == b->tail)
+			return false;
+	}
+	return b->nodes[b->t->n].cost != COST_NONE;
+}
+
+static size_t collect(struct arena *scratch, const struct breaker *b, struct line_break **lines)
+{
+	const struct atoms *t = b->t;
+	size_t n = 0;
+
+	for (size_t at = t->n; at; at = b->nodes[at].prev)
+		n++;
+	*lines = ARENA_ARRAY(scratch, n, struct line_break);
+	for (size_t at = t->n, k = n; at; at = b->nodes[at].prev) {
+		size_t from = b->nodes[at].prev;
+		(*lines)[--k] = (struct line_break){
+			.from = (uint32_t)from,
+			.to = (uint32_t)at,
+			.indent = begins_paragraph(t, from) ? b->fit->indent : b->fit->hang,
+			.last = ends_paragraph(b, at),
+			.hyphen = at < t->n && t->v[at].before == BREAK_HYPHEN,
+		};
+	}
+	return n;
+}
+
+size_t paragraph_break(struct arena *scratch, const struct atoms *t, const struct fit *fit,
+                       struct line_break **lines)
+{
+	struct breaker b = {.t = t, .fit = fit};
+
+	*lines = NULL;
+	if (t->n == 0)
+		return 0;
+	b.nodes = ARENA_ARRAY(scratch, t->n + 1, struct node);
+	b.active = ARENA_ARRAY(scratch, t->n + 2, uint32_t);
+	for (b.pass = PASS_LIMITS; b.pass <= PASS_ANYWHERE; b.pass++)
+		if (run_pass(&b))
+			return collect(scratch, &b, lines);
+	/* The last pass finds a way for any text: each atom may be a line. */
+	return 0;
+}
+
+void paragraph_widths(const struct atoms *t, coord *least, coord *most)
+{
+	size_t word = 0, line = 0;
+
+	*least = *most = 0;
+	for (size_t i = 1; i <= t->n; i++) {
+		enum break_kind k = i < t->n ? (enum break_kind)t->v[i].before : BREAK_FORCED;
+		int64_t width;
+
+		if (k == BREAK_NEVER || k == BREAK_LAST)
+			continue;
+		width = atoms_between(t, word, i).width;
+		if (width > *least)
+			*least = width < COORD_MAX ? (coord)width : COORD_MAX;
+		word = i;
+		if (k != BREAK_FORCED)
+			continue;
+		width = atoms_between(t, line, i).width;
+		if (width > *most)
+			*most = width < COORD_MAX ? (coord)width : COORD_MAX;
+		line = i;
+	}
+}
+
+coord paragraph_line_width(const struct atoms *t, const struct fit *fit, const struct line_break *line)
+{
+	int64_t width = atoms_between(t, line->from, line->to).width;
+
+	if (fit->hang_marks && line->to > line->from && t->v[line->to - 1].hangs)
+		width -= t->v[line->to - 1].ink;
+	return width < COORD_MAX ? (coord)width : COORD_MAX;
+}

@@ -1,0 +1,50 @@
+/* Breaking a paragraph into lines by total fit (Knuth and Plass 1981), over the
+ * boxes and glue of atoms.h.
+ *
+ * The whole paragraph is weighed: each place where a line may end is a node with
+ * the cost of the best way to get there.  As all lines but the first have one
+ * measure, one node a place is enough, and places leave the list of active ones
+ * at its head as they get too far away: linear time for any text.
+ *
+ * No line is ever wider than its measure, unless it is a single atom.  When no
+ * solution is within the limits, they are widened in a fixed order:
+ *   1  glue within its limits, no lone character on the last line
+ *   2  glue stretched beyond its limits, at growing cost
+ *   3  breaks between the letters of a word (BREAK_LAST)
+ *   4  breaks before any cluster
+ */
+#ifndef WENZHAI_LAYOUT_PARAGRAPH_H
+#define WENZHAI_LAYOUT_PARAGRAPH_H
+
+#include "layout/atoms.h"
+
+struct fit {
+	coord measure;
+	coord indent;      /* of the first line, and of each line after a forced end */
+	coord hang;        /* of all other lines (verse, code) */
+	coord hyphen;      /* width of a hyphen in the body's size */
+	bool ragged;       /* lines keep their natural widths and are made about equal */
+	bool hang_marks;
+	bool open_ended;   /* the text goes on: the last line counts as full */
+};
+
+struct line_break {
+	uint32_t from, to; /* atoms */
+	coord indent;      /* where it begins */
+	bool last;         /* of a paragraph or before a forced end: not stretched */
+	bool hyphen;       /* a hyphen is set at its end */
+};
+
+/* Breaks all atoms; the lines live in `scratch`.  Returns their number (0 only
+ * when there are no atoms). */
+size_t paragraph_break(struct arena *scratch, const struct atoms *t, const struct fit *fit,
+                       struct line_break **lines);
+
+/* The width of the widest part that cannot be broken, and of the text on one line:
+ * what a table's columns are made from. */
+void paragraph_widths(const struct atoms *t, coord *least, coord *most);
+
+/* Natural width of a line without hyphen; what hangs is not counted. */
+coord paragraph_line_width(const struct atoms *t, const struct fit *fit, const struct line_break *line);
+
+#endif

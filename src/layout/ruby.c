@@ -1,0 +1,73 @@
+/* Ruby: an annotation of half size above its base (right of it in vertical text),
+ * centred; a base that is narrower is spread (clreq 3.4, simple group ruby). */
+#include "layout/setter.h"
+
+#define RUBY_RISE 920 /* 1/1000 em of the base, from its baseline to the annotation's */
+
+static void widen(struct atoms *t, size_t first, size_t end, coord extra)
+{
+	coord n = (coord)(end - first), given = 0;
+
+	for (size_t i = first; i < end; i++) {
+		coord upto = coord_scale(extra, (int64_t)(i - first) + 1, n), share = upto - given;
+		t->v[i].ink += share;
+		t->v[i].start -= share / 2;
+		given = upto;
+	}
+}
+
+static void prepare_one(struct setter *st, struct atoms *t, struct str text, coord size, struct ruby *r)
+{
+	uint32_t piece = t->shaped->clusters[t->v[r->first].cluster].piece;
+	struct piece p = {.text = text, .role = ROLE_BODY, .lang = t->pieces[piece].lang, .size = size};
+	struct paragraph_text pt = {.pieces = &p, .count = 1, .lang = str_from(font_lang_tag(p.lang))};
+	struct shaped *s = ARENA_NEW(st->scratch, struct shaped);
+
+	shape_paragraph(st->shaper, st->scratch, &pt, s);
+	r->shaped = s;
+	r->size = size;
+	for (size_t i = 0; i < s->count; i++)
+		r->width += s->clusters[i].advance;
+	r->base = (coord)atoms_between(t, r->first, r->end).width;
+	if (r->width > r->base)
+		widen(t, r->first, r->end, r->width - r->base);
+}
+
+size_t ruby_prepare(struct setter *st, struct atoms *t, const struct look *looks, struct ruby **rubies)
+{
+	VEC(struct ruby) list = {0};
+
+	for (size_t i = 0; i < t->n; i++) {
+		uint32_t piece = t->shaped->clusters[t->v[i].cluster].piece;
+		struct ruby r = {.first = i, .end = i + 1};
+
+		if (!looks[piece].ruby.n)
+			continue;
+		while (r.end < t->n && t->shaped->clusters[t->v[r.end].cluster].piece == piece)
+			r.end++;
+		prepare_one(st, t, looks[piece].ruby, t->pieces[piece].size / 2, &r);
+		VEC_PUSH(st->scratch, &list, r);
+		i = r.end - 1;
+	}
+	if (list.n)
+		atoms_sum(t);
+	*rubies = list.v;
+	return list.n;
+}
+
+void ruby_paint(const struct line_job *job, const coord *at, struct line_out *out)
+{
+	for (size_t i = 0; i < job->ruby_count; i++) {
+		const struct ruby *r = &job->rubies[i];
+		size_t end = r->end < job->line.to ? r->end : job->line.to;
+		coord begin, width;
+
+		if (r->first < job->line.from || r->first >= job->line.to)
+			continue;
+		begin = at[r->first - job->line.from];
+		width = at[end - 1 - job->line.from] + job->atoms->v[end - 1].ink - begin;
+		shaped_paint(job->st, r->shaped, NULL, r->size, job->looks[0].ink, job->artifact,
+		             begin + (width - r->width) / 2, job->blk - coord_scale(r->size * 2, RUBY_RISE, 1000),
+		             out);
+	}
+}

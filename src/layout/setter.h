@@ -1,0 +1,178 @@
+/* The setter: what setting an article's blocks needs at every step, and the
+ * functions that blocks share.  One per article, on one thread.
+ *
+ *   blocks.c    which block is set by what
+ *   inline.c    spans to pieces of text and their looks
+ *   text.c      pieces to lines on a sheet
+ *   line.c      one line to runs of glyphs, rules, pictures and links
+ */
+#ifndef WENZHAI_LAYOUT_SETTER_H
+#define WENZHAI_LAYOUT_SETTER_H
+
+#include "layout/layout.h"
+#include "layout/paragraph.h"
+#include "layout/sheet.h"
+#include "model/document.h"
+
+/* Tables in lists in tables: cleaning bounds a document's depth, this bounds ours. */
+#define FRAME_DEPTH_MAX (2 * DOCUMENT_DEPTH_MAX)
+
+struct setter {
+	const struct page_style *style;
+	struct shaper *shaper;
+	struct arena *a;       /* what stays */
+	struct arena *scratch; /* what is dropped when a block is done */
+	struct article *article; /* NULL for covers and contents */
+	size_t index;          /* of the article, for names of destinations */
+	struct str lang;       /* BCP 47, of the article */
+	size_t notes;          /* NOTEs met so far */
+	coord page_height;     /* of the text block: pictures take 60% of it at most */
+	VEC(const struct link *) links; /* addresses to be listed at the end, where the style wants it */
+	VEC(uint32_t) missing; /* code points that no font has, each once */
+};
+
+/* Where blocks are set: a part of a column's width, and the look of its text. */
+struct frame {
+	struct sheet *sheet;
+	coord inl;     /* from the column's start edge */
+	coord measure; /* width for text */
+	enum font_role role;
+	bool bold;
+	coord size;
+	coord leading;
+	uint32_t ink;
+	struct str lang; /* BCP 47 */
+	enum block_align align;
+	coord indent;  /* of first lines */
+	bool off_grid; /* lines need not stand on the grid: cells, notes, loose lists */
+	bool tight;    /* blocks follow one another without space: cells, items */
+	int depth;
+};
+
+/* ---- inline.c ---- */
+
+/* How a piece of text looks beyond what shaping needs; parallel to the pieces. */
+struct look {
+	uint32_t ink;
+	unsigned style;           /* STYLE_ bits that are drawn: DEL, UNDERLINE, MARK, DOTS */
+	coord rise;               /* of the baseline: sub, sup */
+	const struct link *link;  /* NULL: none */
+	struct str dest;          /* inside link, name in display.dests */
+	struct str ruby;
+	const struct picture *picture;
+	coord picture_height;
+};
+
+struct anchor {
+	uint32_t piece; /* stands before this piece */
+	struct str name;
+};
+
+struct inline_text {
+	VEC(struct piece) pieces;
+	VEC(struct look) looks;
+	VEC(struct anchor) anchors;
+};
+
+/* Appends; strings may point into the spans or the arenas. */
+void inline_add_spans(struct setter *st, const struct frame *f, const struct span *spans, size_t n,
+                      struct inline_text *out);
+void inline_add_text(struct setter *st, const struct frame *f, struct str text, struct inline_text *out);
+/* An address that leads where it says. */
+void inline_add_link(struct setter *st, const struct frame *f, const struct link *link, struct inline_text *out);
+/* A piece that looks as the frame says. */
+struct piece frame_piece(const struct frame *f, struct str text);
+struct look frame_look(const struct frame *f);
+struct str anchor_name(struct setter *st, struct str id); /* "a12-id" */
+
+/* ---- line.c ---- */
+
+/* What a line is painted with; grows in scratch. */
+struct line_out {
+	VEC(struct paint) paints;
+	VEC(struct area) areas;
+};
+
+/* Glyphs with an annotation above them (ruby.c). */
+struct ruby {
+	size_t first, end; /* atoms */
+	coord base;        /* width of the base */
+	coord width;       /* of the annotation */
+	const struct shaped *shaped;
+	coord size;
+};
+
+struct line_job {
+	struct setter *st;
+	const struct atoms *atoms;
+	const struct look *looks;
+	const struct ruby *rubies; /* all of the paragraph, in order */
+	size_t ruby_count;
+	struct line_break line;
+	const coord *gaps;  /* before each atom of the line */
+	coord inl;          /* where the line begins */
+	coord blk;          /* its baseline */
+	coord leading;
+	bool artifact;
+};
+
+void line_paint(const struct line_job *job, struct line_out *out);
+
+/* ---- ruby.c ---- */
+
+/* Shapes the annotations and widens bases that are narrower. */
+size_t ruby_prepare(struct setter *st, struct atoms *t, const struct look *looks, struct ruby **rubies);
+void ruby_paint(const struct line_job *job, const coord *at, struct line_out *out);
+/* Glyphs of a shaped text as one run a face, from (inl, blk) on; for annotations.
+ * `whole`: what they stand for; NULL: their own clusters. */
+void shaped_paint(struct setter *st, const struct shaped *s, const struct str *whole, coord size, uint32_t ink,
+                  bool artifact, coord inl, coord blk, struct line_out *out);
+
+/* ---- text.c ---- */
+
+struct text_options {
+	coord indent, hang; /* as struct fit */
+	bool ragged;
+	bool runs_on;       /* an end of the page may come anywhere: no widows in running lists */
+	bool keep;          /* all lines on one page */
+	enum block_align align;
+};
+
+/* Breaks the text and adds its lines to the frame's sheet.  Returns their number. */
+size_t text_set(struct setter *st, const struct frame *f, const struct inline_text *text,
+                const struct text_options *options);
+/* One line as paints, relative to its start and baseline; for markers, heads and
+ * page numbers.  What is wider than `most` ends in "…".  Returns its width. */
+coord text_line(struct setter *st, const struct frame *f, struct str text, coord most, bool artifact,
+                struct line_out *out);
+/* Least and most width of the text, for columns of tables. */
+void text_widths(struct setter *st, const struct frame *f, const struct inline_text *text, coord *least,
+                 coord *most);
+
+/* From the top of a line to its baseline: the em box is centred in the pitch. */
+coord line_baseline(coord leading, coord size);
+enum mark_style marks_of(struct str lang);
+
+/* ---- blocks.c ---- */
+
+/* A frame that steps in by `start` and `end` at its sides. */
+struct frame frame_inner(const struct frame *f, coord start, coord end);
+void blocks_set(struct setter *st, const struct frame *f, const struct block *parent);
+void block_set(struct setter *st, const struct frame *f, const struct block *b);
+void paragraph_set(struct setter *st, const struct frame *f, const struct block *b);
+void rule_set(struct setter *st, const struct frame *f, coord inl, coord width, coord thick);
+
+/* ---- one file each ---- */
+void list_set(struct setter *st, const struct frame *f, const struct block *b);
+void definitions_set(struct setter *st, const struct frame *f, const struct block *b);
+void table_set(struct setter *st, const struct frame *f, const struct block *b);
+void code_set(struct setter *st, const struct frame *f, const struct block *b);
+void figure_set(struct setter *st, const struct frame *f, const struct block *b);
+void picture_set(struct setter *st, const struct frame *f, const struct block *b);
+void caption_set(struct setter *st, const struct frame *f, const struct block *b);
+void heading_set(struct setter *st, const struct frame *f, const struct block *b);
+void notes_set(struct setter *st, const struct frame *f, const struct block *b);
+void link_notes_set(struct setter *st, const struct frame *f);
+void article_head_set(struct setter *st, const struct frame *f);
+
+#endif

@@ -1,0 +1,74 @@
+#include "layout/sheet.h"
+
+void sheet_init(struct sheet *s, struct arena *arena)
+{
+	*s = (struct sheet){.arena = arena};
+}
+
+void sheet_space(struct sheet *s, coord space)
+{
+	if (space > s->space)
+		s->space = space;
+}
+
+void sheet_penalty(struct sheet *s, int32_t penalty)
+{
+	if (penalty > s->penalty)
+		s->penalty = penalty;
+}
+
+void sheet_keep(struct sheet *s, int strips)
+{
+	if (strips > s->keep)
+		s->keep = strips;
+}
+
+void sheet_dest(struct sheet *s, struct str name)
+{
+	VEC_PUSH(s->arena, &s->dests, (struct sheet_dest){name, (uint32_t)s->strips.n});
+}
+
+struct strip *sheet_add(struct sheet *s, struct strip strip)
+{
+	if (s->space > strip.before)
+		strip.before = s->space;
+	if (s->penalty > strip.penalty)
+		strip.penalty = s->penalty;
+	if (s->keep > 0) {
+		s->keep--;
+		strip.penalty = PENALTY_NEVER;
+	}
+	s->space = 0;
+	s->penalty = 0;
+	VEC_PUSH(s->arena, &s->strips, strip);
+	return &s->strips.v[s->strips.n - 1];
+}
+
+struct strip *sheet_add_line(struct sheet *s, struct strip strip, coord baseline)
+{
+	size_t extra = s->marker.n;
+	struct paint *paints;
+
+	if (!extra)
+		return sheet_add(s, strip);
+	paints = ARENA_ARRAY(s->arena, extra + strip.paint_count, struct paint);
+	for (size_t i = 0; i < extra; i++) {
+		paints[i] = s->marker.v[i];
+		paints[i].blk += baseline - s->marker_baseline;
+	}
+	if (strip.paint_count)
+		memcpy(paints + extra, strip.paints, strip.paint_count * sizeof *paints);
+	strip.paints = paints;
+	strip.paint_count += (uint32_t)extra;
+	s->marker.n = 0;
+	return sheet_add(s, strip);
+}
+
+int64_t sheet_height(const struct sheet *s)
+{
+	int64_t height = 0;
+
+	for (size_t i = 0; i < s->strips.n; i++)
+		height += s->strips.v[i].height + (int64_t)(i ? s->strips.v[i].before : 0);
+	return height;
+}

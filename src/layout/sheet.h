@@ -1,0 +1,66 @@
+/* A sheet: a vertical list under construction.  Strips (lines, rows, pictures)
+ * stand under each other; each says what space it wants before it and what it
+ * would cost to end a page there.  An article's galley is a sheet; so is what a
+ * table's cell holds. */
+#ifndef WENZHAI_LAYOUT_SHEET_H
+#define WENZHAI_LAYOUT_SHEET_H
+
+#include "layout/display.h"
+
+/* Costs of ending a page before a strip, in the unit of pages.c: 100 is an empty line. */
+#define PENALTY_NEVER 1000000 /* widows, headings: only when nothing else is possible */
+#define PENALTY_CODE  20000
+#define PENALTY_LIST  100
+#define PENALTY_BREAK (-1000000) /* a page ends here */
+
+/* What is set again at the head of each column that begins with the strip: a table's head. */
+struct repeat {
+	const struct paint *paints;
+	uint32_t count;
+	coord height;
+};
+
+struct strip {
+	coord height;
+	coord before;    /* glue before it, lost at a column's head */
+	int32_t penalty; /* of ending a column before it */
+	bool grid;       /* its top stands on the line grid */
+	bool span;       /* over all columns: a section's or an article's head */
+	uint32_t paint_count, area_count;
+	const struct paint *paints; /* relative to the strip's start corner */
+	const struct area *areas;
+	const struct repeat *repeat; /* NULL: none */
+	/* For --dump=lines; 0 width: not a line of text. */
+	coord width, natural;
+};
+
+struct sheet_dest {
+	struct str name;
+	uint32_t strip; /* on which it stands; may be strips.n: at the end */
+};
+
+struct sheet {
+	struct arena *arena;
+	VEC(struct strip) strips;
+	VEC(struct sheet_dest) dests;
+	/* What the next strip gets. */
+	coord space;      /* the largest wanted since the last strip */
+	int32_t penalty;
+	int keep;         /* so many strips must follow on the same page */
+	VEC(struct paint) marker; /* of a list item: goes with the next line of text */
+	coord marker_baseline;    /* where the marker's paints have their baseline */
+};
+
+void sheet_init(struct sheet *s, struct arena *arena);
+void sheet_space(struct sheet *s, coord space);           /* at least so much before the next strip */
+void sheet_penalty(struct sheet *s, int32_t penalty);     /* at least so dear */
+void sheet_keep(struct sheet *s, int strips);             /* with the next so many */
+void sheet_dest(struct sheet *s, struct str name);        /* on the next strip */
+/* Adds a strip, with the space, penalty and marker that wait for it. */
+struct strip *sheet_add(struct sheet *s, struct strip strip);
+/* A line of text: `baseline` from its top, where a waiting marker is put. */
+struct strip *sheet_add_line(struct sheet *s, struct strip strip, coord baseline);
+/* The height of all strips, were no column to end between them. */
+int64_t sheet_height(const struct sheet *s);
+
+#endif

@@ -1,0 +1,360 @@
+/* Pieces of text to lines on a sheet. */
+#include "layout/justify.h"
+#include "layout/setter.h"
+
+/* A paragraph is shaped and broken in windows of so many bytes, so that one of 3 MB
+ * takes no more memory than one of 64 KB.  The last lines of a window are set
+ * anew with the next: they did not know what follows. */
+#define WINDOW_BYTES 65536
+#define WINDOW_REDO  3
+
+/* Characters without a font: more different ones than that are a binary file. */
+#define MISSING_MAX 200
+
+struct cursor {
+	size_t piece, offset;
+};
+
+/* A paragraph on its way: what one window knows. */
+struct setting {
+	struct setter *st;
+	const struct frame *f;
+	const struct text_options *options;
+	const struct inline_text *text;
+	struct cursor at;
+	size_t lines;     /* added so far */
+	size_t anchors;   /* placed so far */
+	bool begins;      /* the window begins a paragraph, or follows a forced end */
+	/* of the window */
+	struct piece *pieces;
+	size_t piece_count;
+	size_t first_piece; /* index of pieces[0] in the text */
+	bool more;          /* text follows the window */
+	struct shaped shaped;
+	struct atoms atoms;
+	struct ruby *rubies;
+	size_t ruby_count;
+};
+
+coord line_baseline(coord leading, coord size)
+{
+	return (leading - size) / 2 + coord_scale(size, 880, 1000);
+}
+
+enum mark_style marks_of(struct str lang)
+{
+	switch (font_lang_from_tag(lang)) {
+	case FONT_TC:
+	case FONT_HK:
+		return MARKS_TRADITIONAL;
+	case FONT_JP:
+		return MARKS_JAPANESE;
+	default:
+		return MARKS_MAINLAND;
+	}
+}
+
+static size_t cut_at_character(struct str text, size_t most)
+{
+	if (most >= text.n)
+		return text.n;
+	while (most && ((unsigned char)text.s[most] & 0xC0) == 0x80)
+		most--;
+	return most;
+}
+
+/* The pieces from s->at on, cut off after WINDOW_BYTES. */
+static void slice(struct setting *s)
+{
+	size_t room = WINDOW_BYTES, i = s->at.piece, offset = s->at.offset;
+
+	s->first_piece = i;
+	s->piece_count = 0;
+	s->more = false;
+	s->pieces = ARENA_ARRAY(s->st->scratch, s->text->pieces.n - i + 1, struct piece);
+	for (; i < s->text->pieces.n && room; i++, offset = 0) {
+		struct piece p = s->text->pieces.v[i];
+		size_t n;
+
+		p.text = str_from_offset(p.text, offset);
+		n = cut_at_character(p.text, room);
+		if (n < p.text.n && s->piece_count && n == 0)
+			break;
+		s->more = n < p.text.n || i + 1 < s->text->pieces.n;
+		p.text = str_head(p.text, n);
+		s->pieces[s->piece_count++] = p;
+		room -= n < room ? n : room;
+		if (n < str_from_offset(s->text->pieces.v[i].text, offset).n)
+			break;
+	}
+}
+
+static void note_missing(struct setter *st, const struct shaped *s)
+{
+	for (size_t i = 0; i < s->missing_count && st->missing.n < MISSING_MAX; i++) {
+		size_t k = 0;
+		while (k < st->missing.n && st->missing.v[k] != s->missing[i])
+			k++;
+		if (k == st->missing.n)
+			VEC_PUSH(st->a, &st->missing, s->missing[i]);
+	}
+}
+
+static void shape_window(struct setting *s)
+{
+	struct paragraph_text pt = {
+		.pieces = s->pieces,
+		.count = s->piece_count,
+		.lang = s->f->lang,
+		.hyphenate = !s->options->ragged,
+		.vertical = s->st->style->vertical,
+	};
+
+	s->shaped = (struct shaped){0};
+	shape_paragraph(s->st->shaper, s->st->scratch, &pt, &s->shaped);
+	note_missing(s->st, &s->shaped);
+	atoms_build(s->st->scratch, &s->shaped, s->pieces, marks_of(s->f->lang), &s->atoms);
+	s->ruby_count = ruby_prepare(s->st, &s->atoms, s->text->looks.v + s->first_piece, &s->rubies);
+}
+
+static struct fit window_fit(const struct setting *s)
+{
+	const struct text_options *o = s->options;
+
+	return (struct fit){
+		.measure = s->f->measure,
+		.indent = s->begins ? o->indent : o->hang,
+		.hang = o->hang,
+		.hyphen = s->f->size / 3,
+		.ragged = o->ragged,
+		.hang_marks = s->st->style->hang_marks,
+		.open_ended = s->more,
+	};
+}
+
+static coord hyphen_width(const struct setting *s, const struct line_break *line)
+{
+	const struct cluster *c;
+
+	if (!line->hyphen)
+		return 0;
+	c = &s->shaped.clusters[s->atoms.v[line->to - 1].cluster];
+	return shape_hyphen(s->st->shaper, &s->shaped, s->atoms.v[line->to - 1].cluster, s->pieces[c->piece].size)
+		.advance;
+}
+
+/* Text that runs from right to left throughout begins at the other side. */
+static bool right_to_left(const struct setting *s, const struct line_break *line)
+{
+	if (!s->shaped.bidi)
+		return false;
+	for (size_t i = line->from; i < line->to; i++)
+		if (!s->shaped.clusters[s->atoms.v[i].cluster].level)
+			return false;
+	return true;
+}
+
+static coord aligned_start(const struct setting *s, const struct line_break *line, int64_t slack)
+{
+	bool rtl = right_to_left(s, line);
+	enum block_align align = s->options->align;
+
+	if (slack <= 0)
+		return 0;
+	if (align == ALIGN_CENTER)
+		return (coord)(slack / 2);
+	return (align == ALIGN_END) != rtl ? (coord)slack : 0;
+}
+
+static void place_anchors(struct setting *s, const struct line_break *line)
+{
+	size_t last = line->to - 1;
+	size_t piece = s->shaped.clusters[s->atoms.v[last].cluster].piece + s->first_piece;
+
+	while (s->anchors < s->text->anchors.n && s->text->anchors.v[s->anchors].piece <= piece)
+		sheet_dest(s->f->sheet, s->text->anchors.v[s->anchors++].name);
+}
+
+/* No widow, no orphan: two lines at least on either side of a page's end. */
+static int32_t line_penalty(const struct setting *s, size_t index, bool last)
+{
+	if (index == 0)
+		return 0;
+	if (s->options->keep)
+		return PENALTY_NEVER;
+	return !s->options->runs_on && (index == 1 || last) ? PENALTY_NEVER : 0;
+}
+
+static struct strip keep_paints(struct setter *st, const struct line_out *out, struct strip strip)
+{
+	strip.paint_count = (uint32_t)out->paints.n;
+	strip.area_count = (uint32_t)out->areas.n;
+	if (out->paints.n) {
+		struct paint *paints = ARENA_ARRAY(st->a, out->paints.n, struct paint);
+		memcpy(paints, out->paints.v, out->paints.n * sizeof *paints);
+		strip.paints = paints;
+	}
+	if (out->areas.n) {
+		struct area *areas = ARENA_ARRAY(st->a, out->areas.n, struct area);
+		memcpy(areas, out->areas.v, out->areas.n * sizeof *areas);
+		strip.areas = areas;
+	}
+	return strip;
+}
+
+static void set_line(struct setting *s, const struct fit *fit, const struct line_break *line, bool last)
+{
+	struct setter *st = s->st;
+	const struct frame *f = s->f;
+	struct line_out out = {0};
+	coord *gaps = ARENA_ARRAY(st->scratch, line->to - line->from + 1, coord);
+	coord natural = paragraph_line_width(&s->atoms, fit, line);
+	coord hanging = (coord)(atoms_between(&s->atoms, line->from, line->to).width - natural);
+	coord target = fit->measure - line->indent - hyphen_width(s, line);
+	int64_t width = justify_line(&s->atoms, line->from, line->to, (int64_t)target + hanging,
+	                             !line->last && !fit->ragged, gaps) - hanging;
+	coord baseline = line_baseline(f->leading, f->size);
+	struct line_job job = {
+		.st = st,
+		.atoms = &s->atoms,
+		.looks = s->text->looks.v + s->first_piece,
+		.rubies = s->rubies,
+		.ruby_count = s->ruby_count,
+		.line = *line,
+		.gaps = gaps,
+		.inl = f->inl + line->indent + aligned_start(s, line, target - width),
+		.blk = baseline,
+		.leading = f->leading,
+	};
+	struct strip strip = {
+		.height = f->leading,
+		.grid = !f->off_grid,
+		.penalty = line_penalty(s, s->lines, last),
+		.width = (coord)width > 0 ? (coord)width : 1,
+		.natural = natural,
+	};
+
+	place_anchors(s, line);
+	line_paint(&job, &out);
+	sheet_add_line(f->sheet, keep_paints(st, &out, strip), baseline);
+	s->lines++;
+}
+
+static void advance(struct setting *s, uint32_t atom)
+{
+	uint32_t byte = s->shaped.clusters[s->atoms.v[atom].cluster].text;
+	size_t i = 0;
+
+	s->begins = s->atoms.v[atom].before == BREAK_FORCED;
+	while (i + 1 < s->piece_count && byte >= s->pieces[i].text.n) {
+		byte -= (uint32_t)s->pieces[i].text.n;
+		i++;
+	}
+	s->at.offset = (s->first_piece + i == s->at.piece ? s->at.offset : 0) + byte;
+	s->at.piece = s->first_piece + i;
+}
+
+/* Returns false when the text is at its end. */
+static bool set_window(struct setting *s)
+{
+	struct line_break *lines;
+	struct fit fit;
+	size_t n, end;
+
+	slice(s);
+	shape_window(s);
+	fit = window_fit(s);
+	n = end = paragraph_break(s->st->scratch, &s->atoms, &fit, &lines);
+	if (s->more && n > WINDOW_REDO)
+		end = n - WINDOW_REDO;
+	for (size_t i = 0; i < end; i++)
+		set_line(s, &fit, &lines[i], !s->more && i + 1 == n);
+	if (!s->more)
+		return false;
+	if (end < n) {
+		advance(s, lines[end].from);
+		return true;
+	}
+	/* Blank, or a few lines for 64 KB: go on behind the window. */
+	s->at.offset = (s->piece_count == 1 ? s->at.offset : 0) + s->pieces[s->piece_count - 1].text.n;
+	s->at.piece = s->first_piece + s->piece_count - 1;
+	return true;
+}
+
+size_t text_set(struct setter *st, const struct frame *f, const struct inline_text *text,
+                const struct text_options *options)
+{
+	struct setting s = {.st = st, .f = f, .options = options, .text = text, .begins = true};
+	bool more = text->pieces.n > 0;
+
+	while (more) {
+		struct arena_mark mark = arena_mark(st->scratch);
+		more = set_window(&s);
+		arena_reset(st->scratch, mark);
+	}
+	while (s.anchors < text->anchors.n)
+		sheet_dest(f->sheet, text->anchors.v[s.anchors++].name);
+	return s.lines;
+}
+
+void text_widths(struct setter *st, const struct frame *f, const struct inline_text *text, coord *least,
+                 coord *most)
+{
+	struct text_options options = {.ragged = true};
+	struct setting s = {.st = st, .f = f, .options = &options, .text = text};
+	struct arena_mark mark = arena_mark(st->scratch);
+
+	*least = *most = 0;
+	if (text->pieces.n) {
+		slice(&s);
+		shape_window(&s);
+		paragraph_widths(&s.atoms, least, most);
+		if (s.more)
+			*most = COORD_MAX / 4;
+	}
+	arena_reset(st->scratch, mark);
+}
+
+/* ---- single lines ---- */
+
+static struct str shortened(struct setter *st, const struct setting *s, coord most)
+{
+	size_t end = s->atoms.n;
+	struct str head;
+
+	while (end > 1 && atoms_between(&s->atoms, 0, end).width > most - s->f->size)
+		end--;
+	head = str_head(s->shaped.text, s->shaped.clusters[s->atoms.v[end - 1].cluster].text +
+						s->shaped.clusters[s->atoms.v[end - 1].cluster].length);
+	return arena_printf(st->scratch, "%.*s…", STR_FMT(head));
+}
+
+coord text_line(struct setter *st, const struct frame *f, struct str text, coord most, bool artifact,
+                struct line_out *out)
+{
+	struct text_options options = {.ragged = true};
+	struct inline_text it = {0};
+	struct setting s = {.st = st, .f = f, .options = &options, .text = &it};
+	struct line_job job = {.st = st, .artifact = artifact, .leading = f->leading};
+	coord *gaps, width;
+
+	inline_add_text(st, f, str_head(text, cut_at_character(text, WINDOW_BYTES / 16)), &it);
+	if (!it.pieces.n)
+		return 0;
+	slice(&s);
+	shape_window(&s);
+	if (s.atoms.n && s.atoms.sum[s.atoms.n].width > most) {
+		it.pieces.v[0].text = shortened(st, &s, most);
+		it.pieces.n = it.looks.n = 1;
+		slice(&s);
+		shape_window(&s);
+	}
+	gaps = ARENA_ARRAY(st->scratch, s.atoms.n + 1, coord);
+	width = (coord)justify_line(&s.atoms, 0, s.atoms.n, most, false, gaps);
+	job.atoms = &s.atoms;
+	job.looks = it.looks.v;
+	job.gaps = gaps;
+	job.line = (struct line_break){.to = (uint32_t)s.atoms.n, .last = true};
+	line_paint(&job, out);
+	return width;
+}

@@ -1,0 +1,23 @@
+/* The few words that pages carry of their own, by language. */
+#ifndef WENZHAI_LAYOUT_WORDS_H
+#define WENZHAI_LAYOUT_WORDS_H
+
+#include "base/calendar.h"
+#include "model/style.h"
+
+struct words {
+	const char *contents;   /* heading of the contents */
+	const char *original;   /* link to the original */
+	const char *links;      /* heading of the list of links */
+	const char *articles;   /* printf format with one %zu */
+	const char *characters; /* printf format with one %zu */
+	const char *minutes;    /* printf format with one %zu: reading time */
+	const char *issue;      /* printf format with one %d */
+	const char *date;       /* printf format with three %d: year, month, day */
+	int speed;              /* words read in a minute */
+};
+
+const struct words *words_for(enum font_lang lang);
+struct str words_date(struct arena *a, const struct words *w, day_number day);
+
+#endif
