@@ -1,24 +1,30 @@
 #include "epub/escape.h"
 
 /* What a byte of valid UTF-8 asks for. */
-enum { PLAIN, DROP, SPACE, LESS, MORE, AMP, QUOTE, APOSTROPHE, MAYBE_NONCHARACTER };
+enum { PLAIN, DROP, SPACE, LESS, MORE, AMP, QUOTE, MAYBE_NONCHARACTER };
 
 /* XML 1.0, production 2: Char is #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | … .
  * A carriage return is dropped too: a parser turns it into a line feed. */
 static const unsigned char wants[256] = {
-	[0x00] = DROP, [0x01] = DROP,       [0x02] = DROP,
-	[0x03] = DROP, [0x04] = DROP,       [0x05] = DROP,
-	[0x06] = DROP, [0x07] = DROP,       [0x08] = DROP,
-	[0x0B] = DROP, [0x0C] = DROP,       [0x0D] = DROP,
-	[0x0E] = DROP, [0x0F] = DROP,       [0x10] = DROP,
-	[0x11] = DROP, [0x12] = DROP,       [0x13] = DROP,
-	[0x14] = DROP, [0x15] = DROP,       [0x16] = DROP,
-	[0x17] = DROP, [0x18] = DROP,       [0x19] = DROP,
-	[0x1A] = DROP, [0x1B] = DROP,       [0x1C] = DROP,
-	[0x1D] = DROP, [0x1E] = DROP,       [0x1F] = DROP,
-	[0x7F] = DROP, ['\t'] = SPACE,      ['\n'] = SPACE,
-	['<'] = LESS,  ['>'] = MORE,        ['&'] = AMP,
-	['"'] = QUOTE, ['\''] = APOSTROPHE, [0xEF] = MAYBE_NONCHARACTER,
+	[0x00] = DROP,  [0x01] = DROP,
+	[0x02] = DROP,  [0x03] = DROP,
+	[0x04] = DROP,  [0x05] = DROP,
+	[0x06] = DROP,  [0x07] = DROP,
+	[0x08] = DROP,  [0x0B] = DROP,
+	[0x0C] = DROP,  [0x0D] = DROP,
+	[0x0E] = DROP,  [0x0F] = DROP,
+	[0x10] = DROP,  [0x11] = DROP,
+	[0x12] = DROP,  [0x13] = DROP,
+	[0x14] = DROP,  [0x15] = DROP,
+	[0x16] = DROP,  [0x17] = DROP,
+	[0x18] = DROP,  [0x19] = DROP,
+	[0x1A] = DROP,  [0x1B] = DROP,
+	[0x1C] = DROP,  [0x1D] = DROP,
+	[0x1E] = DROP,  [0x1F] = DROP,
+	[0x7F] = DROP,  ['\t'] = SPACE,
+	['\n'] = SPACE, ['<'] = LESS,
+	['>'] = MORE,   ['&'] = AMP,
+	['"'] = QUOTE,  [0xEF] = MAYBE_NONCHARACTER,
 };
 
 /* U+FFFE and U+FFFF, EF BF BE and EF BF BF. */

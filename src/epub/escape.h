@@ -1,7 +1,7 @@
 /* Text into XML: the only way by which a document's text reaches a page.
  *
- * Whatever the bytes are, what comes out is well-formed: < > & " ' become
- * references, characters that XML 1.0 forbids are dropped (cleaning has done so
+ * Whatever the bytes are, what comes out is well-formed: < > & (and " in
+ * attributes) become references, characters that XML 1.0 forbids are dropped (cleaning has done so
  * already: this is the second lock on the door), malformed UTF-8 becomes U+FFFD.
  */
 #ifndef WENZHAI_EPUB_ESCAPE_H

@@ -184,9 +184,9 @@ static void write_text(struct writer *w, const struct span *s)
 	w->body->ruby = true;
 	buf_add(&w->out, S("<ruby>"));
 	xml_text(&w->out, s->text);
-	buf_add(&w->out, S("<rp>(</rp><rt>"));
+	buf_add(&w->out, S("<rt>"));
 	xml_text(&w->out, s->ruby);
-	buf_add(&w->out, S("</rt><rp>)</rp></ruby>"));
+	buf_add(&w->out, S("</rt></ruby>"));
 }
 
 /* The first mark of a footnote is where the footnote leads back to. */

@@ -358,7 +358,7 @@ static void reopen_tag(struct writer *w, const struct block *b, const struct blo
 {
 	buf_add_char(&w->out, '<');
 	buf_add(&w->out, str_from(block_tag(w, b)));
-	write_classes(w, b, first->prev && b->kind != BLOCK_LIST);
+	write_classes(w, b, b->kind == BLOCK_ITEM); /* its number stands in the part before */
 	own_attributes(w, b, first);
 	xml_attr_lang(&w->out, b->lang);
 	buf_add(&w->out, S(">\n"));

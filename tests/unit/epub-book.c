@@ -1,0 +1,507 @@
+/* epub/: whole books: the container, the package, the pages and their links.
+ *
+ * With EPUB_KEEP=DIRECTORY in the environment the books are kept there, for
+ * EPUBCheck to look at.
+ */
+#include "epub-fixture.h"
+#include "epub/xhtml.h"
+
+#include <zip.h>
+
+/* ---- looking into a book ---- */
+
+struct book {
+	GHashTable *files; /* name → text */
+	GPtrArray *names;  /* in the container's order */
+};
+
+static void keep(const char *name, struct str bytes)
+{
+	const char *directory = g_getenv("EPUB_KEEP");
+	if (!directory)
+		return;
+	char *path = g_strdup_printf("%s/%s.epub", directory, name);
+	g_assert_true(g_file_set_contents(path, bytes.s, (gssize)bytes.n, NULL));
+	g_free(path);
+}
+
+static char *entry_text(zip_t *z, zip_uint64_t i)
+{
+	zip_stat_t st;
+	g_assert_cmpint(zip_stat_index(z, i, 0, &st), ==, 0);
+	char *text = g_malloc0(st.size + 1);
+	zip_file_t *file = zip_fopen_index(z, i, 0);
+	g_assert_nonnull(file);
+	g_assert_cmpint(zip_fread(file, text, st.size), ==, (gint64)st.size);
+	g_assert_cmpint(zip_fclose(file), ==, 0); /* the checksum was right */
+	return text;
+}
+
+static struct book book_open(struct str bytes)
+{
+	struct book b = {g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+			 g_ptr_array_new_with_free_func(g_free)};
+	zip_source_t *source = zip_source_buffer_create(bytes.s, bytes.n, 0, NULL);
+	zip_t *z = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, NULL);
+	g_assert_nonnull(z);
+	for (zip_uint64_t i = 0; i < (zip_uint64_t)zip_get_num_entries(z, 0); i++) {
+		const char *name = zip_get_name(z, i, 0);
+		g_assert_true(g_hash_table_insert(b.files, g_strdup(name), entry_text(z, i)));
+		g_ptr_array_add(b.names, g_strdup(name));
+	}
+	zip_discard(z);
+	return b;
+}
+
+static void book_close(struct book *b)
+{
+	g_hash_table_unref(b->files);
+	g_ptr_array_unref(b->names);
+}
+
+static const char *book_file(const struct book *b, const char *name)
+{
+	char *path = g_strconcat("EPUB/", name, NULL);
+	const char *text = g_hash_table_lookup(b->files, path);
+	g_free(path);
+	return text;
+}
+
+#define assert_holds(text, part)    g_assert_nonnull(strstr((text), (part)))
+#define assert_holds_no(text, part) g_assert_null(strstr((text), (part)))
+
+/* ---- well-formed, with ids once and links that lead somewhere ---- */
+
+struct check {
+	const struct book *book;
+	const char *file;
+	GHashTable *ids;    /* "file#id" of the whole book */
+	GPtrArray *targets; /* "file#id" or "file" that links lead to */
+};
+
+static void check_element(GMarkupParseContext *context, const char *element, const char **names,
+			  const char **values, gpointer data, GError **error)
+{
+	(void)context, (void)element, (void)error;
+	struct check *c = data;
+	for (size_t i = 0; names[i]; i++) {
+		for (size_t k = 0; k < i; k++)
+			g_assert_cmpstr(names[i], !=, names[k]);
+		if (!strcmp(names[i], "id"))
+			g_assert_true(g_hash_table_add(c->ids, g_strdup_printf("%s#%s", c->file, values[i])));
+		bool leads = !strcmp(names[i], "href") || !strcmp(names[i], "src");
+		if (!leads || strstr(values[i], "://") || g_str_has_prefix(values[i], "mailto:"))
+			continue;
+		g_ptr_array_add(c->targets, *values[i] == '#' ? g_strdup_printf("%s%s", c->file, values[i])
+							      : g_strdup(values[i]));
+	}
+}
+
+static void check_file(struct check *c, const char *name)
+{
+	static const GMarkupParser parser = {.start_element = check_element};
+	GError *error = NULL;
+	const char *text = book_file(c->book, name);
+	c->file = name;
+	GMarkupParseContext *context = g_markup_parse_context_new(&parser, 0, c, NULL);
+	g_markup_parse_context_parse(context, text, -1, &error);
+	if (!error)
+		g_markup_parse_context_end_parse(context, &error);
+	if (error)
+		g_error("%s: %s\n%s", name, error->message, text);
+	g_markup_parse_context_free(context);
+}
+
+static void check_target(const struct check *c, const char *target)
+{
+	char *file = g_strndup(target, strcspn(target, "#"));
+	if (!book_file(c->book, file))
+		g_error("%s leads nowhere", target);
+	if (strchr(target, '#') && !g_hash_table_contains(c->ids, target))
+		g_error("%s is no place", target);
+	g_free(file);
+}
+
+static bool is_markup(const char *name)
+{
+	return g_str_has_suffix(name, ".xhtml") || g_str_has_suffix(name, ".opf") ||
+	       g_str_has_suffix(name, ".ncx");
+}
+
+static void check_book(const struct book *b)
+{
+	struct check c = {b, NULL, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+			  g_ptr_array_new_with_free_func(g_free)};
+	for (guint i = 0; i < b->names->len; i++) {
+		const char *name = b->names->pdata[i];
+		if (g_str_has_prefix(name, "EPUB/") && is_markup(name))
+			check_file(&c, name + strlen("EPUB/"));
+	}
+	for (guint i = 0; i < c.targets->len; i++)
+		check_target(&c, c.targets->pdata[i]);
+	g_hash_table_unref(c.ids);
+	g_ptr_array_unref(c.targets);
+}
+
+/* Makes the book, checks it, keeps it; the caller closes both. */
+static struct book make(struct fixture *f, const char *name)
+{
+	struct stream *out = fixture_book(f);
+	keep(name, stream_bytes(out));
+	struct book b = book_open(stream_bytes(out));
+	check_book(&b);
+	stream_abandon(out);
+	return b;
+}
+
+static struct block *root_of(struct fixture *f, size_t article)
+{
+	return f->issue.articles[article]->document->root;
+}
+
+/* ---- tests ---- */
+
+static void test_one(void)
+{
+	struct fixture f;
+	fixture_init(&f, 1, 1);
+	fixture_paragraph(&f.arena, root_of(&f, 0), "天亮得早，河岸上没有人。");
+	struct book b = make(&f, "one");
+	const char *page = book_file(&b, "a0001.xhtml");
+	g_assert_true(
+		g_str_has_prefix(page, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n"));
+	assert_holds(page, "<h1 id=\"t\">第 1 篇：河岸的早晨</h1>\n<p class=\"by\">山城晚报 · 2021年7月12日 "
+			   "09:00 · 约 1 分钟</p>");
+	assert_holds(page, "<a href=\"s01.xhtml\">栏目 1</a> · <a href=\"nav.xhtml\">目录</a></p></nav>");
+	assert_holds(page, "<a href=\"https://example.com/1.html\">阅读原文</a> <span "
+			   "class=\"host\">example.com</span>");
+	assert_holds(book_file(&b, "s01.xhtml"), "<p class=\"excerpt\">天亮得早，河岸上没有人。</p>");
+	assert_holds_no(page, "rel=\"next\"");
+	book_close(&b);
+	fixture_clear(&f);
+}
+
+static void test_empty(void)
+{
+	struct fixture f;
+	fixture_init(&f, 1, 1);
+	f.issue.articles[0]->document = NULL;
+	struct book b = make(&f, "empty");
+	assert_holds(book_file(&b, "colophon.xhtml"), "无法读取");
+	g_assert_null(book_file(&b, "s01.xhtml"));
+	book_close(&b);
+	fixture_clear(&f);
+}
+
+static void test_container(void)
+{
+	struct fixture f;
+	fixture_init(&f, 2, 2);
+	struct stream *out = fixture_book(&f);
+	struct str bytes = stream_bytes(out);
+	/* Local header, method 0, name of 8 bytes, no extra field; then the content. */
+	g_assert_true(str_starts(bytes, S("PK\3\4")));
+	g_assert_true(str_starts(str_from_offset(bytes, 8), S("\0\0")));
+	g_assert_true(str_starts(str_from_offset(bytes, 26), S("\x08\0\0\0mimetypeapplication/epub+zip")));
+	g_assert_cmpuint(str_find(bytes, S("PK\6\6"), 0), ==, STR_NONE); /* Zip64 */
+	/* 2021-07-19 00:00:00 UTC, whatever the machine's zone. */
+	g_assert_true(str_starts(str_from_offset(bytes, 10), S("\0\0\xF3\x52")));
+	struct book b = book_open(bytes);
+	g_assert_cmpstr(b.names->pdata[0], ==, "mimetype");
+	g_assert_cmpstr(b.names->pdata[1], ==, "META-INF/container.xml");
+	g_assert_cmpstr(b.names->pdata[2], ==, "EPUB/package.opf");
+	book_close(&b);
+	stream_abandon(out);
+	fixture_clear(&f);
+}
+
+static void test_package(void)
+{
+	struct fixture f;
+	fixture_init(&f, 3, 2);
+	f.issue.series = S("样刊 & 周报");
+	f.issue.number = 28;
+	f.issue.ranged = true;
+	f.issue.to = 18826;
+	f.options.cover_jpeg = S("\xFF\xD8\xFF\xE0");
+	f.options.vertical = true;
+	struct category paths[] = {{.level = {S("金融"), S("河岸")}, .n = 2}, {.level = {S("金融")}, .n = 1}};
+	f.issue.articles[1]->categories = paths;
+	f.issue.articles[1]->category_count = 2;
+	struct stream *out = fixture_book(&f);
+	struct book b = book_open(stream_bytes(out));
+	check_book(&b);
+	const char *opf = book_file(&b, "package.opf");
+	static const char *const wanted[] = {
+		"<dc:identifier id=\"uid\">urn:uuid:5a3f6a0e-6d6c-5b1e-9c1f-0a1b2c3d4e5f</dc:identifier>",
+		"<dc:title>样刊周报 2021-07-12 – 2021-07-18</dc:title>",
+		"<dc:language>zh-Hans</dc:language>",
+		"<dc:creator id=\"creator\">文摘</dc:creator>",
+		"<dc:date>2021-07-18</dc:date>",
+		"<dc:subject>金融</dc:subject>\n<dc:subject>河岸</dc:subject>\n<dc:description>",
+		"<meta property=\"dcterms:modified\">2021-07-19T00:00:00Z</meta>",
+		"<meta refines=\"#series\" property=\"group-position\">28</meta>",
+		"<meta name=\"calibre:series\" content=\"样刊 &amp; 周报\"/>",
+		"<meta name=\"cover\" content=\"cover.jpg\"/>",
+		"properties=\"cover-image\"",
+		"<spine toc=\"toc.ncx\" page-progression-direction=\"rtl\">",
+		"<meta property=\"schema:accessibilityFeature\">alternativeText</meta>",
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++)
+		assert_holds(opf, wanted[i]);
+	assert_holds(book_file(&b, "toc.ncx"), "content=\"urn:uuid:5a3f6a0e-6d6c-5b1e-9c1f-0a1b2c3d4e5f\"");
+	assert_holds(book_file(&b, "a0001.xhtml"), "class=\"vertical\"");
+	book_close(&b);
+	stream_abandon(out);
+	fixture_clear(&f);
+}
+
+static void test_languages(void)
+{
+	static const char *const tags[] = {"zh-Hant", "ja", "ko", "en", "not a tag"};
+	for (size_t i = 0; i < G_N_ELEMENTS(tags); i++) {
+		struct fixture f;
+		char *name = g_strdup_printf("language-%zu", i);
+		fixture_init(&f, 2, 1);
+		f.issue.language = str_from(tags[i]);
+		f.issue.articles[1]->lang = S("en-US");
+		struct book b = make(&f, name);
+		assert_holds(book_file(&b, "a0002.xhtml"), "xml:lang=\"en-US\" lang=\"en-US\"");
+		book_close(&b);
+		fixture_clear(&f);
+		g_free(name);
+	}
+}
+
+/* A long article: 400 KB of paragraphs in a list in a quotation, links over all of it. */
+static void test_split(void)
+{
+	struct fixture f;
+	fixture_init(&f, 2, 2);
+	struct arena *a = &f.arena;
+	struct block *root = root_of(&f, 0),
+		     *list = block_new(a, BLOCK_LIST, block_new(a, BLOCK_QUOTE, root));
+	struct link *to_end = ARENA_NEW(a, struct link), *to_begin = ARENA_NEW(a, struct link);
+	to_end->id = S("end");
+	to_begin->id = S("begin");
+	list->ordered = true;
+	list->start = 1;
+	list->numbering = '1';
+	for (int i = 0; i < 1000; i++) {
+		struct block *li = block_new(a, BLOCK_ITEM, list);
+		li->value = i + 1;
+		char *text = g_strnfill(600, (char)('a' + i % 26));
+		struct block *p = fixture_paragraph(a, li, text);
+		p->id = i == 0 ? S("begin") : i == 999 ? S("end") : S("");
+		p->spans.v[0].link = i == 0 ? to_end : i == 999 ? to_begin : NULL;
+		g_free(text);
+	}
+	struct book b = make(&f, "split");
+	const char *one = book_file(&b, "a0001.xhtml"), *two = book_file(&b, "a0001-2.xhtml"),
+		   *three = book_file(&b, "a0001-3.xhtml");
+	g_assert_nonnull(three);
+	g_assert_null(book_file(&b, "a0001-4.xhtml"));
+	g_assert_cmpuint(strlen(one), <, XHTML_SPLIT_BYTES + 4096);
+	g_assert_cmpuint(strlen(two), <, XHTML_SPLIT_BYTES + 4096);
+	assert_holds(one, "href=\"a0001-3.xhtml#x2\"");
+	assert_holds(three, "href=\"a0001.xhtml#x1\"");
+	assert_holds(two, "<blockquote>\n<ol start=\"");
+	assert_holds(two, "<h1 id=\"t\">第 1 篇：河岸的早晨（2/3）</h1>");
+	assert_holds(one, "<p class=\"more\"><a href=\"a0001-2.xhtml\">续读（2/3）</a></p>");
+	assert_holds(three, "阅读原文");
+	assert_holds_no(one, "阅读原文");
+	book_close(&b);
+	fixture_clear(&f);
+}
+
+/* The second article is given up after the others were written. */
+static void test_mend(void)
+{
+	struct fixture f;
+	fixture_init(&f, 4, 2);
+	struct arena *a = &f.arena;
+	struct link *gone = ARENA_NEW(a, struct link), *there = ARENA_NEW(a, struct link);
+	gone->url = S("http://example.com/2.html");
+	there->url = S("http://example.com/3.html");
+	fixture_paragraph(a, root_of(&f, 3), "二")->spans.v[0].link = gone;
+	fixture_paragraph(a, root_of(&f, 3), "三")->spans.v[0].link = there;
+	f.issue.articles[1]->document = NULL;
+	struct book b = make(&f, "mend");
+	assert_holds(book_file(&b, "a0001.xhtml"), "<a rel=\"next\" href=\"a0003.xhtml\">");
+	assert_holds(book_file(&b, "a0003.xhtml"), "<a rel=\"prev\" href=\"a0001.xhtml\">");
+	assert_holds(book_file(&b, "a0004.xhtml"), "<p><a href=\"https://example.com/2.html\">二</a></p>");
+	assert_holds(book_file(&b, "a0004.xhtml"), "<p><a class=\"inward\" href=\"a0003.xhtml\">三</a></p>");
+	assert_holds_no(book_file(&b, "nav.xhtml"), "a0002");
+	assert_holds(book_file(&b, "s01.xhtml"), "<p class=\"count\">1 篇</p>");
+	book_close(&b);
+	fixture_clear(&f);
+}
+
+static void add_picture(struct fixture *f, size_t article, struct picture *p)
+{
+	struct block *figure = block_new(&f->arena, BLOCK_FIGURE, root_of(f, article));
+	block_new(&f->arena, BLOCK_PICTURE, figure)->picture = p;
+}
+
+static void test_pictures(void)
+{
+	struct fixture f;
+	fixture_init(&f, 2, 2);
+	struct picture *p = fixture_picture(&f.arena, "河"), *same = fixture_picture(&f.arena, "岸"),
+		       *clash = fixture_picture(&f.arena, "山");
+	clash->bytes = arena_str(&f.arena, clash->bytes);
+	((char *)(uintptr_t)clash->bytes.s)[45] ^= 1;
+	add_picture(&f, 0, p);
+	add_picture(&f, 1, same);
+	struct book b = make(&f, "pictures");
+	guint pictures = 0;
+	for (guint i = 0; i < b.names->len; i++)
+		pictures += g_str_has_suffix(b.names->pdata[i], ".png") ? 1 : 0;
+	g_assert_cmpuint(pictures, ==, 1);
+	g_assert_cmpuint(f.diags.list.n, ==, 0);
+	assert_holds(book_file(&b, "package.opf"), "schema:accessibilityFeature\">alternativeText");
+	book_close(&b);
+	add_picture(&f, 1, clash);
+	stream_abandon(fixture_book(&f));
+	g_assert_cmpint(f.diags.list.v[0].id, ==, DIAG_PICTURE_CLASH);
+	fixture_clear(&f);
+}
+
+static void test_left_out(void)
+{
+	struct fixture f;
+	fixture_init(&f, 1, 1);
+	struct skipped skipped[] = {
+		{.path = S("/home/someone/posts/重复.html"), .code = S("duplicate")},
+		{.path = S("not-asked-for.md"), .code = S("date")},
+		{.path = S("a\xFF<b>.md"), .code = S("unreadable"), .fault = true},
+	};
+	f.issue.skipped = skipped;
+	f.issue.skipped_count = 3;
+	struct book b = make(&f, "left-out");
+	const char *page = book_file(&b, "colophon.xhtml");
+	assert_holds(page, "<dd>重复.html <span class=\"why\">与另一篇重复</span></dd>");
+	assert_holds(page, "<dd>a\xEF\xBF\xBD&lt;b&gt;.md <span class=\"why\">无法读取</span></dd>");
+	assert_holds_no(page, "not-asked-for");
+	assert_holds_no(page, "someone");
+	book_close(&b);
+	fixture_clear(&f);
+}
+
+static const struct str hostile[] = {
+	{"\"'<>&]]>", 8},
+	{"\x01\x1B\x7F", 3},
+	{"\xED\xA0\x80\xED\xB0\x80", 6},
+	{"\xEF\xBF\xBF", 3},
+	{"--><!--", 7},
+	{"a\0b", 3},
+	{"../../etc/passwd", 16},
+	{"\xE2\x80\xAE\xE2\x80\x8B", 6},
+	{"]]><script>alert(1)</script>", 28},
+};
+
+static struct str hostile_str(size_t i)
+{
+	return hostile[i % G_N_ELEMENTS(hostile)];
+}
+
+/* Strings that never come from clean/, which this writer must survive all the same. */
+static void test_hostile(void)
+{
+	struct fixture f;
+	fixture_init(&f, G_N_ELEMENTS(hostile), 2);
+	struct arena *a = &f.arena;
+	f.issue.title = f.issue.dates = f.issue.series = f.issue.creator = hostile[1];
+	for (size_t i = 0; i < G_N_ELEMENTS(hostile); i++) {
+		struct article *at = f.issue.articles[i];
+		struct link *link = ARENA_NEW(a, struct link);
+		struct category *category = ARENA_NEW(a, struct category);
+		at->title = at->author = at->lang = hostile_str(i);
+		at->link = i % 2 ? arena_concat(a, S("http://example.com/"), hostile_str(i)) : hostile_str(i);
+		category->n = 1;
+		category->level[0] = hostile_str(i);
+		at->categories = category;
+		at->category_count = 1;
+		link->id = link->title = hostile_str(i);
+		struct block *p = block_new(a, BLOCK_PARAGRAPH, at->document->root);
+		p->id = p->lang = hostile_str(i);
+		VEC_PUSH(a, &p->spans,
+			 (struct span){.kind = SPAN_TEXT, .text = hostile_str(i), .link = link});
+		VEC_PUSH(a, &p->spans,
+			 (struct span){.kind = SPAN_TEXT, .text = S("字"), .ruby = hostile_str(i)});
+		VEC_PUSH(a, &p->spans, (struct span){.kind = SPAN_ANCHOR, .id = hostile_str(i)});
+		VEC_PUSH(a, &p->spans,
+			 (struct span){.kind = SPAN_NOTE, .text = hostile_str(i), .id = hostile_str(i)});
+	}
+	for (size_t i = 0; i < f.issue.section_count; i++)
+		f.issue.sections[i].name = hostile_str(i + 1);
+	struct epub *e = epub_new(&f.issue, &f.options);
+	struct stream *out = stream_open_memory();
+	for (size_t i = 0; i < f.issue.article_count; i++)
+		epub_add_article(e, i);
+	g_assert_true(epub_finish(e, out, &f.diags));
+	keep("hostile", stream_bytes(out));
+	struct book b = book_open(stream_bytes(out));
+	check_book(&b);
+	book_close(&b);
+	epub_free(e);
+	stream_abandon(out);
+	fixture_clear(&f);
+}
+
+static void test_many(void)
+{
+	struct fixture f;
+	fixture_init(&f, 300, 7);
+	for (size_t i = 0; i < 300; i++)
+		fixture_paragraph(&f.arena, root_of(&f, i), "雨停了，街上的灯一盏一盏亮起来。");
+	struct book b = make(&f, "many");
+	g_assert_nonnull(book_file(&b, "a0300.xhtml"));
+	g_assert_nonnull(book_file(&b, "s43.xhtml"));
+	book_close(&b);
+	fixture_clear(&f);
+}
+
+/* ---- the same bytes, whatever the threads did ---- */
+
+static void add_one(void *context, size_t index, unsigned worker)
+{
+	(void)worker;
+	epub_add_article(context, index);
+}
+
+static void test_threads(void)
+{
+	struct fixture f;
+	fixture_init(&f, 100, 9);
+	for (size_t i = 0; i < 100; i++)
+		fixture_paragraph(&f.arena, root_of(&f, i), "风从北边来。");
+	struct stream *one = fixture_book(&f), *many = stream_open_memory();
+	struct epub *e = epub_new(&f.issue, &f.options);
+	parallel_for(100, 8, add_one, e, NULL);
+	g_assert_true(epub_finish(e, many, &f.diags));
+	g_assert_cmpuint(epub_chapters(e), ==, 100 + 12 + 3);
+	g_assert_true(str_eq(stream_bytes(one), stream_bytes(many)));
+	epub_free(e);
+	stream_abandon(one);
+	stream_abandon(many);
+	fixture_clear(&f);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/epub/book/one", test_one);
+	g_test_add_func("/epub/book/empty", test_empty);
+	g_test_add_func("/epub/book/container", test_container);
+	g_test_add_func("/epub/book/package", test_package);
+	g_test_add_func("/epub/book/languages", test_languages);
+	g_test_add_func("/epub/book/split", test_split);
+	g_test_add_func("/epub/book/mend", test_mend);
+	g_test_add_func("/epub/book/pictures", test_pictures);
+	g_test_add_func("/epub/book/left-out", test_left_out);
+	g_test_add_func("/epub/book/hostile", test_hostile);
+	g_test_add_func("/epub/book/many", test_many);
+	g_test_add_func("/epub/book/threads", test_threads);
+	return g_test_run();
+}
