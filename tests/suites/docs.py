@@ -1,9 +1,9 @@
 """What is written down is true: codes, options, examples."""
 import os
 import re
-import shlex
+import shutil
 
-from kit import CI, POSTS, ROOT, Skip, contains, equal, need, run, scratch, wenzhai, environment
+from kit import CI, POSTS, ROOT, WENZHAI, Skip, contains, environment, equal, need, run, scratch, wenzhai
 
 MANUAL = os.path.join(ROOT, "src", "cli", "wenzhai.1")
 COMMANDS = "build", "list", "doctor"
@@ -20,8 +20,9 @@ def manual():
 
 
 def codes_of_program():
+    """[(code, level)] of the table that the program is made from."""
     text = read(os.path.join(ROOT, "src", "base", "diag-ids.h"))
-    return re.findall(r'X\(\w+,\s*"([a-z0-9-]+)"', text)
+    return [(c, l.lower()) for c, l in re.findall(r'X\(\w+,\s*"([a-z0-9-]+)",\s*DIAG_([A-Z]+)', text)]
 
 
 def options_of_help(command):
@@ -30,25 +31,13 @@ def options_of_help(command):
 
 
 def test_codes_in_manual():
-    text = manual()
-    missing = [c for c in codes_of_program() if not re.search(r"(?<![a-z-])%s(?![a-z-])" % re.escape(c), text)]
-    equal(missing, [], "codes that the manual does not list")
-
-
-def test_manual_lists_no_dead_codes():
-    """In its section DIAGNOSTICS each code stands as `.It [code]`, `.B code` or `.BR [code]`."""
-    section = re.search(r"\.S[hH] \"?DIAGNOSTICS\"?(.*?)(\n\.S[hH] |\Z)", manual(), re.S)
-    assert section, "no section DIAGNOSTICS"
-    listed = set(re.findall(r"^\.(?:It|B|BR|IP)\s+.*?\[?([a-z]+(?:-[a-z0-9]+)*)\]?\"?\s*(?:\d+)?$", section.group(1), re.M))
-    codes = set(codes_of_program())
-    dead = {c for c in listed - codes if "-" in c}
-    equal(dead, set(), "codes that the program cannot give")
+    section = re.search(r"\.SH DIAGNOSTICS(.*?)\n\.SH ", manual(), re.S).group(1)
+    equal(re.findall(r'^\.BR ([a-z0-9-]+) " \((\w+)\)"$', section, re.M), codes_of_program())
 
 
 def test_codes_in_order():
-    codes = codes_of_program()
-    equal(codes, sorted(codes), "src/base/diag-ids.h")
-    equal(len(set(codes)), len(codes))
+    codes = [code for code, _ in codes_of_program()]
+    equal(codes, sorted(set(codes)), "src/base/diag-ids.h")
 
 
 def test_options_in_manual():
@@ -93,28 +82,31 @@ def test_manual_is_well_formed():
 
 
 def commands_of(text):
-    """Lines of ```sh blocks, without prompts and continued lines joined."""
+    """The lines of ```sh blocks in which wenzhai is run, continued ones joined."""
     for block in re.findall(r"```(?:sh|console|shell)\n(.*?)```", text, re.S):
         for line in re.sub(r"\\\n\s*", " ", block).splitlines():
             line = line[2:] if line.startswith("$ ") else line
-            if re.match(r"(build/release/)?wenzhai\s", line) and "|" not in line:
+            if re.search(r"(^|\| *)wenzhai\s", line):
                 yield line
 
 
-def run_example(line):
-    """Runs an example where the posts stand under the names that examples use."""
+def examples_folder():
+    """Where examples run: the posts stand under the names that examples use, wenzhai is in bin/."""
     folder = scratch()
-    os.symlink(POSTS, os.path.join(folder, "posts"))
-    os.makedirs(os.path.join(folder, "source"))
-    os.symlink(POSTS, os.path.join(folder, "source", "_posts"))
-    os.makedirs(os.path.join(folder, "tests"))
-    os.symlink(POSTS, os.path.join(folder, "tests", "posts"))
-    words = shlex.split(line, comments=True)
-    if words[1] in ("fetch", "run"):
+    for name in ("tests/posts", "source/_posts", "posts"):
+        shutil.copytree(POSTS, os.path.join(folder, name))
+    os.makedirs(os.path.join(folder, "bin"))
+    os.symlink(WENZHAI, os.path.join(folder, "bin", "wenzhai"))
+    return folder
+
+
+def run_example(line, folder):
+    if re.search(r"wenzhai (fetch|run)\b", line):
         return
     # --last counts from now, and the samples are of July 2021.
-    env = environment(SOURCE_DATE_EPOCH="1627257600", COLUMNS="80")
-    done = wenzhai(*words[1:], cwd=folder, env=env)
+    path = os.path.join(folder, "bin") + ":" + os.environ["PATH"]
+    env = environment(SOURCE_DATE_EPOCH="1627257600", COLUMNS="80", PATH=path)
+    done = run(["sh", "-c", line], cwd=folder, env=env)
     assert done.status == 0, "exit status %d: %s\n%s" % (done.status, line, done.err)
 
 
@@ -128,16 +120,17 @@ def test_readme_examples():
     contains(text, "make check", "README.md")
     lines = list(commands_of(text))
     assert lines, "README.md shows no command"
+    folder = examples_folder()
     for line in lines:
-        run_example(line)
+        run_example(line, folder)
 
 
 def test_manual_examples():
-    section = re.search(r"\.S[hH] \"?EXAMPLES\"?(.*?)(\n\.S[hH] |\Z)", manual(), re.S)
-    assert section, "no section EXAMPLES"
-    lines = [re.sub(r"\\e$", "", l.replace("\\\\", "\\")).strip() for l in section.group(1).splitlines()]
-    lines = [re.sub(r"^\.(Dl|B|Ic)\s+|^\$ ", "", l) for l in lines]
-    lines = [l for l in lines if l.startswith("wenzhai ")]
+    section = re.search(r"\.SH EXAMPLES(.*?)\n\.SH ", manual(), re.S).group(1)
+    text = re.sub(r"\\e\n\s*", " ", section)
+    lines = [l.strip() for l in text.splitlines() if l.strip().startswith("wenzhai ")]
     assert lines, "the manual shows no command"
+    folder = examples_folder()
     for line in lines:
-        run_example(line)
+        # jq is no tool that the tests need.
+        run_example(re.sub(r"\| jq .*", "", line), folder)
