@@ -60,6 +60,7 @@ static bool read_file(struct reader *r, struct str bytes, struct scaler *s, stru
 	if (setjmp(r->failed))
 		return false;
 	jpeg_create_decompress(&r->info);
+	r->info.mem->max_memory_to_use = DECODE_PROGRESSIVE_BYTES_MAX;
 	jpeg_mem_src(&r->info, (const unsigned char *)bytes.s, bytes.n);
 	jpeg_read_header(&r->info, TRUE);
 	if ((uint64_t)r->info.image_width * r->info.image_height > DECODE_PIXELS_MAX)

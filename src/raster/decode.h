@@ -9,8 +9,9 @@
 
 /* As many as image/ lets through; checked again since a decoder trusts the header. */
 #define DECODE_PIXELS_MAX (64u << 20)
-/* An interlaced PNG needs all its pixels at once. */
-#define DECODE_INTERLACED_BYTES_MAX (64u << 20)
+/* An interlaced PNG and a progressive JPEG need all their pixels at once. */
+#define DECODE_INTERLACED_BYTES_MAX  (64u << 20)
+#define DECODE_PROGRESSIVE_BYTES_MAX (256u << 20)
 
 bool decode_png(struct str bytes, struct scaler *s, struct arena *a);
 bool decode_jpeg(struct str bytes, struct scaler *s, struct arena *a);
