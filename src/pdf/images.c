@@ -30,7 +30,7 @@ static void collect_picture(struct imageset *set, const struct picture *picture)
 	image->picture = picture;
 	image->index = (uint32_t)set->images.n;
 	VEC_PUSH(set->arena, &set->images, image);
-	g_hash_table_insert(set->by_content, (gpointer)(uintptr_t)picture, image);
+	g_hash_table_insert(set->by_content, (gpointer)picture, image);
 }
 
 void imageset_collect(struct imageset *set, struct arena *a, const struct display *display)

@@ -14,7 +14,7 @@
 #include "layout/display.h"
 #include "pdf/object.h"
 
-struct _GHashTable;
+#include <glib.h>
 
 /* One image XObject. */
 struct image_stream {
@@ -34,8 +34,8 @@ struct image {
 
 struct imageset {
 	struct arena *arena;
-	struct _GHashTable *by_content; /* struct picture to struct image */
-	VEC(struct image *) images;     /* in order of first use */
+	GHashTable *by_content;     /* struct picture to struct image */
+	VEC(struct image *) images; /* in order of first use */
 };
 
 void imageset_collect(struct imageset *set, struct arena *a, const struct display *display);

@@ -9,16 +9,17 @@
 #include "layout/display.h"
 #include "pdf/object.h"
 
+#include <glib.h>
+
 /* outline.c: the bookmarks, nested by level; `pages` are the pages' objects.
  * Returns the catalog's /Outlines; 0 when there are none. */
 unsigned outline_write(const struct display *d, struct pdf *pdf, struct arena *a, const unsigned *pages);
 
 /* links.c: what the areas lead to. */
-struct _GHashTable;
 struct links {
 	const struct display *display;
 	const unsigned *pages;
-	struct _GHashTable *dests; /* name to struct dest */
+	GHashTable *dests; /* name to struct dest */
 };
 void links_init(struct links *links, const struct display *d, const unsigned *pages);
 void links_clear(struct links *links);

@@ -160,7 +160,7 @@ static void adopt(HPDF_Dict dict, const char *keep)
 	static const char *const made[] = {"Producer", "Kids", "Count", "Type", "Pages"};
 	dict->before_write_fn = NULL;
 	for (size_t i = 0; i < sizeof made / sizeof *made; i++)
-		if (!keep || strcmp(keep, made[i]))
+		if (!keep || strcmp(keep, made[i]) != 0)
 			HPDF_Dict_RemoveElement(dict, made[i]);
 }
 

@@ -93,7 +93,7 @@ static bool inflates_to(struct str deflated, uint64_t expected)
 	int status;
 	if (deflated.n > UINT_MAX || inflateInit(&z) != Z_OK)
 		return false;
-	z.next_in = (unsigned char *)(uintptr_t)deflated.s;
+	z.next_in = (z_const Bytef *)deflated.s;
 	z.avail_in = (unsigned)deflated.n;
 	do {
 		z.next_out = out;

@@ -57,7 +57,7 @@ static const char HEX[] = "0123456789ABCDEF";
 
 static bool name_needs_escape(unsigned char c)
 {
-	return c <= 0x20 || c >= 0x7f || memchr("#%()/<>[]{}", c, 11);
+	return c <= 0x20 || c >= 0x7f || str_find_char(S("#%()/<>[]{}"), (char)c, 0) != STR_NONE;
 }
 
 void put_name(struct buf *b, struct str name)
