@@ -102,16 +102,25 @@ static void match_quote(struct units *u, struct quotes *open, size_t i)
 		close_quote(u, open, i);
 }
 
+/* Two in a row (—— ……) are Chinese ones, but right between Latin words. */
+static bool latin_mark(const struct units *u, size_t i)
+{
+	const struct unit *unit = &u->v[i];
+	bool doubled = (i > 0 && unit[-1].c == unit->c) || (i + 1 < u->n && unit[1].c == unit->c);
+
+	if (doubled && (unit->flags & LATINS) != LATINS)
+		return false;
+	return apostrophe(u, i) || latin_around(unit->flags);
+}
+
 static void resolve_ambiguous(struct units *u)
 {
 	struct quotes open = {.n = 0};
 
 	find_neighbours(u);
-	for (size_t i = 0; i < u->n; i++) {
-		struct unit *unit = &u->v[i];
-		if (char_is_ambiguous(unit->c))
-			set_latin(unit, apostrophe(u, i) || latin_around(unit->flags));
-	}
+	for (size_t i = 0; i < u->n; i++)
+		if (char_is_ambiguous(u->v[i].c))
+			set_latin(&u->v[i], latin_mark(u, i));
 	for (size_t i = 0; i < u->n; i++)
 		match_quote(u, &open, i);
 }
