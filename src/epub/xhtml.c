@@ -231,7 +231,7 @@ static void write_leaf(struct writer *w, const struct block *b);
 static void table_enter(struct writer *w, const struct block *b)
 {
 	w->rows[w->rows_n++] = (struct rows){.head = head_rows(b)};
-	if (b->last && b->last->kind == BLOCK_CAPTION)
+	if (b->last && b->last->kind == BLOCK_CAPTION && b->last->prev)
 		write_leaf(w, b->last);
 }
 
@@ -282,6 +282,9 @@ static void write_leaf(struct writer *w, const struct block *b)
 	if (b->kind == BLOCK_CODE)
 		buf_add(&w->out, S("</code>"));
 	close_tag(w, b);
+	/* Neither a term alone nor (see enter) a definition alone is content of <dl>. */
+	if (b->kind == BLOCK_TERM && !b->next)
+		buf_add(&w->out, S("<dd></dd>\n"));
 }
 
 static void write_rule(struct writer *w, const struct block *b)
@@ -309,7 +312,6 @@ static void write_childless(struct writer *w, const struct block *b)
 
 static void enter(struct writer *w, const struct block *b)
 {
-	/* A definition without its term, or a term without definition, is no content of <dl>. */
 	if (b->kind == BLOCK_DEFINITION && !b->prev)
 		buf_add(&w->out, S("<dt></dt>\n"));
 	if (b->kind == BLOCK_ROW)

@@ -3,153 +3,17 @@
  * With EPUB_KEEP=DIRECTORY in the environment the books are kept there, for
  * EPUBCheck to look at.
  */
+#include "epub-check.h"
 #include "epub-fixture.h"
 #include "epub/xhtml.h"
-
-#include <zip.h>
-
-/* ---- looking into a book ---- */
-
-struct book {
-	GHashTable *files; /* name → text */
-	GPtrArray *names;  /* in the container's order */
-};
-
-static void keep(const char *name, struct str bytes)
-{
-	const char *directory = g_getenv("EPUB_KEEP");
-	if (!directory)
-		return;
-	char *path = g_strdup_printf("%s/%s.epub", directory, name);
-	g_assert_true(g_file_set_contents(path, bytes.s, (gssize)bytes.n, NULL));
-	g_free(path);
-}
-
-static char *entry_text(zip_t *z, zip_uint64_t i)
-{
-	zip_stat_t st;
-	g_assert_cmpint(zip_stat_index(z, i, 0, &st), ==, 0);
-	char *text = g_malloc0(st.size + 1);
-	zip_file_t *file = zip_fopen_index(z, i, 0);
-	g_assert_nonnull(file);
-	g_assert_cmpint(zip_fread(file, text, st.size), ==, (gint64)st.size);
-	g_assert_cmpint(zip_fclose(file), ==, 0); /* the checksum was right */
-	return text;
-}
-
-static struct book book_open(struct str bytes)
-{
-	struct book b = {g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
-			 g_ptr_array_new_with_free_func(g_free)};
-	zip_source_t *source = zip_source_buffer_create(bytes.s, bytes.n, 0, NULL);
-	zip_t *z = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, NULL);
-	g_assert_nonnull(z);
-	for (zip_uint64_t i = 0; i < (zip_uint64_t)zip_get_num_entries(z, 0); i++) {
-		const char *name = zip_get_name(z, i, 0);
-		g_assert_true(g_hash_table_insert(b.files, g_strdup(name), entry_text(z, i)));
-		g_ptr_array_add(b.names, g_strdup(name));
-	}
-	zip_discard(z);
-	return b;
-}
-
-static void book_close(struct book *b)
-{
-	g_hash_table_unref(b->files);
-	g_ptr_array_unref(b->names);
-}
-
-static const char *book_file(const struct book *b, const char *name)
-{
-	char *path = g_strconcat("EPUB/", name, NULL);
-	const char *text = g_hash_table_lookup(b->files, path);
-	g_free(path);
-	return text;
-}
-
-#define assert_holds(text, part)    g_assert_nonnull(strstr((text), (part)))
-#define assert_holds_no(text, part) g_assert_null(strstr((text), (part)))
-
-/* ---- well-formed, with ids once and links that lead somewhere ---- */
-
-struct check {
-	const struct book *book;
-	const char *file;
-	GHashTable *ids;    /* "file#id" of the whole book */
-	GPtrArray *targets; /* "file#id" or "file" that links lead to */
-};
-
-static void check_element(GMarkupParseContext *context, const char *element, const char **names,
-			  const char **values, gpointer data, GError **error)
-{
-	(void)context, (void)element, (void)error;
-	struct check *c = data;
-	for (size_t i = 0; names[i]; i++) {
-		for (size_t k = 0; k < i; k++)
-			g_assert_cmpstr(names[i], !=, names[k]);
-		if (!strcmp(names[i], "id"))
-			g_assert_true(g_hash_table_add(c->ids, g_strdup_printf("%s#%s", c->file, values[i])));
-		bool leads = !strcmp(names[i], "href") || !strcmp(names[i], "src");
-		if (!leads || strstr(values[i], "://") || g_str_has_prefix(values[i], "mailto:"))
-			continue;
-		g_ptr_array_add(c->targets, *values[i] == '#' ? g_strdup_printf("%s%s", c->file, values[i])
-							      : g_strdup(values[i]));
-	}
-}
-
-static void check_file(struct check *c, const char *name)
-{
-	static const GMarkupParser parser = {.start_element = check_element};
-	GError *error = NULL;
-	const char *text = book_file(c->book, name);
-	c->file = name;
-	GMarkupParseContext *context = g_markup_parse_context_new(&parser, 0, c, NULL);
-	g_markup_parse_context_parse(context, text, -1, &error);
-	if (!error)
-		g_markup_parse_context_end_parse(context, &error);
-	if (error)
-		g_error("%s: %s\n%s", name, error->message, text);
-	g_markup_parse_context_free(context);
-}
-
-static void check_target(const struct check *c, const char *target)
-{
-	char *file = g_strndup(target, strcspn(target, "#"));
-	if (!book_file(c->book, file))
-		g_error("%s leads nowhere", target);
-	if (strchr(target, '#') && !g_hash_table_contains(c->ids, target))
-		g_error("%s is no place", target);
-	g_free(file);
-}
-
-static bool is_markup(const char *name)
-{
-	return g_str_has_suffix(name, ".xhtml") || g_str_has_suffix(name, ".opf") ||
-	       g_str_has_suffix(name, ".ncx");
-}
-
-static void check_book(const struct book *b)
-{
-	struct check c = {b, NULL, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-			  g_ptr_array_new_with_free_func(g_free)};
-	for (guint i = 0; i < b->names->len; i++) {
-		const char *name = b->names->pdata[i];
-		if (g_str_has_prefix(name, "EPUB/") && is_markup(name))
-			check_file(&c, name + strlen("EPUB/"));
-	}
-	for (guint i = 0; i < c.targets->len; i++)
-		check_target(&c, c.targets->pdata[i]);
-	g_hash_table_unref(c.ids);
-	g_ptr_array_unref(c.targets);
-}
 
 /* Makes the book, checks it, keeps it; the caller closes both. */
 static struct book make(struct fixture *f, const char *name)
 {
 	struct stream *out = fixture_book(f);
-	keep(name, stream_bytes(out));
+	book_keep(name, stream_bytes(out));
 	struct book b = book_open(stream_bytes(out));
-	check_book(&b);
+	book_check(&b);
 	stream_abandon(out);
 	return b;
 }
@@ -230,7 +94,7 @@ static void test_package(void)
 	f.issue.articles[1]->category_count = 2;
 	struct stream *out = fixture_book(&f);
 	struct book b = book_open(stream_bytes(out));
-	check_book(&b);
+	book_check(&b);
 	const char *opf = book_file(&b, "package.opf");
 	static const char *const wanted[] = {
 		"<dc:identifier id=\"uid\">urn:uuid:5a3f6a0e-6d6c-5b1e-9c1f-0a1b2c3d4e5f</dc:identifier>",
@@ -440,9 +304,9 @@ static void test_hostile(void)
 	for (size_t i = 0; i < f.issue.article_count; i++)
 		epub_add_article(e, i);
 	g_assert_true(epub_finish(e, out, &f.diags));
-	keep("hostile", stream_bytes(out));
+	book_keep("hostile", stream_bytes(out));
 	struct book b = book_open(stream_bytes(out));
-	check_book(&b);
+	book_check(&b);
 	book_close(&b);
 	epub_free(e);
 	stream_abandon(out);
