@@ -20,9 +20,9 @@ def manual():
 
 
 def codes_of_program():
-    """[(code, level)] of the table that the program is made from."""
+    """[(code, level as printed)] of the table that the program is made from."""
     text = read(os.path.join(ROOT, "src", "base", "diag-ids.h"))
-    return [(c, l.lower()) for c, l in re.findall(r'X\(\w+,\s*"([a-z0-9-]+)",\s*DIAG_([A-Z]+)', text)]
+    return [(c, {"FATAL": "error"}.get(l, l.lower())) for c, l in re.findall(r'X\(\w+,\s*"([a-z0-9-]+)",\s*DIAG_([A-Z]+)', text)]
 
 
 def options_of_help(command):
