@@ -11,9 +11,9 @@ struct text_fixture {
 	struct diags diags;
 	struct fonts *fonts;
 	struct shaper *shaper;
-	struct piece piece;             /* what text_shape takes; body, 10 pt, mainland Chinese */
+	struct piece piece; /* what text_shape takes; body, 10 pt, mainland Chinese */
 	struct paragraph_text paragraph;
-	struct shaped shaped;           /* of the last text_shape */
+	struct shaped shaped; /* of the last text_shape */
 };
 
 static inline void text_fixture_init(struct text_fixture *t)
@@ -60,7 +60,7 @@ static inline const struct cluster *text_cluster(const struct shaped *s, const c
  * of an address, ~ the last resort, ! a line's end. */
 static inline const char *text_breaks(const struct shaped *s, bool last)
 {
-	static const char signs[] = {[BREAK_NEVER] = 0,  [BREAK_ALLOWED] = '|', [BREAK_HYPHEN] = '-',
+	static const char signs[] = {[BREAK_NEVER] = 0, [BREAK_ALLOWED] = '|', [BREAK_HYPHEN] = '-',
 				     [BREAK_URL] = '^', [BREAK_LAST] = '~',    [BREAK_FORCED] = '!'};
 	static GString *out;
 

@@ -19,9 +19,9 @@ static void expect(const char *text, const char *want)
 static void no_closing_mark_at_head(void)
 {
 	static const char *const marks[] = {
-		"、", "。", "，", "．", "：", "；", "！", "？", "）", "〕", "］", "｝", "〉", "》", "」", "』", "】",
-		"〗", "”", "’", "～", "·", "％", "‰", "℃", "ー", "々", "ぁ", "っ", "ょ", "ッ", "ヶ", "ゝ", "ヾ", "・",
-		",", ".", ":", ";", "!", "?", ")", "]", "}", "%",
+		"、", "。", "，", "．", "：", "；", "！", "？", "）", "〕", "］", "｝", "〉", "》", "」",
+		"』", "】", "〗", "”",  "’",  "～", "·",  "％", "‰",  "℃",  "ー", "々", "ぁ", "っ", "ょ",
+		"ッ", "ヶ", "ゝ", "ヾ", "・", ",",  ".",  ":",  ";",  "!",  "?",  ")",  "]",  "}",  "%",
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
@@ -36,7 +36,7 @@ static void no_closing_mark_at_head(void)
 static void no_opening_mark_at_tail(void)
 {
 	static const char *const marks[] = {"（", "〔", "［", "｛", "〈", "《", "「", "『", "【", "〖",
-					    "“", "‘", "￥", "＄", "№", "(", "[", "{", "$"};
+					    "“",  "‘",  "￥", "＄", "№",  "(",  "[",  "{",  "$"};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
 		char *text = g_strdup_printf("%s字", marks[i]), *spaced = g_strdup_printf("%s a", marks[i]);
@@ -117,7 +117,9 @@ static void latin_words(void)
 
 static void soft_hyphen(void)
 {
-	expect("ab\xC2\xAD" "cd", "ab\xC2\xAD-cd");
+	expect("ab\xC2\xAD"
+	       "cd",
+	       "ab\xC2\xAD-cd");
 }
 
 static void last_resort(void)
@@ -131,7 +133,8 @@ static void last_resort(void)
 
 static void addresses(void)
 {
-	expect("见 https://example.com/a/b?c=d&e_f.html。", "见 |https://^example.^com/^a/^b?^c=^d&^e_^f.^html。");
+	expect("见 https://example.com/a/b?c=d&e_f.html。",
+	       "见 |https://^example.^com/^a/^b?^c=^d&^e_^f.^html。");
 	t.piece.url = true;
 	expect("example.com/x-y", "example.^com/^x-^y");
 	t.piece.url = false;
@@ -161,7 +164,10 @@ static void verbatim(void)
 
 static void no_break_space(void)
 {
-	expect("a\xC2\xA0" "b", "a\xC2\xA0" "b");
+	expect("a\xC2\xA0"
+	       "b",
+	       "a\xC2\xA0"
+	       "b");
 }
 
 /* A cluster is whole whatever it is made of. */

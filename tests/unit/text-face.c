@@ -80,12 +80,12 @@ static void test_fallback(void)
 	const struct face *body = primary(ROLE_BODY, FONT_SC, false);
 
 	g_assert_true(face_for("中") == body);
-	g_assert_true(face_for("é") == body);          /* one character */
-	g_assert_true(face_for("e\xCC\x81") == body);  /* the same in two: HarfBuzz composes */
+	g_assert_true(face_for("é") == body);            /* one character */
+	g_assert_true(face_for("e\xCC\x81") == body);    /* the same in two: HarfBuzz composes */
 	g_assert_true(face_for("\xE2\x80\x8D") == body); /* a joiner alone needs no glyph */
 	g_assert_true(face_for("葛\xF3\xA0\x84\x80") == body);
-	g_assert_null(face_for("\xF4\x8F\xBF\xBD"));   /* U+10FFFD: nobody's */
-	g_assert_null(face_for("\xF4\x8F\xBF\xBD"));   /* and from the cache */
+	g_assert_null(face_for("\xF4\x8F\xBF\xBD")); /* U+10FFFD: nobody's */
+	g_assert_null(face_for("\xF4\x8F\xBF\xBD")); /* and from the cache */
 	g_assert_nonnull(face_for("א"));
 	g_assert_true(face_for("א") == face_for("א"));
 }
@@ -173,7 +173,8 @@ static void test_refused(void)
 static void test_repaired(void)
 {
 	struct diags diags;
-	struct fonts *f = fonts_with("body: {zh-Hans: [noto serif cjk sc], xx: [A], ja: B}\nnonsense: 1\n", &diags);
+	struct fonts *f =
+		fonts_with("body: {zh-Hans: [noto serif cjk sc], xx: [A], ja: B}\nnonsense: 1\n", &diags);
 
 	g_assert_nonnull(f);
 	g_assert_cmpuint(diags.count[DIAG_WARNING], ==, 3);

@@ -78,8 +78,8 @@ static void test_dashes(void)
 	text_shape(&t, "天——地……人");
 	g_assert_cmpint(text_cluster(&t.shaped, "——", 0)->advance, ==, PT(20));
 	g_assert_cmpint(class_at("—", 0), ==, CLASS_DASH);
-	g_assert_cmpint(text_cluster(&t.shaped, "…", 0)->advance + text_cluster(&t.shaped, "…", 0)->advance, ==,
-			PT(20));
+	g_assert_cmpint(text_cluster(&t.shaped, "…", 0)->advance + text_cluster(&t.shaped, "…", 0)->advance,
+			==, PT(20));
 	text_shape(&t, "A—B…C");
 	g_assert_cmpint(class_at("—", 0), ==, CLASS_LATIN_MARK);
 	text_shape(&t, "列夫·托尔斯泰");
@@ -95,7 +95,8 @@ static void test_ink(void)
 	static const struct {
 		enum font_lang lang;
 		const char *text;
-	} cases[] = {{FONT_SC, "“”‘’（）《》，。、；：！？"}, {FONT_JP, "「」（）、。"}, {FONT_TC, "「」（）"}};
+	} cases[] = {
+		{FONT_SC, "“”‘’（）《》，。、；：！？"}, {FONT_JP, "「」（）、。"}, {FONT_TC, "「」（）"}};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		t.piece.lang = cases[i].lang;
@@ -125,7 +126,8 @@ static void test_absorbed_spaces(void)
 
 static void test_invisible(void)
 {
-	text_shape(&t, "a\x01" "中\xE2\x80\x8B\xEF\xBB\xBF文\r");
+	text_shape(&t, "a\x01"
+		       "中\xE2\x80\x8B\xEF\xBB\xBF文\r");
 	text_check(&t);
 	for (size_t i = 0; i < t.shaped.count; i++)
 		if (t.shaped.clusters[i].klass == CLASS_NONE)
@@ -276,8 +278,8 @@ static void test_joiners(void)
 
 static void test_flip_flop(void)
 {
-	endure("aא", 50000);             /* a bidi run each */
-	endure("“", 100000);             /* never closed */
+	endure("aא", 50000); /* a bidi run each */
+	endure("“", 100000); /* never closed */
 	endure("’", 100000);
 	endure("://", 50000);
 	endure("\xF4\x8F\xBF\xBD", 20000); /* nobody's */

@@ -27,9 +27,10 @@ static void test_pairs(void)
 		const char *text;
 		int milli;
 	} cases[] = {
-		{"字字", 2000},   {"字）字", 3000}, {"字，字", 3000},   {"字（字", 3000}, {"）。字", 2500},
-		{"字，《字", 3500}, {"字：“字", 3500},  {"字》、字", 3500}, {"字）（字", 3500},
-		{"字“《字", 3500}, {"字。”字", 3500},  {"字！？字", 3500}, {"字·字", 3000},  {"字）·字", 3500},
+		{"字字", 2000},     {"字）字", 3000},   {"字，字", 3000},  {"字（字", 3000},
+		{"）。字", 2500},   {"字，《字", 3500}, {"字：“字", 3500}, {"字》、字", 3500},
+		{"字）（字", 3500}, {"字“《字", 3500},  {"字。”字", 3500}, {"字！？字", 3500},
+		{"字·字", 3000},    {"字）·字", 3500},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -86,9 +87,9 @@ static void test_order(void)
 	g_assert_cmpint(RANK_HAN_LATIN, <, RANK_MARK);
 	g_assert_cmpint(RANK_MARK, <, RANK_HAN);
 	for (unsigned i = 0; i < CLASS_COUNT * CLASS_COUNT * 3; i++) {
-		struct spacing s = spacing_between((enum mark_style)(i % 3),
-						   (enum char_class)(i / 3 % CLASS_COUNT),
-						   (enum char_class)(i / 3 / CLASS_COUNT));
+		struct spacing s =
+			spacing_between((enum mark_style)(i % 3), (enum char_class)(i / 3 % CLASS_COUNT),
+					(enum char_class)(i / 3 / CLASS_COUNT));
 		g_assert_cmpint(s.shrink, <=, s.natural);
 		g_assert_cmpint(s.shrink, >=, 0);
 		g_assert_cmpint(s.stretch, <=, 250);
@@ -102,11 +103,11 @@ static void test_within_sides(void)
 {
 	for (unsigned i = CLASS_OPEN; i <= CLASS_CENTERED; i++)
 		for (unsigned k = CLASS_OPEN; k <= CLASS_CENTERED; k++)
-			g_assert_cmpint(spacing_between(MARKS_MAINLAND, (enum char_class)i,
-							(enum char_class)k).natural,
-					<=,
-					class_sides((enum char_class)i).end +
-						class_sides((enum char_class)k).start);
+			g_assert_cmpint(
+				spacing_between(MARKS_MAINLAND, (enum char_class)i, (enum char_class)k)
+					.natural,
+				<=,
+				class_sides((enum char_class)i).end + class_sides((enum char_class)k).start);
 }
 
 int main(int argc, char **argv)

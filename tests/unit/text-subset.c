@@ -70,8 +70,10 @@ static void check_glyphs(const struct face *f, const struct sample *s)
 {
 	struct str whole = face_bytes(f);
 	hb_blob_t *old_blob = hb_blob_create(whole.s, (unsigned)whole.n, HB_MEMORY_MODE_READONLY, NULL, NULL);
-	hb_blob_t *new_blob = hb_blob_create(s->bytes.s, (unsigned)s->bytes.n, HB_MEMORY_MODE_READONLY, NULL, NULL);
-	hb_face_t *old_face = hb_face_create(old_blob, face_index(f)), *new_face = hb_face_create(new_blob, 0);
+	hb_blob_t *new_blob =
+		hb_blob_create(s->bytes.s, (unsigned)s->bytes.n, HB_MEMORY_MODE_READONLY, NULL, NULL);
+	hb_face_t *old_face = hb_face_create(old_blob, face_index(f)),
+		  *new_face = hb_face_create(new_blob, 0);
 	hb_font_t *old_font = hb_font_create(old_face), *new_font = hb_font_create(new_face);
 
 	for (size_t i = 0; i < s->n; i++) {
@@ -113,7 +115,8 @@ static void test_dropped(void)
 		return;
 	}
 	subset(f, "א", &s);
-	for (const char *const *tag = (const char *const[]){"GSUB", "GPOS", "cmap", "fpgm", NULL}; *tag; tag++)
+	for (const char *const *tag = (const char *const[]){"GSUB", "GPOS", "cmap", "fpgm", NULL}; *tag;
+	     tag++)
 		g_assert_cmpuint(str_find(str_head(s.bytes, 512), str_from(*tag), 0), ==, STR_NONE);
 }
 
