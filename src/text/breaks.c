@@ -8,8 +8,8 @@
 /* ICU's own tailoring by language: `strict` keeps small kana and ー off a line's
  * head, and Chinese and Japanese know “ ” as brackets. */
 static const char *const locales[FONT_LANG_COUNT] = {
-	[FONT_SC] = "zh@lb=strict",      [FONT_TC] = "zh-Hant@lb=strict", [FONT_HK] = "zh-Hant@lb=strict",
-	[FONT_JP] = "ja@lb=strict",      [FONT_KR] = "ko@lb=strict",      [FONT_LATIN] = "",
+	[FONT_SC] = "zh@lb=strict", [FONT_TC] = "zh-Hant@lb=strict", [FONT_HK] = "zh-Hant@lb=strict",
+	[FONT_JP] = "ja@lb=strict", [FONT_KR] = "ko@lb=strict",      [FONT_LATIN] = "",
 };
 
 struct breaker {
@@ -182,10 +182,10 @@ const struct tailoring *tailoring_between(uint16_t before, bool spaces, uint16_t
 
 /* Units that are written after a space: "5 km".  SI's common ones and computing's. */
 static const char *const units[] = {
-	"kg", "mg", "g",  "t",  "km",  "cm",  "mm",  "nm",  "m",   "L",   "ml",  "mL",  "kW", "MW",
-	"GW", "W",  "V",  "A",  "kWh", "GWh", "TWh", "Hz",  "kHz", "MHz", "GHz", "KB",  "kB", "MB",
-	"GB", "TB", "PB", "B",  "bps", "bp",  "bps", "ms",  "s",   "min", "h",   "USD", "RMB", "CNY",
-	"HKD", "EUR", "JPY", "GBP",
+	"kg",  "mg",  "g",  "t",   "km",  "cm",  "mm",  "nm",  "m",   "L",   "ml",  "mL",
+	"kW",  "MW",  "GW", "W",   "V",   "A",   "kWh", "GWh", "TWh", "Hz",  "kHz", "MHz",
+	"GHz", "KB",  "kB", "MB",  "GB",  "TB",  "PB",  "B",   "bps", "bp",  "bps", "ms",
+	"s",   "min", "h",  "USD", "RMB", "CNY", "HKD", "EUR", "JPY", "GBP",
 };
 
 static size_t letters(struct str text)

@@ -5,12 +5,12 @@
 #include "base/str.h"
 
 enum char_set {
-	SET_NO_HEAD = 1 << 0,    /* never begins a line */
-	SET_NO_TAIL = 1 << 1,    /* never ends one */
+	SET_NO_HEAD = 1 << 0, /* never begins a line */
+	SET_NO_TAIL = 1 << 1, /* never ends one */
 	SET_DIGIT = 1 << 2,
-	SET_SUFFIX = 1 << 3,     /* stays with the number before: % ℃ 元 */
-	SET_PREFIX = 1 << 4,     /* stays with the number after: ￥ № */
-	SET_LETTER = 1 << 5,     /* of a Latin word */
+	SET_SUFFIX = 1 << 3, /* stays with the number before: % ℃ 元 */
+	SET_PREFIX = 1 << 4, /* stays with the number after: ￥ № */
+	SET_LETTER = 1 << 5, /* of a Latin word */
 	SET_DASH = 1 << 6,
 	SET_ELLIPSIS = 1 << 7,
 	SET_POINT = 1 << 8,      /* leads or parts a number: .5 10:30 */

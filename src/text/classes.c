@@ -11,8 +11,14 @@ struct range {
 	uint8_t klass[3]; /* by enum mark_style */
 };
 
-#define ALIKE(c)        {CLASS_##c, CLASS_##c, CLASS_##c}
-#define STYLED(m, t, j) {CLASS_##m, CLASS_##t, CLASS_##j}
+#define ALIKE(c)                                \
+	{                                       \
+		CLASS_##c, CLASS_##c, CLASS_##c \
+	}
+#define STYLED(m, t, j)                         \
+	{                                       \
+		CLASS_##m, CLASS_##t, CLASS_##j \
+	}
 
 static const struct range ranges[] = {
 	{0x0021, 0x0022, ALIKE(LATIN_MARK)},
@@ -156,8 +162,8 @@ bool class_is_mark(enum char_class c)
 struct mark_sides class_sides(enum char_class c)
 {
 	static const struct mark_sides sides[CLASS_COUNT] = {
-		[CLASS_OPEN] = {500, 0},  [CLASS_CLOSE] = {0, 500}, [CLASS_COMMA] = {0, 500},
-		[CLASS_STOP] = {0, 500},  [CLASS_BANG] = {0, 500},  [CLASS_MIDDLE] = {250, 250},
+		[CLASS_OPEN] = {500, 0}, [CLASS_CLOSE] = {0, 500}, [CLASS_COMMA] = {0, 500},
+		[CLASS_STOP] = {0, 500}, [CLASS_BANG] = {0, 500},  [CLASS_MIDDLE] = {250, 250},
 	};
 	return sides[c];
 }

@@ -21,10 +21,10 @@ enum char_class {
 	CLASS_LATIN,    /* letters, and marks that go with them */
 	CLASS_DIGIT,
 	CLASS_LATIN_MARK, /* . , ; : ! ? ) ( half-width: no gap to Han */
-	CLASS_SPACE,    /* a word space: glue itself */
-	CLASS_FIXED,    /* a space that is not glue: code, U+2003… */
-	CLASS_OBJECT,   /* inline picture */
-	CLASS_NONE,     /* newline, zero-width */
+	CLASS_SPACE,      /* a word space: glue itself */
+	CLASS_FIXED,      /* a space that is not glue: code, U+2003… */
+	CLASS_OBJECT,     /* inline picture */
+	CLASS_NONE,       /* newline, zero-width */
 	CLASS_COUNT
 };
 
@@ -36,8 +36,8 @@ enum mark_style mark_style_of(enum font_lang lang);
 /* A character's class in Chinese context; “ ” ‘ ’ … — · of Latin context are
  * Latin marks, which only the text around them tells (shape_paragraph does). */
 enum char_class class_of(enum mark_style style, uint32_t c);
-bool char_is_ambiguous(uint32_t c);        /* one of those */
-bool class_is_mark(enum char_class c);     /* OPEN … CENTERED */
+bool char_is_ambiguous(uint32_t c);    /* one of those */
+bool class_is_mark(enum char_class c); /* OPEN … CENTERED */
 
 /* The free half of a full-width mark, in 1/1000 em, at its start and end. */
 struct mark_sides {
@@ -52,15 +52,15 @@ struct mark_sides class_sides(enum char_class c);
  * TYPOGRAPHY): shrinking marks, then word spaces, then Han beside Latin;
  * stretching word spaces, then Han beside Latin, then marks, then everything. */
 enum glue_rank {
-	RANK_LINE_END,  /* the trailing half of a mark at the line's end */
-	RANK_MIDDLE,    /* shrink: interpuncts */
-	RANK_BRACKET,   /* shrink: brackets */
-	RANK_COMMA,     /* shrink */
-	RANK_STOP,      /* shrink */
-	RANK_WORD,      /* word spaces */
+	RANK_LINE_END, /* the trailing half of a mark at the line's end */
+	RANK_MIDDLE,   /* shrink: interpuncts */
+	RANK_BRACKET,  /* shrink: brackets */
+	RANK_COMMA,    /* shrink */
+	RANK_STOP,     /* shrink */
+	RANK_WORD,     /* word spaces */
 	RANK_HAN_LATIN,
-	RANK_MARK,      /* stretch: beside any mark */
-	RANK_HAN,       /* stretch: between any two squares */
+	RANK_MARK, /* stretch: beside any mark */
+	RANK_HAN,  /* stretch: between any two squares */
 	RANK_COUNT
 };
 

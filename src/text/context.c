@@ -21,7 +21,7 @@ static void find_neighbours(struct units *u)
 	for (size_t i = 0; i < u->n; i++) {
 		struct unit *unit = &u->v[i];
 		int own = strength(unit);
-		unit->flags |= strong == STRONG_LATIN	 ? UNIT_LEFT_LATIN
+		unit->flags |= strong == STRONG_LATIN    ? UNIT_LEFT_LATIN
 			       : strong == STRONG_SQUARE ? UNIT_LEFT_SQUARE
 							 : 0;
 		strong = unit->c == '\n' ? STRONG_NONE : own ? own : strong;
@@ -30,7 +30,7 @@ static void find_neighbours(struct units *u)
 	for (size_t i = u->n; i-- > 0;) {
 		struct unit *unit = &u->v[i];
 		int own = strength(unit);
-		unit->flags |= strong == STRONG_LATIN	 ? UNIT_RIGHT_LATIN
+		unit->flags |= strong == STRONG_LATIN    ? UNIT_RIGHT_LATIN
 			       : strong == STRONG_SQUARE ? UNIT_RIGHT_SQUARE
 							 : 0;
 		strong = unit->c == '\n' ? STRONG_NONE : own ? own : strong;

@@ -28,16 +28,16 @@ const struct face *fonts_primary(struct fonts *f, enum font_role role, enum font
 /* The face for one grapheme cluster: the first of the stack that has every
  * character, else fontconfig's choice; NULL when no font has it. */
 const struct face *fonts_for_cluster(struct fonts *f, enum font_role role, enum font_lang lang, bool bold,
-                                     struct str cluster);
+				     struct str cluster);
 
 /* Stack order and what was found for each family, for `wenzhai doctor`. */
 struct font_entry {
 	enum font_role role;
 	enum font_lang lang;
 	bool bold;
-	struct str family;   /* as the stack says */
-	struct str file;     /* empty: not found */
-	struct str name;     /* PostScript name */
+	struct str family; /* as the stack says */
+	struct str file;   /* empty: not found */
+	struct str name;   /* PostScript name */
 };
 size_t fonts_list(struct fonts *f, struct arena *a, struct font_entry **entries);
 
@@ -45,13 +45,13 @@ size_t fonts_list(struct fonts *f, struct arena *a, struct font_entry **entries)
 
 enum outline_kind { OUTLINE_CFF, OUTLINE_TRUETYPE };
 
-unsigned face_id(const struct face *f);            /* small, unique in its fonts, but not stable: never output it */
+unsigned face_id(const struct face *f); /* small, unique in its fonts, but not stable: never output it */
 struct str face_postscript_name(const struct face *f); /* ASCII, without spaces */
 struct str face_file(const struct face *f);
-unsigned face_index(const struct face *f);         /* in a collection; a variable font's named instance above
-						      bit 16, as FT_New_Memory_Face takes it */
+unsigned face_index(const struct face *f); /* in a collection; a variable font's named instance above
+					      bit 16, as FT_New_Memory_Face takes it */
 enum outline_kind face_outline_kind(const struct face *f);
-bool face_cid_keyed(const struct face *f);         /* CFF with a ROS: a page's codes are CIDs, kept by the subset */
+bool face_cid_keyed(const struct face *f); /* CFF with a ROS: a page's codes are CIDs, kept by the subset */
 uint16_t face_cid(const struct face *f, uint16_t gid); /* of a CID-keyed face; in Noto CJK it equals gid */
 unsigned face_upem(const struct face *f);
 bool face_serif(const struct face *f);
@@ -62,7 +62,7 @@ bool face_bold(const struct face *f);
 struct face_metrics {
 	int ascent, descent; /* descent is negative */
 	int cap_height, x_height;
-	int bbox[4]; /* xMin yMin xMax yMax */
+	int bbox[4];      /* xMin yMin xMax yMax */
 	int italic_angle; /* degrees */
 	int underline_position, underline_thickness;
 };
@@ -79,7 +79,7 @@ uint16_t face_glyph(const struct face *f, uint32_t c);         /* the cmap's; 0 
  * CIDToGIDMap is then Identity).  Bytes live in `a`; false when the face cannot be
  * subset.  Deterministic.  Any thread. */
 bool face_subset(const struct face *f, struct arena *a, const uint16_t *gids, size_t n, struct str *bytes,
-                 uint16_t *new_gids);
+		 uint16_t *new_gids);
 
 /* May the face be embedded (OS/2 fsType)? */
 bool face_embeddable(const struct face *f);

@@ -272,7 +272,7 @@ static bool face_has(const struct face *face, const struct wanted *w)
 }
 
 static const struct face *search_stack(struct fonts *f, const struct slot_stack *stack,
-                                       const struct wanted *forms, size_t count)
+				       const struct wanted *forms, size_t count)
 {
 	for (size_t i = 0; i < stack->count; i++) {
 		const struct face *face = slot_face(f, stack->slots[i]);
@@ -301,7 +301,7 @@ static const struct face *search_system(struct fonts *f, const struct wanted *fo
 
 /* A search of all fonts is slow, and its answer hangs on characters and weight alone. */
 static const struct face *system_fallback(struct fonts *f, const struct wanted *forms, size_t count,
-                                          bool bold)
+					  bool bold)
 {
 	struct wanted key = forms[0];
 	GBytes *bytes;
@@ -321,7 +321,7 @@ static const struct face *system_fallback(struct fonts *f, const struct wanted *
 }
 
 const struct face *fonts_for_cluster(struct fonts *f, enum font_role role, enum font_lang lang, bool bold,
-                                     struct str cluster)
+				     struct str cluster)
 {
 	struct wanted forms[3] = {wanted_of(cluster)};
 	size_t count = 1;

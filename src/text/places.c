@@ -23,8 +23,8 @@ static bool address_here(const struct units *u, size_t i)
 {
 	struct str rest = str_from_offset(u->text, u->v[i].at);
 
-	return str_starts(rest, S("://")) || (str_starts_nocase(rest, S("www.")) &&
-					      (i == 0 || !unit_is_url_char(u, i - 1)));
+	return str_starts(rest, S("://")) ||
+	       (str_starts_nocase(rest, S("www.")) && (i == 0 || !unit_is_url_char(u, i - 1)));
 }
 
 /* Marks the run of address characters around i; returns its end. */
@@ -110,7 +110,8 @@ static bool leading_hyphen(const struct place *p, const struct unit *unit)
 {
 	bool begins = p->before->before == BREAK_ALLOWED || p->before->before == BREAK_FORCED || p->first;
 
-	return begins && (p->before->c == '-' || p->before->c == 0x2010) && (unit->sets & (SET_LETTER | SET_DIGIT));
+	return begins && (p->before->c == '-' || p->before->c == 0x2010) &&
+	       (unit->sets & (SET_LETTER | SET_DIGIT));
 }
 
 static bool tailored(const struct units *u, const struct place *p, const struct unit *unit)
@@ -124,7 +125,7 @@ static bool tailored(const struct units *u, const struct place *p, const struct 
 }
 
 static enum break_kind kind_before(const struct units *u, const struct place *p, const struct unit *unit,
-                                   bool base)
+				   bool base)
 {
 	const struct piece *piece = unit_piece(u, unit);
 
@@ -205,7 +206,7 @@ static void find_hyphens(struct units *u, const struct hyphenator *h)
 }
 
 void units_break(struct units *u, struct arena *scratch, struct breaker *breaker,
-                 const struct hyphenator *hyphenator)
+		 const struct hyphenator *hyphenator)
 {
 	uint8_t *marks = arena_alloc(scratch, u->text.n + 1);
 

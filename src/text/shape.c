@@ -50,7 +50,7 @@ void shaper_free(struct shaper *s)
 struct look {
 	const struct piece *piece;
 	const struct face *primary;
-	uint16_t face;    /* its index in the result */
+	uint16_t face; /* its index in the result */
 	unsigned upem;
 };
 
@@ -59,7 +59,7 @@ struct work {
 	struct arena *arena;
 	const struct units *units;
 	struct shaped *out;
-	struct look look;   /* of the piece at hand */
+	struct look look; /* of the piece at hand */
 	size_t glyph_capacity;
 	VEC(const struct face *) faces;
 	VEC(uint32_t) missing;
@@ -91,8 +91,8 @@ static struct shaped_glyph *add_glyphs(struct work *w, size_t n)
 
 	if (out->glyph_count + n > w->glyph_capacity) {
 		size_t capacity = (out->glyph_count + n) * 2;
-		out->glyphs = arena_grow(w->arena, out->glyphs, w->glyph_capacity, capacity,
-					 sizeof *out->glyphs);
+		out->glyphs =
+			arena_grow(w->arena, out->glyphs, w->glyph_capacity, capacity, sizeof *out->glyphs);
 		w->glyph_capacity = capacity;
 	}
 	out->glyph_count += n;
@@ -187,7 +187,7 @@ static void add_plain(struct work *w, const struct unit *from, const struct unit
 
 /* The same set downwards, for an ideograph: the top of its em box at the pen. */
 static void add_plain_down(struct work *w, const struct unit *from, const struct unit *to,
-                           struct face_cell cell)
+			   struct face_cell cell)
 {
 	hb_font_t *font = w->look.primary->font;
 	hb_position_t x = 0, y = 0;
@@ -297,7 +297,7 @@ static bool stands_alone(const struct unit *unit)
 }
 
 static bool fits_run(const struct work *w, const struct run *run, const struct unit *from,
-                     const struct unit *to, uint32_t *script)
+		     const struct unit *to, uint32_t *script)
 {
 	*script = word_script(from->c, run->key.script);
 	if (from >= w->units->v + w->units->n || from->klass == CLASS_NONE || from->klass == CLASS_OBJECT ||
@@ -319,8 +319,7 @@ static enum word_look look_of(const struct work *w, const struct unit *unit)
 	return is_square_mark(unit->klass) ? LOOK_SQUARE : LOOK_TEXT;
 }
 
-static void begin_run(const struct work *w, struct run *run, const struct unit *from,
-                      const struct face *face)
+static void begin_run(const struct work *w, struct run *run, const struct unit *from, const struct face *face)
 {
 	run->from = from;
 	run->square = stands_alone(from);
@@ -328,7 +327,9 @@ static void begin_run(const struct work *w, struct run *run, const struct unit *
 	run->key = (struct word_key){.face = face,
 				     .script = word_script(from->c, HB_SCRIPT_COMMON),
 				     .look = (uint8_t)look_of(w, from),
-				     .way = run->upright ? WAY_DOWN : from->level & 1 ? WAY_LEFT : WAY_RIGHT,
+				     .way = run->upright      ? WAY_DOWN
+					    : from->level & 1 ? WAY_LEFT
+							      : WAY_RIGHT,
 				     .lang = (uint8_t)w->look.piece->lang};
 }
 
@@ -355,8 +356,8 @@ static bool has_notdef(const struct word_glyph *g, size_t n)
 	return false;
 }
 
-static void copy_glyphs(struct work *w, struct cluster *c, const struct run *run, const struct word_glyph *from,
-                        size_t n)
+static void copy_glyphs(struct work *w, struct cluster *c, const struct run *run,
+			const struct word_glyph *from, size_t n)
 {
 	struct shaped_glyph *to = add_glyphs(w, n);
 	unsigned upem = face_upem(run->key.face);
@@ -376,7 +377,7 @@ static void copy_glyphs(struct work *w, struct cluster *c, const struct run *run
 
 /* The glyphs of one HarfBuzz cluster, for the units [from, to). */
 static void add_shaped(struct work *w, const struct run *run, const struct unit *from, const struct unit *to,
-                       const struct word_glyph *glyphs, size_t n)
+		       const struct word_glyph *glyphs, size_t n)
 {
 	struct cluster *c;
 
@@ -448,8 +449,8 @@ static const struct unit *add_run(struct work *w, const struct unit *from, const
  * vertical lines, nor for “ ” … —, whose square form is a feature of the font. */
 static bool plain(const struct work *w, const struct unit *from, const struct unit *to)
 {
-	return to - from == 1 && (from->sets & SET_SQUARE) && !(from->sets & SET_JOINING) && !is_space(from) &&
-	       (!w->units->paragraph->vertical || char_is_han(from->c));
+	return to - from == 1 && (from->sets & SET_SQUARE) && !(from->sets & SET_JOINING) &&
+	       !is_space(from) && (!w->units->paragraph->vertical || char_is_han(from->c));
 }
 
 static const struct unit *add_next(struct work *w, const struct unit *from)

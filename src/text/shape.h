@@ -22,28 +22,28 @@ struct piece {
 	enum font_role role;
 	enum font_lang lang;
 	bool bold;
-	bool nowrap;     /* no break inside (but at the last resort) */
-	bool verbatim;   /* code: spaces kept and unstretchable, no squeezing, breaks anywhere as last resort */
-	bool url;        /* break at the joints of a URL, without hyphen */
-	coord size;      /* em, > 0 */
-	coord object;    /* advance of each U+FFFC in it */
+	bool nowrap;   /* no break inside (but at the last resort) */
+	bool verbatim; /* code: spaces kept and unstretchable, no squeezing, breaks anywhere as last resort */
+	bool url;      /* break at the joints of a URL, without hyphen */
+	coord size;    /* em, > 0 */
+	coord object;  /* advance of each U+FFFC in it */
 };
 
 struct paragraph_text {
 	const struct piece *pieces;
 	size_t count;
-	struct str lang;    /* BCP 47: for hyphenation and ICU */
+	struct str lang; /* BCP 47: for hyphenation and ICU */
 	bool hyphenate;
-	bool vertical;      /* vert/vrt2 forms and vertical advances */
+	bool vertical; /* vert/vrt2 forms and vertical advances */
 };
 
 enum break_kind {
-	BREAK_NEVER,    /* forbidden before this cluster */
-	BREAK_ALLOWED,  /* free */
-	BREAK_HYPHEN,   /* inside a word: a hyphen is set before the break */
-	BREAK_URL,      /* at a joint of a URL: nothing is added */
-	BREAK_LAST,     /* only where a line would overflow otherwise (between letters of a word) */
-	BREAK_FORCED,   /* a line ends here ('\n') */
+	BREAK_NEVER,   /* forbidden before this cluster */
+	BREAK_ALLOWED, /* free */
+	BREAK_HYPHEN,  /* inside a word: a hyphen is set before the break */
+	BREAK_URL,     /* at a joint of a URL: nothing is added */
+	BREAK_LAST,    /* only where a line would overflow otherwise (between letters of a word) */
+	BREAK_FORCED,  /* a line ends here ('\n') */
 };
 
 /* How a line is put together.  Clusters of CLASS_NONE have no width and are not
@@ -81,37 +81,37 @@ enum break_kind {
 
 /* A grapheme cluster or a part of a ligature that cannot be split. */
 struct cluster {
-	uint32_t text;       /* byte offset in shaped.text */
-	uint16_t length;     /* bytes */
-	uint16_t piece;      /* index */
-	uint32_t glyph;      /* first of its glyphs in shaped.glyphs */
-	uint16_t glyphs;     /* may be 0 (a space, a newline, a joined cluster) */
-	uint8_t klass;       /* enum char_class */
-	uint8_t before;      /* enum break_kind: may a line break before this cluster? */
-	uint8_t level;       /* bidi embedding level */
-	uint8_t missing;     /* no font has it: drawn as a box, `advance` wide, with its code */
-	uint16_t face;       /* index in shaped.faces */
-	coord advance;       /* natural, unsqueezed: a full-width mark has one em */
+	uint32_t text;   /* byte offset in shaped.text */
+	uint16_t length; /* bytes */
+	uint16_t piece;  /* index */
+	uint32_t glyph;  /* first of its glyphs in shaped.glyphs */
+	uint16_t glyphs; /* may be 0 (a space, a newline, a joined cluster) */
+	uint8_t klass;   /* enum char_class */
+	uint8_t before;  /* enum break_kind: may a line break before this cluster? */
+	uint8_t level;   /* bidi embedding level */
+	uint8_t missing; /* no font has it: drawn as a box, `advance` wide, with its code */
+	uint16_t face;   /* index in shaped.faces */
+	coord advance;   /* natural, unsqueezed: a full-width mark has one em */
 };
 
 struct shaped_glyph {
-	coord advance;  /* along the line */
-	coord offset;   /* along the line, from the pen */
-	coord rise;     /* across the line, towards the line before (up, or right in vertical text) */
+	coord advance; /* along the line */
+	coord offset;  /* along the line, from the pen */
+	coord rise;    /* across the line, towards the line before (up, or right in vertical text) */
 	uint16_t gid;
-	bool turned;    /* vertical text: set sideways */
+	bool turned; /* vertical text: set sideways */
 };
 
 struct shaped {
-	struct str text;            /* all pieces joined */
-	struct cluster *clusters;   /* in logical order */
+	struct str text;          /* all pieces joined */
+	struct cluster *clusters; /* in logical order */
 	size_t count;
 	struct shaped_glyph *glyphs; /* in the visual order of its cluster */
 	size_t glyph_count;
 	const struct face **faces;
 	size_t face_count;
-	bool bidi;                  /* some level is not 0 */
-	uint32_t *missing;          /* code points that no font has; each once, in order */
+	bool bidi;         /* some level is not 0 */
+	uint32_t *missing; /* code points that no font has; each once, in order */
 	size_t missing_count;
 };
 

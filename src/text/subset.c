@@ -76,7 +76,7 @@ static bool copy_bytes(hb_face_t *subset, enum outline_kind kind, struct arena *
 }
 
 static bool run_plan(const struct face *f, hb_subset_plan_t *plan, struct arena *a, const uint16_t *gids,
-                     size_t n, struct str *bytes, uint16_t *new_gids)
+		     size_t n, struct str *bytes, uint16_t *new_gids)
 {
 	hb_face_t *subset = hb_subset_plan_execute_or_fail(plan);
 	const hb_map_t *map;
@@ -87,7 +87,7 @@ static bool run_plan(const struct face *f, hb_subset_plan_t *plan, struct arena 
 	map = hb_subset_plan_old_to_new_glyph_mapping(plan);
 	for (size_t i = 0; i < n; i++) {
 		hb_codepoint_t gid = hb_map_get(map, gids[i]);
-		new_gids[i] = f->cid_keyed		  ? face_cid(f, gids[i])
+		new_gids[i] = f->cid_keyed                  ? face_cid(f, gids[i])
 			      : gid == HB_MAP_VALUE_INVALID ? 0
 							    : (uint16_t)gid;
 	}
@@ -97,7 +97,7 @@ static bool run_plan(const struct face *f, hb_subset_plan_t *plan, struct arena 
 }
 
 bool face_subset(const struct face *f, struct arena *a, const uint16_t *gids, size_t n, struct str *bytes,
-                 uint16_t *new_gids)
+		 uint16_t *new_gids)
 {
 	hb_subset_input_t *input = subset_input(f, gids, n);
 	hb_subset_plan_t *plan = input ? hb_subset_plan_create_or_fail(f->face, input) : NULL;

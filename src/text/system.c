@@ -11,15 +11,15 @@ struct candidate {
 	FcPattern *pattern; /* borrowed from the config */
 	struct font_place place;
 	FcCharSet *chars;
-	bool system;     /* not from the user's folder */
-	bool variable;   /* an instance of a variable font */
+	bool system;   /* not from the user's folder */
+	bool variable; /* an instance of a variable font */
 	bool italic, condensed;
 	int weight;
 };
 
 struct system_fonts {
 	FcConfig *config;
-	GArray *candidates;  /* struct candidate, in order of path and index */
+	GArray *candidates;   /* struct candidate, in order of path and index */
 	GHashTable *families; /* folded name → GArray of indexes */
 	FcCharSet *all;       /* what any of them has; NULL until asked for */
 };
@@ -242,7 +242,7 @@ static const FcCharSet *all_chars(struct system_fonts *s)
 }
 
 size_t system_find_covering(struct system_fonts *s, const uint32_t *chars, size_t n, bool bold,
-                            struct font_place *places, size_t most)
+			    struct font_place *places, size_t most)
 {
 	const struct candidate *best[8];
 	size_t count = 0;

@@ -27,6 +27,6 @@ bool system_find_family(const struct system_fonts *s, struct str family, bool bo
 
 /* Faces that have all of chars[0..n), best first, at most `most`; returns how many. */
 size_t system_find_covering(struct system_fonts *s, const uint32_t *chars, size_t n, bool bold,
-                            struct font_place *places, size_t most);
+			    struct font_place *places, size_t most);
 
 #endif

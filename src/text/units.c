@@ -124,7 +124,7 @@ static void find_levels(struct units *u, struct arena *scratch)
 }
 
 void units_read(struct units *u, struct arena *text, struct arena *scratch, const struct paragraph_text *p,
-                struct set_cache *cache, struct breaker *breaker)
+		struct set_cache *cache, struct breaker *breaker)
 {
 	*u = (struct units){.paragraph = p};
 	u->text = join(text, p);

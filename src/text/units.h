@@ -59,11 +59,11 @@ struct set_cache {
 };
 
 void units_read(struct units *u, struct arena *text, struct arena *scratch, const struct paragraph_text *p,
-                struct set_cache *cache, struct breaker *breaker);
+		struct set_cache *cache, struct breaker *breaker);
 void units_classify(struct units *u);
 /* `hyphenator` NULL: no dictionary. */
 void units_break(struct units *u, struct arena *scratch, struct breaker *breaker,
-                 const struct hyphenator *hyphenator);
+		 const struct hyphenator *hyphenator);
 
 static inline const struct piece *unit_piece(const struct units *u, const struct unit *unit)
 {

@@ -26,8 +26,14 @@ struct words {
 	struct entry *cache;
 };
 
-#define ON(a, b, c, d)  {HB_TAG(a, b, c, d), 1, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END}
-#define OFF(a, b, c, d) {HB_TAG(a, b, c, d), 0, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END}
+#define ON(a, b, c, d)                                                                \
+	{                                                                             \
+		HB_TAG(a, b, c, d), 1, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END \
+	}
+#define OFF(a, b, c, d)                                                               \
+	{                                                                             \
+		HB_TAG(a, b, c, d), 0, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END \
+	}
 
 /* `palt` is nowhere: squares are squeezed by the spacing table. */
 static const struct {
