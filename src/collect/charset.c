@@ -261,7 +261,7 @@ static bool is_western(struct str bytes)
 		bool beside = (i > 0 && g_ascii_isalpha(bytes.s[i - 1])) ||
 			      (i + 1 < bytes.n && g_ascii_isalpha(bytes.s[i + 1]));
 
-		if (c >= 0xC0 && c != 0xD7 && c != 0xF7 && beside)
+		if (c >= 0xC0 && c != 0xD7 && c != 0xF7 && (beside || c == 0xE0)) /* "à" is a word */
 			continue;
 		if (c >= 0x80 &&
 		    !strchr("\x80\x85\x91\x92\x93\x94\x95\x96\x97\x99\xA0\xA3\xA9\xAB\xAE\xB0\xB7\xBB", c))

@@ -27,8 +27,11 @@ static struct str tag_name(struct str text, size_t at)
 		begin++;
 	for (end = begin; end < text.n && end - begin < 16 && g_ascii_isalnum(text.s[end]); end++)
 		;
-	return begin < end && g_ascii_isalpha(text.s[begin]) ? str_slice(text.s + begin, text.s + end)
-							     : S("");
+	if (begin == end || !g_ascii_isalpha(text.s[begin]))
+		return S("");
+	if (end < text.n && !g_ascii_isspace(text.s[end]) && text.s[end] != '>' && text.s[end] != '/')
+		return S(""); /* "<https://…>" */
+	return str_slice(text.s + begin, text.s + end);
 }
 
 static bool is_block_element(struct str name)

@@ -10,6 +10,7 @@ struct renderer {
 	struct str source;
 	struct buf out;
 	struct buf pending; /* tags of blocks that no text has followed yet */
+	bool opened;        /* a block has been, since the last text */
 	struct buf alt;     /* text of the picture that is open */
 	size_t lines;       /* line ends in `out` */
 	size_t source_at;   /* up to here the source's line ends are counted: */
@@ -60,7 +61,7 @@ static void flush_pending(struct renderer *r, struct str text)
 {
 	uintptr_t begin = (uintptr_t)r->source.s, at = (uintptr_t)text.s;
 
-	if (r->pending.n == 0)
+	if (!r->opened)
 		return;
 	if (at >= begin + r->source_at && at < begin + r->source.n) { /* not one of md4c's own texts */
 		size_t offset = (size_t)(at - begin);
@@ -72,6 +73,17 @@ static void flush_pending(struct renderer *r, struct str text)
 	}
 	buf_add(&r->out, buf_str(&r->pending));
 	r->pending.n = 0;
+	r->opened = false;
+}
+
+/* md4c 0.4.8 gives texts that pass the end of its input by a byte or so: cut there. */
+static struct str clamp(const struct renderer *r, const char *s, size_t n)
+{
+	uintptr_t begin = (uintptr_t)r->source.s, at = (uintptr_t)s;
+
+	if (at >= begin && at < begin + r->source.n && n > begin + r->source.n - at)
+		n = begin + r->source.n - at;
+	return (struct str){s, n};
 }
 
 static int verdict(const struct renderer *r)
@@ -141,6 +153,7 @@ static int on_block_open(MD_BLOCKTYPE type, void *detail, void *context)
 	struct buf *out = &r->pending;
 	const MD_BLOCK_LI_DETAIL *item = detail;
 
+	r->opened = true;
 	if (!block_tags[type])
 		return verdict(r);
 	switch (type) {
@@ -247,7 +260,7 @@ static int on_span_close(MD_SPANTYPE type, void *detail, void *context)
 static int on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 {
 	struct renderer *r = context;
-	struct str text = {s, n};
+	struct str text = clamp(r, s, n);
 
 	flush_pending(r, text);
 	switch (type) {
@@ -278,6 +291,20 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 	return verdict(r);
 }
 
+/* md4c 0.4.8 also reads past the end where the last line has no line end: the text it
+ * gets ends in one, and in zeros that it may look at. */
+#define MD4C_PADDING 64u
+
+static struct str padded(struct arena *a, struct str text)
+{
+	char *copy = arena_alloc(a, text.n + 1 + MD4C_PADDING);
+
+	if (text.n > 0)
+		memcpy(copy, text.s, text.n);
+	copy[text.n] = '\n';
+	return (struct str){copy, text.n + 1};
+}
+
 bool markdown_render(struct arena *a, struct str text, struct str *html)
 {
 	const MD_PARSER parser = {
@@ -289,13 +316,13 @@ bool markdown_render(struct arena *a, struct str text, struct str *html)
 		.text = on_text,
 	};
 	struct renderer r = {
-		.source = text,
+		.source = padded(a, text),
 		.out = BUF(a),
 		.pending = BUF(a),
 		.alt = BUF(a),
 		.most = text.n * MARKDOWN_GROWTH + MARKDOWN_EXTRA,
 	};
-	bool whole = md_parse(text.n ? text.s : "", (MD_SIZE)text.n, &parser, &r) == 0;
+	bool whole = md_parse(r.source.s, (MD_SIZE)r.source.n, &parser, &r) == 0;
 
 	*html = buf_str(&r.out);
 	return whole;
