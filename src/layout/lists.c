@@ -114,7 +114,6 @@ static void hang_marker(struct setter *st, const struct frame *f, const struct f
 		p.inl += inl;
 		VEC_PUSH(f->sheet->arena, &f->sheet->marker, p);
 	}
-	f->sheet->marker_baseline = 0;
 }
 
 /* An item without a line of text (a picture, or nothing) has a line for its marker. */

@@ -26,7 +26,7 @@ struct setter {
 	size_t index;          /* of the article, for names of destinations */
 	struct str lang;       /* BCP 47, of the article */
 	size_t notes;          /* NOTEs met so far */
-	coord page_height;     /* of the text block: pictures take 60% of it at most */
+	coord page_height;     /* of the text block: bounds pictures and rows */
 	VEC(const struct link *) links; /* addresses to be listed at the end, where the style wants it */
 	VEC(uint32_t) missing; /* code points that no font has, each once */
 };
@@ -135,6 +135,8 @@ struct text_options {
 	bool ragged;
 	bool runs_on;       /* an end of the page may come anywhere: no widows in running lists */
 	bool keep;          /* all lines on one page */
+	const struct line_out *wrapped; /* set before lines that go on (code); NULL: nothing */
+	const struct paint *bar;        /* drawn behind every line, as high as it (code); NULL: none */
 	enum block_align align;
 };
 
@@ -152,6 +154,24 @@ void text_widths(struct setter *st, const struct frame *f, const struct inline_t
 /* From the top of a line to its baseline: the em box is centred in the pitch. */
 coord line_baseline(coord leading, coord size);
 enum mark_style marks_of(struct str lang);
+
+/* ---- article.c ---- */
+
+/* Where text stands on a page; measures are whole numbers of ems. */
+struct geometry {
+	coord measure;      /* of a column */
+	coord full;         /* of all columns with their gaps */
+	coord height;       /* a whole number of lines */
+	int columns;
+	coord column_step;  /* from one column's start to the next */
+	coord inl_odd, inl_even; /* start of the first column on odd and even pages */
+	coord blk;          /* top of the first line */
+};
+struct geometry geometry_of(const struct page_style *style);
+/* A frame for body text of `measure` on `sheet`. */
+struct frame frame_body(const struct page_style *style, struct sheet *sheet, coord measure, struct str lang);
+/* The same in another size and face, not on the grid: heads, contents, captions. */
+struct frame frame_sized(const struct frame *f, enum font_role role, bool bold, int permille, int pitch);
 
 /* ---- blocks.c ---- */
 

@@ -54,7 +54,7 @@ struct strip *sheet_add_line(struct sheet *s, struct strip strip, coord baseline
 	paints = ARENA_ARRAY(s->arena, extra + strip.paint_count, struct paint);
 	for (size_t i = 0; i < extra; i++) {
 		paints[i] = s->marker.v[i];
-		paints[i].blk += baseline - s->marker_baseline;
+		paints[i].blk += baseline;
 	}
 	if (strip.paint_count)
 		memcpy(paints + extra, strip.paints, strip.paint_count * sizeof *paints);
@@ -62,6 +62,57 @@ struct strip *sheet_add_line(struct sheet *s, struct strip strip, coord baseline
 	strip.paint_count += (uint32_t)extra;
 	s->marker.n = 0;
 	return sheet_add(s, strip);
+}
+
+void sheet_paint_more(struct sheet *s, const struct paint *paints, size_t n)
+{
+	struct strip *last = &s->strips.v[s->strips.n - 1];
+	struct paint *all = ARENA_ARRAY(s->arena, last->paint_count + n, struct paint);
+
+	if (last->paint_count)
+		memcpy(all, last->paints, last->paint_count * sizeof *all);
+	if (n)
+		memcpy(all + last->paint_count, paints, n * sizeof *all);
+	last->paints = all;
+	last->paint_count += (uint32_t)n;
+}
+
+static void join_strip(const struct strip *from, coord inl, coord blk, struct paint *paints, struct area *areas)
+{
+	for (size_t i = 0; i < from->paint_count; i++) {
+		paints[i] = from->paints[i];
+		paints[i].inl += inl;
+		paints[i].blk += blk;
+	}
+	for (size_t i = 0; i < from->area_count; i++) {
+		areas[i] = from->areas[i];
+		areas[i].inl += inl;
+		areas[i].blk += blk;
+	}
+}
+
+struct strip sheet_join(const struct sheet *s, struct arena *a, coord inl)
+{
+	struct strip all = {0};
+	struct paint *paints;
+	struct area *areas;
+
+	for (size_t i = 0; i < s->strips.n; i++) {
+		all.paint_count += s->strips.v[i].paint_count;
+		all.area_count += s->strips.v[i].area_count;
+	}
+	all.paints = paints = ARENA_ARRAY(a, all.paint_count, struct paint);
+	all.areas = areas = ARENA_ARRAY(a, all.area_count, struct area);
+	for (size_t i = 0; i < s->strips.n; i++) {
+		const struct strip *strip = &s->strips.v[i];
+
+		all.height += i ? strip->before : 0;
+		join_strip(strip, inl, all.height, paints, areas);
+		paints += strip->paint_count;
+		areas += strip->area_count;
+		all.height += strip->height;
+	}
+	return all;
 }
 
 int64_t sheet_height(const struct sheet *s)

@@ -39,16 +39,24 @@ struct sheet_dest {
 	uint32_t strip; /* on which it stands; may be strips.n: at the end */
 };
 
+/* A page number that is not known yet: that of a destination. */
+struct sheet_slot {
+	uint32_t strip;
+	coord inl_end, blk; /* where the number ends; its baseline from the strip's top */
+	coord size;
+	struct str dest;
+};
+
 struct sheet {
 	struct arena *arena;
 	VEC(struct strip) strips;
 	VEC(struct sheet_dest) dests;
+	VEC(struct sheet_slot) slots;
 	/* What the next strip gets. */
 	coord space;      /* the largest wanted since the last strip */
 	int32_t penalty;
 	int keep;         /* so many strips must follow on the same page */
-	VEC(struct paint) marker; /* of a list item: goes with the next line of text */
-	coord marker_baseline;    /* where the marker's paints have their baseline */
+	VEC(struct paint) marker; /* of a list item: goes with the next line of text; baseline at 0 */
 };
 
 void sheet_init(struct sheet *s, struct arena *arena);
@@ -60,6 +68,10 @@ void sheet_dest(struct sheet *s, struct str name);        /* on the next strip *
 struct strip *sheet_add(struct sheet *s, struct strip strip);
 /* A line of text: `baseline` from its top, where a waiting marker is put. */
 struct strip *sheet_add_line(struct sheet *s, struct strip strip, coord baseline);
+/* Adds more paints to the last strip. */
+void sheet_paint_more(struct sheet *s, const struct paint *paints, size_t n);
+/* All strips as one, at `inl`; destinations are not carried over. */
+struct strip sheet_join(const struct sheet *s, struct arena *a, coord inl);
 /* The height of all strips, were no column to end between them. */
 int64_t sheet_height(const struct sheet *s);
 

@@ -43,6 +43,7 @@ static const struct key keys[] = {
 	KEY("margin-inner", LENGTH, margin_inner, 0, 1000),
 	KEY("margin-outer", LENGTH, margin_outer, 0, 1000),
 	KEY("margin-top", LENGTH, margin_top, 0, 1000),
+	KEY("masthead", BOOL, masthead, 0, 0),
 	KEY("mirrored", BOOL, mirrored, 0, 0),
 	KEY("running-heads", BOOL, running_heads, 0, 0),
 	KEY("section-page", BOOL, section_page, 0, 0),

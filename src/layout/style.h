@@ -19,6 +19,7 @@ struct page_style {
 	bool hang_marks;          /* 。，、 into the margin */
 	bool mirrored;            /* inner and outer margins swap on even pages */
 	bool cover, contents;
+	bool masthead;            /* the first page opens with title and headlines, over all columns */
 	bool article_on_new_page; /* else articles follow one another */
 	bool section_page;        /* a section opens on a page of its own, with its articles listed */
 	bool running_heads;

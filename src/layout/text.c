@@ -202,6 +202,25 @@ static struct strip keep_paints(struct setter *st, const struct line_out *out, s
 	return strip;
 }
 
+/* What code has beside its lines: a bar, and a mark where a line goes on. */
+static void paint_aside(const struct setting *s, const struct line_break *line, struct line_out *out)
+{
+	const struct text_options *o = s->options;
+	bool begins = line->from ? s->atoms.v[line->from].before == BREAK_FORCED : s->begins;
+
+	if (o->bar) {
+		struct paint p = *o->bar;
+		p.rect.blk_size = s->f->leading;
+		VEC_PUSH(s->st->scratch, &out->paints, p);
+	}
+	for (size_t i = 0; o->wrapped && !begins && i < o->wrapped->paints.n; i++) {
+		struct paint p = o->wrapped->paints.v[i];
+		p.inl += s->f->inl;
+		p.blk += line_baseline(s->f->leading, s->f->size);
+		VEC_PUSH(s->st->scratch, &out->paints, p);
+	}
+}
+
 static void set_line(struct setting *s, const struct fit *fit, const struct line_break *line, bool last)
 {
 	struct setter *st = s->st;
@@ -235,6 +254,7 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 	};
 
 	place_anchors(s, line);
+	paint_aside(s, line, &out);
 	line_paint(&job, &out);
 	sheet_add_line(f->sheet, keep_paints(st, &out, strip), baseline);
 	s->lines++;

@@ -1,0 +1,50 @@
+/* The composer: puts sheets on pages, one under another, and keeps what is only
+ * known at the end: page numbers, running heads, links inside. */
+#ifndef WENZHAI_LAYOUT_COMPOSE_H
+#define WENZHAI_LAYOUT_COMPOSE_H
+
+#include "layout/setter.h"
+
+/* What a page needs besides its text, once all pages are there. */
+struct page_note {
+	struct str section, article; /* for the running head: what the page begins with */
+	bool opening;                /* begins a section or article: no running head */
+	bool bare;                   /* cover, blank: neither head nor number */
+};
+
+struct placed_slot {
+	uint32_t page;
+	coord inl_end, blk, size;
+	struct str dest;
+};
+
+struct composer {
+	struct setter *st;
+	struct geometry g;
+	struct display *display;
+	struct arena *a;
+	VEC(struct page_note) notes; /* one a page */
+	VEC(struct placed_slot) slots;
+	struct str section;          /* being composed */
+	coord y;                     /* used of the last page: a whole number of lines */
+	const struct dest **by_name; /* all destinations, sorted; made by compose_finish */
+	bool open;                   /* is there a page to go on with? */
+};
+
+void composer_init(struct composer *c, struct setter *st, struct display *display);
+/* What comes next begins a page. */
+void compose_new_page(struct composer *c);
+struct page *compose_blank(struct composer *c);
+/* A sheet over the full width. */
+void compose_full(struct composer *c, const struct sheet *sheet);
+/* Sheets in columns, one after another; columns are balanced at the end when
+ * there are several.  titles[i]: running title of sheets[i]. */
+void compose_columns(struct composer *c, const struct sheet *const *sheets, const struct str *titles, size_t n);
+void compose_dest(struct composer *c, struct str name, uint32_t page, coord blk);
+/* Index in display.dests; 0 when there is none.  After compose_finish. */
+uint32_t compose_dest_index(struct composer *c, struct str name);
+/* Numbers, running heads, labels; drops links that lead nowhere. `front`: pages
+ * before the body. */
+void compose_finish(struct composer *c, uint32_t front);
+
+#endif

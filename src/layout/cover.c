@@ -1,0 +1,215 @@
+/* The cover: whitespace, two rules and type.  It must be legible on e-ink and as
+ * a thumbnail of a finger's width, so the title is as large as its length allows,
+ * and nothing is grey that matters. */
+#include "layout/front.h"
+#include "layout/words.h"
+
+/* Parts of the page, in 1/1000 of its width or height. */
+#define SIDE        95  /* margins, of the width */
+#define TOP_RULE    105 /* of the height */
+#define TITLE_TOP   150
+#define HEADS_END   865 /* headlines end here */
+#define FOOT_BASE   925
+#define TITLE_MOST  170 /* size of the title, of the width */
+#define TITLE_LEAST 70
+#define TITLE_LINES 3
+#define DATE_SIZE   45
+#define HEAD_SIZE   40
+#define FOOT_SIZE   32
+#define HEADLINES   5
+
+struct cover {
+	struct setter *st;
+	struct page *page;
+	coord width, height, side;
+	coord measure;
+	coord y; /* where the next thing goes */
+};
+
+static coord part(coord whole, int permille)
+{
+	return coord_scale(whole, permille, 1000);
+}
+
+static void put_rule(struct cover *c, coord y, coord width, coord thick)
+{
+	struct paint p = {.kind = PAINT_RECT, .inl = c->side, .blk = y};
+
+	p.rect.inl_size = width;
+	p.rect.blk_size = thick;
+	p.rect.ink = c->st->style->ink;
+	VEC_PUSH(c->st->a, &c->page->paints, p);
+}
+
+static struct frame cover_frame(struct cover *c, struct sheet *sheet, enum font_role role, bool bold, coord size,
+                                int pitch)
+{
+	return (struct frame){
+		.sheet = sheet,
+		.measure = c->measure,
+		.role = role,
+		.bold = bold,
+		.size = size,
+		.leading = coord_scale(size, pitch, 1000),
+		.ink = c->st->style->ink,
+		.lang = c->st->lang,
+		.off_grid = true,
+	};
+}
+
+static void put_sheet(struct cover *c, const struct sheet *sheet, coord y)
+{
+	for (size_t i = 0; i < sheet->strips.n; i++) {
+		const struct strip *s = &sheet->strips.v[i];
+
+		y += i ? s->before : 0;
+		for (size_t k = 0; k < s->paint_count; k++) {
+			struct paint p = s->paints[k];
+			p.inl += c->side;
+			p.blk += y;
+			VEC_PUSH(c->st->a, &c->page->paints, p);
+		}
+		y += s->height;
+	}
+	c->y = y;
+}
+
+static size_t add_text(struct cover *c, const struct frame *f, struct str text)
+{
+	struct text_options options = {.ragged = true, .hang = 0};
+	struct inline_text it = {0};
+
+	inline_add_text(c->st, f, text, &it);
+	return text_set(c->st, f, &it, &options);
+}
+
+/* The largest size at which the title takes three lines at most and no word is torn. */
+static void put_title(struct cover *c, struct str title)
+{
+	struct sheet sheet;
+
+	for (int size = TITLE_MOST; size >= TITLE_LEAST; size -= 5) {
+		struct frame f = cover_frame(c, &sheet, ROLE_HEADING, true, part(c->width, size), 1250);
+		struct inline_text it = {0};
+		coord least, most;
+
+		inline_add_text(c->st, &f, title, &it);
+		text_widths(c->st, &f, &it, &least, &most);
+		if ((least > f.measure || most > (int64_t)f.measure * TITLE_LINES - f.size) && size > TITLE_LEAST)
+			continue;
+		sheet_init(&sheet, c->st->a);
+		if (add_text(c, &f, title) <= TITLE_LINES || size - 5 < TITLE_LEAST)
+			break;
+	}
+	if (sheet.strips.n > TITLE_LINES + 1)
+		sheet.strips.n = TITLE_LINES + 1; /* a title of a thousand characters: the rest is inside */
+	put_sheet(c, &sheet, part(c->height, TITLE_TOP));
+}
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+static struct str number_text(struct setter *st, int number)
+{
+	return arena_printf(st->scratch, words_for(font_lang_from_tag(st->lang))->issue, number);
+}
+
+static struct str count_text(struct setter *st, size_t count)
+{
+	return arena_printf(st->scratch, words_for(font_lang_from_tag(st->lang))->articles, count);
+}
+#pragma GCC diagnostic pop
+
+static void put_dates(struct cover *c, const struct issue *issue)
+{
+	struct sheet sheet;
+	struct frame f = cover_frame(c, &sheet, ROLE_BODY, false, part(c->width, DATE_SIZE), 1500);
+
+	sheet_init(&sheet, c->st->a);
+	if (issue->dates.n)
+		add_text(c, &f, issue->dates);
+	if (issue->number > 0)
+		add_text(c, &f, number_text(c->st, issue->number));
+	put_sheet(c, &sheet, c->y + part(c->height, 12));
+}
+
+/* The first articles' titles, two lines each at most, from the bottom up. */
+static void put_headlines(struct cover *c, const struct issue *issue)
+{
+	struct sheet sheet;
+	struct frame f = cover_frame(c, &sheet, ROLE_BODY, false, part(c->width, HEAD_SIZE), 1400);
+	coord end = part(c->height, HEADS_END), room = end - c->y - part(c->height, 40);
+	size_t n = 0;
+
+	sheet_init(&sheet, c->st->a);
+	for (size_t i = 0; i < issue->article_count && n < HEADLINES; i++, n++) {
+		size_t before = sheet.strips.n;
+
+		sheet_space(&sheet, n ? f.leading / 2 : 0);
+		add_text(c, &f, issue->articles[i]->title);
+		if (sheet.strips.n > before + 2)
+			sheet.strips.n = before + 2;
+		if (sheet_height(&sheet) > room) {
+			sheet.strips.n = before;
+			break;
+		}
+	}
+	if (sheet.strips.n)
+		put_sheet(c, &sheet, end - (coord)sheet_height(&sheet));
+}
+
+static void put_foot(struct cover *c, const struct issue *issue)
+{
+	struct frame f = cover_frame(c, NULL, ROLE_BODY, false, part(c->width, FOOT_SIZE), 1200);
+	coord base = part(c->height, FOOT_BASE), width;
+	struct line_out left = {0}, right = {0};
+
+	width = text_line(c->st, &f, count_text(c->st, issue->article_count), c->measure / 3, false, &right);
+	text_line(c->st, &f, issue->creator, c->measure - width - f.size, false, &left);
+	for (size_t i = 0; i < left.paints.n; i++) {
+		left.paints.v[i].inl += c->side;
+		left.paints.v[i].blk += base;
+		VEC_PUSH(c->st->a, &c->page->paints, left.paints.v[i]);
+	}
+	for (size_t i = 0; i < right.paints.n; i++) {
+		right.paints.v[i].inl += c->side + c->measure - width;
+		right.paints.v[i].blk += base;
+		VEC_PUSH(c->st->a, &c->page->paints, right.paints.v[i]);
+	}
+}
+
+void cover_paint(struct setter *st, struct page *page, const struct issue *issue, coord width, coord height)
+{
+	struct cover c = {
+		.st = st,
+		.page = page,
+		.width = width,
+		.height = height,
+		.side = part(width, SIDE),
+	};
+	coord thick = part(width, 4);
+
+	c.measure = width - 2 * c.side;
+	put_rule(&c, part(height, TOP_RULE), c.measure, 4 * thick);
+	put_title(&c, issue->title);
+	put_dates(&c, issue);
+	put_headlines(&c, issue);
+	put_rule(&c, part(height, HEADS_END) + part(height, 18), c.measure, thick);
+	put_foot(&c, issue);
+}
+
+struct display *layout_cover(const struct page_style *style, struct shaper *shaper, struct arena *a,
+                             const struct issue *issue, coord width, coord height)
+{
+	struct display *d = ARENA_NEW(a, struct display);
+	struct page_style upright = *style;
+	struct arena scratch;
+	struct setter st = {.style = &upright, .shaper = shaper, .a = a, .scratch = &scratch, .lang = issue->language};
+
+	upright.vertical = false; /* a cover is set across in either mode */
+	arena_init(&scratch);
+	*d = (struct display){.arena = a, .width = width, .height = height};
+	VEC_PUSH(a, &d->pages, (struct page){0});
+	cover_paint(&st, &d->pages.v[0], issue, width, height);
+	arena_clear(&scratch);
+	return d;
+}
