@@ -1,0 +1,292 @@
+/* Pictures, and what moves or sounds. */
+#include "clean/builder.h"
+#include "clean/links.h"
+
+/* Stated at most so large in both directions: counts readers, shows nothing. */
+#define TRACKING_PX_MAX 2
+/* Stated at most so high or wide: stands in the line. */
+#define SMALL_PX_MAX 40
+/* data: URLs shorter than this are the blank that a lazy picture loads first. */
+#define DATA_BYTES_MIN 300
+/* A wider candidate of a srcset is for walls. */
+#define SRCSET_WIDTH_MAX 2600
+
+/* ---- where a picture is ---- */
+
+/* Lazy loaders' attributes, the best first; `src` then is a placeholder. */
+static const char *const sources[] = {
+	"data-original-src", "data-original", "data-src", "data-actualsrc", "data-lazy-src", "data-lazyload",
+	"data-lazy",	     "data-echo",     "data-url", "data-croporisrc", "zoomfile", "file", "_src",
+	"original",	     "lazy-src",      "src",
+};
+
+static const char *const blanks[] = {"blank.gif", "loading.gif", "spacer.gif", "placeholder.", "lazy.gif",
+				     "/none.gif", "grey.gif",	 "pixel.gif",  "1x1.",	       "transparent."};
+
+static bool is_blank_picture(struct str src)
+{
+	if (str_starts_nocase(src, S("data:")))
+		return src.n < DATA_BYTES_MIN || !str_starts_nocase(src, S("data:image/"));
+	for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
+		if (str_find(src, str_from(blanks[i]), 0) != STR_NONE)
+			return true;
+	return false;
+}
+
+static bool looks_like_url(struct str value)
+{
+	bool place = str_find_char(value, '/', 0) != STR_NONE || str_find_char(value, '.', 0) != STR_NONE;
+	return place && !is_blank_picture(value) && !str_starts_nocase(value, S("javascript:")) &&
+	       !str_starts_nocase(value, S("about:"));
+}
+
+/* "640w", "2x": how good a candidate is; 0 when it is too much. */
+static uint32_t candidate_rank(struct str descriptor)
+{
+	uint32_t number = 0;
+	size_t dot = str_find_char(descriptor, '.', 0);
+	if (!descriptor.n)
+		return 1;
+	if (!str_to_uint(str_head(descriptor, dot != STR_NONE ? dot : descriptor.n - 1), &number))
+		return 1;
+	if (descriptor.s[descriptor.n - 1] == 'x')
+		return number > 4 ? 0 : 1 + number * 2;
+	return number > SRCSET_WIDTH_MAX ? 0 : 1 + number;
+}
+
+/* The best candidate: URLs may hold commas, so one ends at a comma and a blank. */
+static struct str best_of_srcset(struct str set)
+{
+	struct str best = {0};
+	uint32_t best_rank = 0;
+	while (set.n) {
+		struct str url = next_word(&set);
+		while (url.n && url.s[0] == ',')
+			url = str_from_offset(url, 1);
+		bool bare = url.n && url.s[url.n - 1] == ',';
+		struct str descriptor = {0};
+		if (bare)
+			url.n--;
+		else
+			descriptor = str_trim(str_cut(&set, ','));
+		uint32_t rank = candidate_rank(descriptor);
+		if (url.n && rank > best_rank && looks_like_url(url)) {
+			best = url;
+			best_rank = rank;
+		}
+	}
+	return best;
+}
+
+/* <picture><source srcset><img></picture>: for an img that says nothing itself. */
+static struct str picture_source(const GumboNode *img)
+{
+	for (const GumboNode *n = node_sibling(img, -1); n; n = node_sibling(n, -1))
+		if (node_is(n, GUMBO_TAG_SOURCE)) {
+			struct str best = best_of_srcset(node_attribute(n, "srcset"));
+			if (best.n)
+				return best;
+		}
+	return (struct str){0};
+}
+
+static struct str find_source(const GumboNode *img)
+{
+	static const char *const sets[] = {"data-srcset", "srcset"};
+	for (size_t i = 0; i + 1 < sizeof sources / sizeof *sources; i++) {
+		struct str value = str_trim(node_attribute(img, sources[i]));
+		if (value.n && looks_like_url(value))
+			return value;
+	}
+	for (size_t i = 0; i < 2; i++) {
+		struct str best = best_of_srcset(node_attribute(img, sets[i]));
+		if (best.n)
+			return best;
+	}
+	struct str src = str_trim(node_attribute(img, "src"));
+	return src.n && !is_blank_picture(src) ? src : picture_source(img);
+}
+
+bool picture_has_source(const GumboNode *img)
+{
+	return find_source(img).n > 0;
+}
+
+/* ---- what is said of it ---- */
+
+/* Whole px; "100%", "auto" and the like say nothing. */
+static uint16_t pixels(const GumboNode *img, const char *name, const char *other)
+{
+	struct str value = str_trim(node_attribute(img, name));
+	if (!value.n)
+		value = str_trim(node_attribute(img, other));
+	if (str_ends(value, S("px")))
+		value = str_head(value, value.n - 2);
+	uint32_t number;
+	return str_to_uint(value, &number) && number <= 20000 ? (uint16_t)number : 0;
+}
+
+static bool has_zero(const GumboNode *img, const char *name)
+{
+	return str_eq(str_trim(node_attribute(img, name)), S("0"));
+}
+
+static bool is_tracking(const GumboNode *img, const struct picture *p)
+{
+	bool narrow = (p->width && p->width <= TRACKING_PX_MAX) || has_zero(img, "width");
+	bool low = (p->height && p->height <= TRACKING_PX_MAX) || has_zero(img, "height");
+	return (narrow && low) || ((narrow || low) && (p->width <= 4 && p->height <= 4));
+}
+
+/* One line, without what XML forbids. */
+static struct str label(struct arena *a, struct str text)
+{
+	struct buf out = BUF(a);
+	text = str_trim_wide(text);
+	for (size_t at = 0; at < text.n;) {
+		uint32_t c = utf8_next(text, &at);
+		bool space = c <= ' ' || (c >= 0x7F && c <= 0xA0) || c == 0x2028 || c == 0x2029;
+		if (space && out.n && out.s[out.n - 1] != ' ')
+			buf_add_char(&out, ' ');
+		else if (!space && c != 0xFFFE && c != 0xFFFF)
+			buf_add_code_point(&out, c);
+	}
+	return arena_str(a, str_trim(buf_str(&out)));
+}
+
+struct picture *picture_read(struct builder *b, const GumboNode *img)
+{
+	struct picture p = {.line = b->line};
+	p.src = link_picture(b->arena, find_source(img));
+	p.width = pixels(img, "width", "w");
+	p.height = pixels(img, "height", "h");
+	if (!p.src.n || is_tracking(img, &p))
+		return NULL;
+	p.alt = label(b->arena, node_attribute(img, "alt"));
+	p.alt_stated = p.alt.n > 0;
+	p.title = label(b->arena, node_attribute(img, "title"));
+	struct picture *kept = ARENA_NEW(b->arena, struct picture);
+	*kept = p;
+	return kept;
+}
+
+/* ---- in the line or apart ---- */
+
+static const char *const emoji_words[] = {"emoji", "emoticon", "smiley", "smilies", "expression", "bq-emoji", "emojione"};
+static const char *const formula_words[] = {"latex", "math", "tex", "formula", "mathjax", "equation", "ee_img"};
+static const char *const formula_hosts[] = {"/equation?tex=", "latex.codecogs.com", "/latex.php?", "/math/render/"};
+
+static bool class_has_part(const GumboNode *node, const char *const *words, size_t count)
+{
+	struct str rest = node_attribute(node, "class");
+	for (struct str word = next_word(&rest); word.n; word = next_word(&rest))
+		for (size_t i = 0; i < count; i++)
+			if (str_starts_nocase(word, str_from(words[i])))
+				return true;
+	return false;
+}
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static bool is_emoji(const GumboNode *img)
+{
+	return class_has_part(img, emoji_words, COUNT(emoji_words)) ||
+	       str_find(node_attribute(img, "src"), S("/emoji/"), 0) != STR_NONE;
+}
+
+static bool is_formula(const GumboNode *img)
+{
+	struct str src = node_attribute(img, "src");
+	for (size_t i = 0; i < COUNT(formula_hosts); i++)
+		if (str_find(src, str_from(formula_hosts[i]), 0) != STR_NONE)
+			return true;
+	return class_has_part(img, formula_words, COUNT(formula_words));
+}
+
+bool picture_is_small(const struct picture *p, const GumboNode *img)
+{
+	bool stated = (p->width && p->width <= SMALL_PX_MAX) || (p->height && p->height <= SMALL_PX_MAX);
+	return stated || is_formula(img) || class_has_part(img, (const char *const[]){"icon"}, 1);
+}
+
+/* Zhihu and others keep a formula's TeX in the alt. */
+static bool looks_like_tex(struct str alt)
+{
+	return alt.n && (str_find_char(alt, '\\', 0) != STR_NONE || str_find_char(alt, '^', 0) != STR_NONE ||
+			 str_find_char(alt, '_', 0) != STR_NONE || str_find_char(alt, '=', 0) != STR_NONE);
+}
+
+void build_img(struct builder *b, const GumboNode *img)
+{
+	struct str alt = label(b->arena, node_attribute(img, "alt"));
+	if (is_emoji(img) && alt.n) {
+		build_text(b, alt);
+		return;
+	}
+	if (is_formula(img) && looks_like_tex(alt)) {
+		build_span(b, (struct span){.kind = SPAN_TEX, .text = alt});
+		return;
+	}
+	struct picture *p = picture_read(b, img);
+	if (!p)
+		return;
+	bool inline_only = b->in.leaf != BLOCK_PARAGRAPH && b->in.leaf != BLOCK_HEADING && b->in.leaf != BLOCK_CODE;
+	bool beside_text = b->leaf && !build_at_start(b) && b->in.leaf != BLOCK_CODE;
+	if (inline_only || (picture_is_small(p, img) && (beside_text || node_next_element(img) == NULL)))
+		build_span(b, (struct span){.kind = SPAN_PICTURE, .picture = p});
+	else
+		build_picture(b, p);
+}
+
+/* ---- media ---- */
+
+static struct str media_source(const GumboNode *node)
+{
+	static const char *const names[] = {"data-src", "src", "data", "data-url", "href"};
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct str value = node_attribute(node, names[i]);
+		if (value.n && looks_like_url(value))
+			return value;
+	}
+	for (size_t i = 0; i < node_child_count(node); i++) {
+		const GumboNode *child = node_child(node, i);
+		bool movie = node_is(child, GUMBO_TAG_PARAM) &&
+			     str_eq_nocase(node_attribute(child, "name"), S("movie"));
+		if (node_is(child, GUMBO_TAG_SOURCE) || node_is(child, GUMBO_TAG_EMBED))
+			return node_attribute(child, "src");
+		if (movie)
+			return node_attribute(child, "value");
+	}
+	return (struct str){0};
+}
+
+static void build_poster(struct builder *b, const GumboNode *node)
+{
+	struct str src = link_picture(b->arena, node_attribute(node, "poster"));
+	if (!src.n || b->in.leaf != BLOCK_PARAGRAPH)
+		return;
+	struct picture *p = ARENA_NEW(b->arena, struct picture);
+	p->src = src;
+	p->line = b->line;
+	build_picture(b, p);
+}
+
+void build_media(struct builder *b, const GumboNode *node)
+{
+	struct picture size = {.width = pixels(node, "width", "w"), .height = pixels(node, "height", "h")};
+	struct str url = link_url(b->arena, media_source(node), b->article->link);
+	if (!url.n || is_tracking(node, &size))
+		return;
+	build_boundary(b);
+	build_poster(b, node);
+	struct str title = label(b->arena, node_attribute(node, "title"));
+	if (!title.n)
+		title = label(b->arena, node_attribute(node, "aria-label"));
+	struct link *link = ARENA_NEW(b->arena, struct link);
+	link->url = url;
+	const struct link *outer = b->in.link;
+	b->in.link = link;
+	build_text(b, title.n ? title : link_label(b->arena, url));
+	b->in.link = outer;
+	build_boundary(b);
+}

@@ -1,0 +1,311 @@
+#include "clean/builder.h"
+#include "clean/classes.h"
+#include "clean/elements.h"
+
+/* ---- is it a table? ---- */
+
+struct shape {
+	size_t rows, cells, widest; /* of the table itself */
+	bool heads;                 /* th, caption, thead */
+	bool nested;
+	bool blocks;                /* paragraphs, pictures, lists, code in cells */
+};
+
+static bool is_blocky(GumboTag tag)
+{
+	enum become become = element_lookup(tag)->become;
+	return become == BECOME_PICTURE || become == BECOME_LIST || become == BECOME_CODE ||
+	       become == BECOME_HEADING || become == BECOME_QUOTE || become == BECOME_FLOW || become == BECOME_MEDIA;
+}
+
+static void look_at(struct shape *s, const GumboNode *n, size_t *row)
+{
+	switch (element_lookup(n->v.element.tag)->become) {
+	case BECOME_ROW:
+		s->rows++;
+		*row = 0;
+		break;
+	case BECOME_CELL:
+		if (class_role(n) == ROLE_GUTTER)
+			break;
+		s->cells++;
+		++*row;
+		s->widest = *row > s->widest ? *row : s->widest;
+		s->heads |= n->v.element.tag == GUMBO_TAG_TH;
+		break;
+	case BECOME_TABLE_CAPTION:
+		s->heads = true;
+		break;
+	case BECOME_ROWS:
+		s->heads |= n->v.element.tag == GUMBO_TAG_THEAD;
+		break;
+	default:
+		s->blocks |= is_blocky(n->v.element.tag);
+	}
+}
+
+static struct shape shape_of(const GumboNode *table)
+{
+	struct shape s = {0};
+	size_t row = 0;
+	for (const GumboNode *n = node_after(table, table); n;) {
+		if (node_is(n, GUMBO_TAG_TABLE)) {
+			s.nested = true;
+			return s; /* layout, whatever else there is */
+		}
+		if (node_is_element(n))
+			look_at(&s, n, &row);
+		n = node_after(n, table);
+	}
+	return s;
+}
+
+bool table_is_layout(const GumboNode *table)
+{
+	struct str role = node_attribute(table, "role");
+	if (str_eq_nocase(role, S("presentation")) || str_eq_nocase(role, S("none")))
+		return true;
+	struct shape s = shape_of(table);
+	return s.nested || s.widest <= 1 || (s.rows <= 1 && s.blocks && !s.heads);
+}
+
+/* ---- cells ---- */
+
+static uint16_t span_of(const GumboNode *cell, const char *name, uint16_t zero)
+{
+	uint32_t number;
+	if (!str_to_uint(str_trim(node_attribute(cell, name)), &number))
+		return 1;
+	return number == 0 ? zero : (uint16_t)(number > TABLE_SPAN_MAX ? TABLE_SPAN_MAX : number);
+}
+
+void table_cell(struct builder *b, struct block *cell, const GumboNode *node)
+{
+	cell->colspan = span_of(node, "colspan", 1);
+	cell->rowspan = span_of(node, "rowspan", TABLE_SPAN_MAX); /* 0: to the end */
+	cell->head = node->v.element.tag == GUMBO_TAG_TH || b->in.head;
+	cell->row_scope = cell->head && str_starts_nocase(node_attribute(node, "scope"), S("row"));
+	cell->align = b->in.align;
+}
+
+/* ---- the grid ---- */
+
+struct grid {
+	uint16_t left[TABLE_COLUMNS_MAX]; /* rows for which a column is still taken */
+	size_t used;                      /* columns that were ever taken */
+	size_t columns;                   /* columns up to the last in which a cell begins */
+};
+
+static size_t free_column(const struct grid *g, size_t from)
+{
+	while (from < TABLE_COLUMNS_MAX && g->left[from])
+		from++;
+	return from;
+}
+
+/* Past the last column, or where every column is taken by a cell above: the
+ * content joins the cell before. */
+static void join_cell(struct block *cell)
+{
+	struct block *before = cell->prev ? cell->prev : cell->parent->prev->last;
+	while (cell->first) {
+		struct block *child = cell->first;
+		block_unlink(child);
+		block_append(before, child);
+	}
+	block_unlink(cell);
+}
+
+static void take(struct grid *g, size_t column, uint16_t rows)
+{
+	g->left[column] = rows;
+	g->used = column + 1 > g->used ? column + 1 : g->used;
+}
+
+static void next_row(struct grid *g)
+{
+	for (size_t i = 0; i < g->used; i++)
+		if (g->left[i])
+			g->left[i]--;
+}
+
+static void place_row(struct grid *g, struct block *row)
+{
+	size_t at = 0;
+	for (struct block *cell = row->first, *next; cell; cell = next) {
+		next = cell->next;
+		at = free_column(g, at);
+		if (at >= TABLE_COLUMNS_MAX) {
+			join_cell(cell);
+			continue;
+		}
+		g->columns = at + 1 > g->columns ? at + 1 : g->columns;
+		size_t end = at + cell->colspan;
+		for (cell->colspan = 0; at < end && at < TABLE_COLUMNS_MAX && !g->left[at]; at++) {
+			take(g, at, cell->rowspan);
+			cell->colspan++;
+		}
+	}
+	next_row(g);
+}
+
+/* Columns in which no cell begins are nothing but somebody's colspan. */
+static void cut_row(struct grid *g, struct block *row)
+{
+	size_t at = 0;
+	for (struct block *cell = row->first; cell; cell = cell->next) {
+		at = free_column(g, at);
+		if (at + cell->colspan > g->columns)
+			cell->colspan = (uint16_t)(g->columns - at);
+		for (size_t i = 0; i < cell->colspan; i++)
+			take(g, at + i, cell->rowspan);
+		at += cell->colspan;
+	}
+	next_row(g);
+}
+
+static void place_rows(struct grid *g, struct block *first)
+{
+	*g = (struct grid){0};
+	for (struct block *row = first; row; row = row->next)
+		place_row(g, row);
+}
+
+static void cut_rowspans(struct block *table)
+{
+	size_t rows = 0;
+	for (struct block *row = table->first; row; row = row->next)
+		rows += row->kind == BLOCK_ROW;
+	for (struct block *row = table->first; row; row = row->next) {
+		if (row->kind != BLOCK_ROW)
+			continue;
+		for (struct block *cell = row->first; cell; cell = cell->next)
+			if (cell->rowspan > rows)
+				cell->rowspan = (uint16_t)rows;
+		rows--;
+	}
+}
+
+static void drop_empty_rows(struct block *table)
+{
+	for (struct block *row = table->first, *next; row; row = next) {
+		next = row->next;
+		if (row->kind == BLOCK_ROW && !row->first)
+			block_unlink(row);
+	}
+}
+
+/* ---- heads ---- */
+
+static bool all_heads(const struct block *row)
+{
+	for (const struct block *cell = row->first; cell; cell = cell->next)
+		if (!cell->head || cell->row_scope)
+			return false;
+	return row->first != NULL;
+}
+
+static bool all_strong(const struct block *row)
+{
+	bool any = false;
+	for (const struct block *b = row->first; b; b = block_after(b, row))
+		for (size_t i = 0; i < b->spans.n; i++) {
+			if (b->spans.v[i].kind == SPAN_TEXT && !(b->spans.v[i].style & STYLE_STRONG))
+				return false;
+			any |= b->spans.v[i].kind == SPAN_TEXT;
+		}
+	return any;
+}
+
+static struct block *first_row(struct block *table)
+{
+	struct block *b = table->first;
+	while (b && b->kind != BLOCK_ROW)
+		b = b->next;
+	return b;
+}
+
+/* A first row in bold, over rows that are not, heads the table. */
+static void guess_head(struct block *table)
+{
+	struct block *row = first_row(table);
+	if (!row || row->head || !row->next || !all_strong(row) || all_strong(row->next))
+		return;
+	for (struct block *cell = row->first; cell; cell = cell->next)
+		cell->head = true;
+}
+
+static void set_heads(struct block *table)
+{
+	bool top = true;
+	guess_head(table);
+	for (struct block *row = first_row(table); row; row = row->next) {
+		if (row->kind != BLOCK_ROW)
+			continue;
+		top &= row->head || all_heads(row);
+		row->head = top;
+		if (!top && row->first->head)
+			row->first->row_scope = true;
+	}
+	/* A table of nothing but heads has none. */
+	struct block *row = first_row(table);
+	for (bool all = top; all && row; row = row->next)
+		row->head = false;
+}
+
+/* ---- captions ---- */
+
+static void place_captions(struct block *table)
+{
+	struct block *caption = NULL;
+	for (struct block *b = table->first, *next; b; b = next) {
+		next = b->next;
+		if (b->kind != BLOCK_CAPTION)
+			continue;
+		block_unlink(b);
+		if (!caption) {
+			caption = b;
+			continue;
+		}
+		b->kind = BLOCK_PARAGRAPH;
+		block_insert_before(table, b);
+	}
+	if (caption && table->first)
+		block_insert_before(table->first, caption);
+	else if (caption)
+		block_append(table, caption);
+}
+
+/* Nothing but a caption is left: it becomes a paragraph. */
+static void dissolve(struct block *table)
+{
+	while (table->first) {
+		struct block *child = table->first;
+		block_unlink(child);
+		child->kind = BLOCK_PARAGRAPH;
+		child->level = 0;
+		block_insert_before(table, child);
+	}
+	block_unlink(table);
+}
+
+void table_finish(struct builder *b, struct block *table)
+{
+	drop_empty_rows(table);
+	place_captions(table);
+	if (!first_row(table)) {
+		dissolve(table);
+		return;
+	}
+	struct grid *g = ARENA_NEW(b->scratch, struct grid);
+	cut_rowspans(table);
+	place_rows(g, first_row(table));
+	drop_empty_rows(table); /* those whose cells found no column */
+	cut_rowspans(table);
+	place_rows(g, first_row(table));
+	memset(g->left, 0, sizeof g->left);
+	for (struct block *row = first_row(table); row; row = row->next)
+		cut_row(g, row);
+	table->columns = (uint16_t)g->columns;
+	set_heads(table);
+}
