@@ -53,16 +53,30 @@ static void decode_piece(struct units *u, size_t piece, size_t from, size_t to, 
 	}
 }
 
+/* How many characters decode_piece will find.  A malformed byte is one of its
+ * own, also where the next piece would have completed it. */
+static size_t count_units(struct str text)
+{
+	size_t count = 0;
+
+	if (utf8_valid_prefix(text) != text.n)
+		return text.n;
+	for (size_t i = 0; i < text.n; i++)
+		count += ((uint8_t)text.s[i] & 0xC0) != 0x80 ? 1 : 0;
+	return count;
+}
+
 static void decode(struct units *u, struct arena *scratch, struct set_cache *cache)
 {
 	size_t capacity = 1, from = 0;
 
-	for (size_t i = 0; i < u->text.n; i++)
-		capacity += ((uint8_t)u->text.s[i] & 0xC0) != 0x80 ? 1 : 0;
-	/* A stray continuation byte is a character (U+FFFD) of its own. */
-	if (utf8_valid_prefix(u->text) != u->text.n)
-		capacity = u->text.n + 1;
+	for (size_t i = 0; i < u->paragraph->count; i++) {
+		size_t to = piece_end(u, i, from);
+		capacity += count_units((struct str){u->text.s + from, to - from});
+		from = to;
+	}
 	u->v = ARENA_ARRAY(scratch, capacity, struct unit);
+	from = 0;
 	for (size_t i = 0; i < u->paragraph->count; i++) {
 		size_t to = piece_end(u, i, from);
 		decode_piece(u, i, from, to, cache);

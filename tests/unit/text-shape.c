@@ -348,6 +348,20 @@ static void test_malformed(void)
 	text_check(&t);
 }
 
+/* Two pieces, each malformed, that joined are one character. */
+static void test_torn_character(void)
+{
+	struct piece pieces[2] = {t.piece, t.piece};
+	struct paragraph_text p = {.pieces = pieces, .count = 2, .lang = S("zh-Hans")};
+
+	pieces[0].text = S("天\xE6\xB8");
+	pieces[1].text = S("\xBC");
+	for (int i = 0; i < 3; i++) {
+		shape_paragraph(t.shaper, &t.arena, &p, &t.shaped);
+		text_check(&t);
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*run)(void);
@@ -376,6 +390,7 @@ static const struct {
 	{"flip-flop", test_flip_flop},
 	{"all-characters", test_all_characters},
 	{"malformed", test_malformed},
+	{"torn-character", test_torn_character},
 };
 
 int main(int argc, char **argv)
