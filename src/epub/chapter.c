@@ -6,7 +6,9 @@
 #include "epub/pictures.h"
 #include "epub/xhtml.h"
 
-#define EXCERPT_CHARACTERS 90
+/* About three lines: a letter takes half the room of an ideograph. */
+#define EXCERPT_CJK   90
+#define EXCERPT_LATIN 180
 
 bool chapter_exists(const struct epub *e, size_t article)
 {
@@ -153,9 +155,20 @@ static void keep_facts(struct workspace *w, const struct body *body, struct chap
 	c->ruby = body->ruby;
 }
 
+static size_t excerpt_length(struct str lang)
+{
+	static const char *const cjk[] = {"zh", "ja", "ko"};
+	for (size_t i = 0; i < sizeof cjk / sizeof cjk[0]; i++)
+		if (str_starts_nocase(lang, str_from(cjk[i])))
+			return EXCERPT_CJK;
+	return EXCERPT_LATIN;
+}
+
 void chapter_write(const struct epub *e, struct workspace *w, size_t article, struct chapter *c)
 {
-	const struct document *d = e->issue->articles[article]->document;
+	const struct article *at = e->issue->articles[article];
+	const struct document *d = at->document;
+	size_t excerpt = excerpt_length(article_lang(e, at));
 	struct setting setting = {
 		.links = e->links,
 		.words = e->words,
@@ -166,7 +179,7 @@ void chapter_write(const struct epub *e, struct workspace *w, size_t article, st
 	body_write(&w->scratch, d, &setting, XHTML_SPLIT_BYTES, &body);
 	c->minutes = words_minutes(e->words, d->words);
 	c->characters = d->characters;
-	c->excerpt = arena_str(&w->keep, document_excerpt(&w->scratch, d, EXCERPT_CHARACTERS));
+	c->excerpt = arena_str(&w->keep, document_excerpt(&w->scratch, d, excerpt));
 	keep_facts(w, &body, c);
 	write_parts(e, w, article, &body, c);
 	arena_clear(&w->scratch);

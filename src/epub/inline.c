@@ -202,13 +202,14 @@ static void write_note_mark(struct writer *w, const struct span *s)
 	buf_add(&w->out, S("<sup><a class=\"noteref\" epub:type=\"noteref\" role=\"doc-noteref\""));
 	if (!place->mark_written) {
 		place->mark_written = true;
+		place->mark = s->text;
 		if (!w->again)
 			place->mark_at = w->out.n;
 		buf_printf(&w->out, " id=\"r%zu\"", place->number);
 	}
 	href_write(w, 'x', place->number, place->target_at);
 	buf_add_char(&w->out, '>');
-	xml_text(&w->out, s->text.n ? s->text : S("*"));
+	xml_text(&w->out, xml_visible(s->text, S("*")));
 	buf_add(&w->out, S("</a></sup>"));
 }
 

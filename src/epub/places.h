@@ -15,6 +15,7 @@ struct place {
 	size_t target_at; /* offset of the place in the article's XHTML, and … */
 	size_t mark_at;   /* … of the first mark that refers to it (a footnote's) */
 	bool target_written, mark_written;
+	struct str mark; /* the text of that mark */
 };
 
 struct places; /* in the arena; belongs to one thread */

@@ -310,6 +310,23 @@ static void write_childless(struct writer *w, const struct block *b)
 
 /* ---- containers ---- */
 
+/* A footnote begins with its mark, which is the way back to where the mark stands;
+ * nothing when it has no mark before it. */
+static void write_back_link(struct writer *w, const struct block *note)
+{
+	const struct place *place = places_find(w->places, note->id);
+	if (!place || !place->mark_written)
+		return;
+	struct str mark = xml_visible(place->mark, S("*"));
+	struct str label = word(w->setting->words, WORD_BACK);
+	buf_add(&w->out, S("<p class=\"back\"><a epub:type=\"backlink\" role=\"doc-backlink\""));
+	href_write(w, 'r', place->number, place->mark_at);
+	xml_attr(&w->out, "aria-label", arena_printf(w->arena, "%.*s %.*s", STR_FMT(label), STR_FMT(mark)));
+	buf_add_char(&w->out, '>');
+	xml_text(&w->out, mark);
+	buf_add(&w->out, S("</a></p>\n"));
+}
+
 static void enter(struct writer *w, const struct block *b)
 {
 	if (b->kind == BLOCK_DEFINITION && !b->prev)
@@ -319,25 +336,13 @@ static void enter(struct writer *w, const struct block *b)
 	open_tag(w, b);
 	if (b->kind == BLOCK_TABLE)
 		table_enter(w, b);
+	if (b->kind == BLOCK_NOTE)
+		write_back_link(w, b);
 	w->solid += (elements[b->kind].flags & SOLID) != 0;
-}
-
-/* The way back from a footnote to its first mark, where there is one before it. */
-static void write_back_link(struct writer *w, const struct block *note)
-{
-	const struct place *place = places_find(w->places, note->id);
-	if (!place || !place->mark_written)
-		return;
-	buf_add(&w->out, S("<p class=\"back\"><a epub:type=\"backlink\" role=\"doc-backlink\""));
-	href_write(w, 'r', place->number, place->mark_at);
-	xml_attr(&w->out, "aria-label", word(w->setting->words, WORD_BACK));
-	buf_add(&w->out, S(">↩</a></p>\n"));
 }
 
 static void leave(struct writer *w, const struct block *b)
 {
-	if (b->kind == BLOCK_NOTE)
-		write_back_link(w, b);
 	if (b->kind == BLOCK_TABLE)
 		table_leave(w);
 	w->solid -= (elements[b->kind].flags & SOLID) != 0;

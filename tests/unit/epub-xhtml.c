@@ -106,10 +106,10 @@ static void test_notes(void)
 	      "<sup><a class=\"noteref\" epub:type=\"noteref\" role=\"doc-noteref\" "
 	      "href=\"#x1\">1</a></sup><sup>9</sup></p>\n"
 	      "<section class=\"notes\" epub:type=\"endnotes\" role=\"doc-endnotes\" aria-label=\"注释\">\n"
-	      "<aside id=\"x1\" class=\"note\" epub:type=\"footnote\" role=\"doc-footnote\">\n<p>注文</p>\n"
+	      "<aside id=\"x1\" class=\"note\" epub:type=\"footnote\" role=\"doc-footnote\">\n"
 	      "<p class=\"back\"><a epub:type=\"backlink\" role=\"doc-backlink\" href=\"#r1\" "
-	      "aria-label=\"返回正文\">"
-	      "↩</a></p>\n</aside>\n</section>\n");
+	      "aria-label=\"返回正文 1\">"
+	      "1</a></p>\n<p>注文</p>\n</aside>\n</section>\n");
 }
 
 static void test_headings(void)
