@@ -121,6 +121,13 @@ static void pass(struct before *b, enum line_class class)
 	b->last = class;
 }
 
+/* U+4000 to U+9FFF, most of a Chinese text, begin with one of six bytes, and none
+ * of the rules is about them. */
+static bool plain_square(uint8_t lead)
+{
+	return lead >= 0xE4 && lead <= 0xE9;
+}
+
 /* Base rules are the standard's own: where ICU departs from it, what the standard
  * says is put back.  The tailorings below then keep such words whole. */
 static void standardize(struct str text, uint8_t *marks)
@@ -129,6 +136,11 @@ static void standardize(struct str text, uint8_t *marks)
 
 	for (size_t at = 0; at < text.n;) {
 		size_t start = at;
+		if (plain_square((uint8_t)text.s[at]) && at + 3 <= text.n) {
+			b = (struct before){LB_OTHER, false, false};
+			at += 3;
+			continue;
+		}
 		enum line_class class = line_class(utf8_next(text, &at));
 		if (start && class != LB_OTHER)
 			standardize_at(&b, class, &marks[start]);

@@ -61,7 +61,8 @@ static void free_replacements(char **replace, int *at, int *cut, size_t n, char 
 
 bool hyphenate(const struct hyphenator *h, struct str word, bool *points)
 {
-	char lower[HYPHEN_WORD_MAX], marks[HYPHEN_WORD_MAX + 8];
+	/* The library is given the length, but looks for a NUL too. */
+	char lower[HYPHEN_WORD_MAX + 1] = "", marks[HYPHEN_WORD_MAX + 8];
 	char **replace = NULL;
 	int *at = NULL, *cut = NULL;
 	bool any = false;
