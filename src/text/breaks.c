@@ -121,11 +121,13 @@ static void pass(struct before *b, enum line_class class)
 	b->last = class;
 }
 
-/* U+4000 to U+9FFF, most of a Chinese text, begin with one of six bytes, and none
- * of the rules is about them. */
-static bool plain_square(uint8_t lead)
+/* U+4E00 to U+9FFF, most of a Chinese text: none of the rules is about them. */
+static bool plain_square(struct str text, size_t at)
 {
-	return lead >= 0xE4 && lead <= 0xE9;
+	uint8_t lead = (uint8_t)text.s[at];
+
+	return at + 3 <= text.n &&
+	       ((lead > 0xE4 && lead <= 0xE9) || (lead == 0xE4 && (uint8_t)text.s[at + 1] >= 0xB8));
 }
 
 /* Base rules are the standard's own: where ICU departs from it, what the standard
@@ -136,7 +138,7 @@ static void standardize(struct str text, uint8_t *marks)
 
 	for (size_t at = 0; at < text.n;) {
 		size_t start = at;
-		if (plain_square((uint8_t)text.s[at]) && at + 3 <= text.n) {
+		if (plain_square(text, at)) {
 			b = (struct before){LB_OTHER, false, false};
 			at += 3;
 			continue;

@@ -4,6 +4,7 @@
 #include "text/system.h"
 
 #include <glib.h>
+#include <pthread.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
@@ -35,7 +36,7 @@ struct fonts {
 	struct slot_stack stacks[ROLE_COUNT][FONT_LANG_COUNT][2]; /* [bold] */
 	_Atomic(const struct face *) primary[ROLE_COUNT][FONT_LANG_COUNT][2];
 	VEC(struct slot *) slots;
-	GMutex lock;           /* guards what follows, and opening */
+	pthread_mutex_t lock;  /* guards what follows, and opening; not a GMutex, which TSan cannot see */
 	GPtrArray *faces;      /* struct face, owned; an id is its place */
 	GHashTable *fallbacks; /* code points and weight → struct face, or NULL */
 	const UNormalizer2 *nfc, *nfd;
@@ -74,12 +75,12 @@ static const struct face *slot_face(struct fonts *f, struct slot *slot)
 
 	if (face || !slot->place.path)
 		return face;
-	g_mutex_lock(&f->lock);
+	pthread_mutex_lock(&f->lock);
 	if (!slot->opened) {
 		atomic_store(&slot->face, open_place(f, slot->place));
 		slot->opened = true;
 	}
-	g_mutex_unlock(&f->lock);
+	pthread_mutex_unlock(&f->lock);
 	return atomic_load(&slot->face);
 }
 
@@ -155,7 +156,7 @@ static struct fonts *fonts_init(const char *dir)
 	UErrorCode error = U_ZERO_ERROR;
 
 	arena_init(&f->arena);
-	g_mutex_init(&f->lock);
+	pthread_mutex_init(&f->lock, NULL);
 	f->system = system_fonts_new(dir);
 	f->faces = g_ptr_array_new_with_free_func(free_face);
 	f->fallbacks = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, free_key, NULL);
@@ -202,7 +203,7 @@ void fonts_free(struct fonts *f)
 	g_hash_table_destroy(f->fallbacks);
 	g_ptr_array_free(f->faces, TRUE);
 	system_fonts_free(f->system);
-	g_mutex_clear(&f->lock);
+	pthread_mutex_destroy(&f->lock);
 	arena_clear(&f->arena);
 	g_free(f);
 }
@@ -309,13 +310,13 @@ static const struct face *system_fallback(struct fonts *f, const struct wanted *
 
 	key.chars[0] |= bold ? 1u << 31 : 0;
 	bytes = g_bytes_new(key.chars, key.n * sizeof *key.chars);
-	g_mutex_lock(&f->lock);
+	pthread_mutex_lock(&f->lock);
 	if (!g_hash_table_lookup_extended(f->fallbacks, bytes, NULL, &face)) {
 		face = (gpointer)search_system(f, forms, count, bold);
 		if (g_hash_table_size(f->fallbacks) < FALLBACKS_MAX)
 			g_hash_table_insert(f->fallbacks, g_bytes_ref(bytes), face);
 	}
-	g_mutex_unlock(&f->lock);
+	pthread_mutex_unlock(&f->lock);
 	g_bytes_unref(bytes);
 	return face;
 }
