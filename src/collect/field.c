@@ -135,7 +135,25 @@ struct str field_line(struct arena *a, struct str text)
 	return buf_str(&out);
 }
 
-/* Each tag becomes a space: field_line makes one of many. */
+/* Is what stands behind '<' an element that stands in the line? */
+static bool is_inline_tag(struct str tag)
+{
+	static const char *const names[] = {"a", "b",    "i",    "u",     "em",  "strong", "span", "font",
+					    "s", "code", "mark", "small", "sub", "sup",    "ruby", "del"};
+	size_t n = 0;
+
+	if (str_starts(tag, S("/")))
+		tag = str_from_offset(tag, 1);
+	while (n < tag.n && g_ascii_isalnum(tag.s[n]))
+		n++;
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		if (str_eq_nocase(str_head(tag, n), str_from(names[i])))
+			return true;
+	}
+	return false;
+}
+
+/* Tags of blocks become a space: field_line makes one of many. */
 static struct str without_tags(struct arena *a, struct str html)
 {
 	struct buf out = BUF(a);
@@ -150,7 +168,8 @@ static struct str without_tags(struct arena *a, struct str html)
 			break;
 		}
 		buf_add(&out, str_slice(html.s + at, html.s + open));
-		buf_add_char(&out, ' ');
+		if (!is_inline_tag(str_from_offset(html, open + 1)))
+			buf_add_char(&out, ' ');
 		at = close + 1;
 	}
 	return buf_str(&out);

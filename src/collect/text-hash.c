@@ -24,7 +24,7 @@ static size_t skip_markup(struct str html, size_t at)
 			continue;
 		end = str_find(html, str_from(hidden[i].close), at);
 		at = end == STR_NONE ? html.n : end;
-		return i == 0 && at < html.n ? at + 3 : at + 1;
+		return i == 0 && at < html.n ? at + 3 : at; /* an end tag is markup again */
 	}
 	if (rest.n < 2 || !(g_ascii_isalpha(rest.s[1]) || strchr("/!?", rest.s[1])))
 		return at;
