@@ -145,7 +145,7 @@ static void write_left_out(struct buf *b, const struct epub *e)
 
 static struct str made_on(struct arena *a, const struct epub *e)
 {
-	return words_date(a, e->words, zone_day(e->issue->zone, e->issue->now));
+	return words_day(a, e->words, zone_day(e->issue->zone, e->issue->now));
 }
 
 static void write_facts(struct buf *b, const struct epub *e)

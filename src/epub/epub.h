@@ -6,7 +6,13 @@
  *   epub_free(e);
  *
  * An article's document is not used after its epub_add_article: chapters are kept
- * deflated.
+ * deflated.  What epub_finish still reads, and so must live until then: the issue,
+ * the articles' heads, and the bytes of the pictures shown (and options.css and
+ * .cover_jpeg).  An article that was given up has no document: its neighbours'
+ * bars and the links that lead to it are put right by epub_finish.
+ *
+ * The same issue and options give the same bytes, whatever threads add in whatever
+ * order.
  */
 #ifndef WENZHAI_EPUB_EPUB_H
 #define WENZHAI_EPUB_EPUB_H
@@ -31,8 +37,10 @@ struct epub *epub_new(const struct issue *issue, const struct epub_options *opti
 void epub_add_article(struct epub *e, size_t index);
 /* The XHTML of one article's body, for tests and --dump=xhtml. */
 void epub_dump_article(const struct issue *issue, size_t index, struct stream *out);
+/* Writes the container.  False, with one diagnostic, when that cannot be made; a
+ * stream that fails keeps its error for stream_commit_all, and is not reported here. */
 bool epub_finish(struct epub *e, struct stream *out, struct diags *diags);
-size_t epub_chapters(const struct epub *e); /* XHTML files in the spine */
+size_t epub_chapters(const struct epub *e); /* XHTML files in the spine; after epub_finish */
 void epub_free(struct epub *e);             /* NULL is nothing */
 
 #endif

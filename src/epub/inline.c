@@ -94,6 +94,9 @@ static bool link_is_good(struct writer *w, const struct link *link)
 	return w->link_url.n > 0;
 }
 
+/* As URL_BYTES_MAX: what is repeated must be short. */
+#define LINK_TITLE_BYTES_MAX 512
+
 static void open_link(struct writer *w, const struct link *link)
 {
 	size_t article;
@@ -109,7 +112,8 @@ static void open_link(struct writer *w, const struct link *link)
 	} else {
 		xml_attr(&w->out, "href", w->link_url);
 	}
-	xml_attr_some(&w->out, "title", link->title);
+	if (link->title.n <= LINK_TITLE_BYTES_MAX)
+		xml_attr_some(&w->out, "title", link->title);
 	buf_add_char(&w->out, '>');
 }
 

@@ -16,8 +16,9 @@ void links_free(struct links *l);
  * a fragment make no difference.  Of two articles with one URL the first is meant. */
 bool links_find(const struct links *l, struct str url, size_t *article);
 
-/* A longer address is no address: it would be most of a chapter. */
-#define URL_BYTES_MAX 4096
+/* A longer address is no address.  An <a> that is never closed is opened anew in
+ * each of 50,000 paragraphs: a long one would multiply the article. */
+#define URL_BYTES_MAX 2048
 
 /* The URL as it can stand in an attribute (before XML's own escaping): http,
  * https or mailto, every byte outside RFC 3986 escaped.  Empty when it is not

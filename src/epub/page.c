@@ -51,7 +51,7 @@ struct str article_byline(struct arena *a, const struct epub *e, size_t index, b
 	buf_add(&b, xml_visible(article->author, S("")));
 	if (article->dated) {
 		add_joint(&b);
-		buf_add(&b, words_date(a, e->words, article->day));
+		buf_add(&b, words_day(a, e->words, article->day));
 		if (clock)
 			add_clock(&b, e->issue, article->date);
 	}

@@ -279,7 +279,7 @@ static struct str date_number(struct arena *a, const struct words *words, int nu
 	return arena_printf(a, words == ENGLISH ? "%02d" : "%d", number);
 }
 
-struct str words_date(struct arena *a, const struct words *words, day_number day)
+struct str words_day(struct arena *a, const struct words *words, day_number day)
 {
 	int y, m, d;
 	civil_from_day(day, &y, &m, &d);

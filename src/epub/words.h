@@ -67,7 +67,7 @@ struct str word(const struct words *words, enum word which);
 /* The word with `by` in the place of "{}". */
 struct str words_fill(struct arena *a, const struct words *words, enum word which, struct str by);
 struct str words_number(struct arena *a, const struct words *words, enum word which, size_t number);
-struct str words_date(struct arena *a, const struct words *words, day_number day);
+struct str words_day(struct arena *a, const struct words *words, day_number day);
 /* Minutes that reading takes, at least 1. */
 size_t words_minutes(const struct words *words, size_t count);
 

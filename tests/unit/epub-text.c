@@ -164,8 +164,8 @@ static void test_fill(void)
 	struct arena a = {0};
 	const struct words *zh = words_lookup(S("zh-Hans")), *en = words_lookup(S("en"));
 	g_assert_true(str_eq(words_number(&a, zh, WORD_MINUTES, 5), S("约 5 分钟")));
-	g_assert_true(str_eq(words_date(&a, zh, 18820), S("2021年7月12日")));
-	g_assert_true(str_eq(words_date(&a, en, 18820), S("2021-07-12")));
+	g_assert_true(str_eq(words_day(&a, zh, 18820), S("2021年7月12日")));
+	g_assert_true(str_eq(words_day(&a, en, 18820), S("2021-07-12")));
 	g_assert_cmpuint(words_minutes(zh, 0), ==, 1);
 	g_assert_cmpuint(words_minutes(zh, 400), ==, 1);
 	g_assert_cmpuint(words_minutes(zh, 401), ==, 2);
