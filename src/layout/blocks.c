@@ -74,7 +74,9 @@ void paragraph_set(struct setter *st, const struct frame *f, const struct block 
 		return;
 	}
 	add_block_text(st, &inner, b, &text);
-	if (align == ALIGN_CENTER || align == ALIGN_END) {
+	if (f->tight && align != ALIGN_DEFAULT) {
+		options.ragged = true; /* a narrow cell */
+	} else if (align == ALIGN_CENTER || align == ALIGN_END) {
 		options.indent = 0;
 		options.ragged = fits_one_line(st, &inner, &text);
 	}

@@ -77,7 +77,7 @@ void sheet_paint_more(struct sheet *s, const struct paint *paints, size_t n)
 	last->paint_count += (uint32_t)n;
 }
 
-static void join_strip(const struct strip *from, coord inl, coord blk, struct paint *paints, struct area *areas)
+void strip_move(const struct strip *from, coord inl, coord blk, struct paint *paints, struct area *areas)
 {
 	for (size_t i = 0; i < from->paint_count; i++) {
 		paints[i] = from->paints[i];
@@ -107,7 +107,7 @@ struct strip sheet_join(const struct sheet *s, struct arena *a, coord inl)
 		const struct strip *strip = &s->strips.v[i];
 
 		all.height += i ? strip->before : 0;
-		join_strip(strip, inl, all.height, paints, areas);
+		strip_move(strip, inl, all.height, paints, areas);
 		paints += strip->paint_count;
 		areas += strip->area_count;
 		all.height += strip->height;

@@ -70,6 +70,8 @@ struct strip *sheet_add(struct sheet *s, struct strip strip);
 struct strip *sheet_add_line(struct sheet *s, struct strip strip, coord baseline);
 /* Adds more paints to the last strip. */
 void sheet_paint_more(struct sheet *s, const struct paint *paints, size_t n);
+/* Copies what a strip is painted with to another place. */
+void strip_move(const struct strip *from, coord inl, coord blk, struct paint *paints, struct area *areas);
 /* All strips as one, at `inl`; destinations are not carried over. */
 struct strip sheet_join(const struct sheet *s, struct arena *a, coord inl);
 /* The height of all strips, were no column to end between them. */

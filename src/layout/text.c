@@ -185,17 +185,17 @@ static int32_t line_penalty(const struct setting *s, size_t index, bool last)
 	return !s->options->runs_on && (index == 1 || last) ? PENALTY_NEVER : 0;
 }
 
-static struct strip keep_paints(struct setter *st, const struct line_out *out, struct strip strip)
+static struct strip keep_paints(struct arena *a, const struct line_out *out, struct strip strip)
 {
 	strip.paint_count = (uint32_t)out->paints.n;
 	strip.area_count = (uint32_t)out->areas.n;
 	if (out->paints.n) {
-		struct paint *paints = ARENA_ARRAY(st->a, out->paints.n, struct paint);
+		struct paint *paints = ARENA_ARRAY(a, out->paints.n, struct paint);
 		memcpy(paints, out->paints.v, out->paints.n * sizeof *paints);
 		strip.paints = paints;
 	}
 	if (out->areas.n) {
-		struct area *areas = ARENA_ARRAY(st->a, out->areas.n, struct area);
+		struct area *areas = ARENA_ARRAY(a, out->areas.n, struct area);
 		memcpy(areas, out->areas.v, out->areas.n * sizeof *areas);
 		strip.areas = areas;
 	}
@@ -256,7 +256,7 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 	place_anchors(s, line);
 	paint_aside(s, line, &out);
 	line_paint(&job, &out);
-	sheet_add_line(f->sheet, keep_paints(st, &out, strip), baseline);
+	sheet_add_line(f->sheet, keep_paints(f->sheet->arena, &out, strip), baseline);
 	s->lines++;
 }
 
