@@ -118,7 +118,8 @@ static void check_ink(const struct cluster *c)
 	int from, to;
 
 	ink_of(c, &from, &to);
-	g_test_message("%.*s: class %d, ink %d to %d", c->length, t.shaped.text.s + c->text, c->klass, from, to);
+	g_test_message("%.*s: class %d, ink %d to %d", c->length, t.shaped.text.s + c->text, c->klass, from,
+		       to);
 	g_assert_cmpint(c->advance, ==, t.piece.size);
 	g_assert_cmpint(from, >=, sides.start - 50);
 	g_assert_cmpint(to, <=, 1000 - sides.end + 50);
