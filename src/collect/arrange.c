@@ -128,6 +128,8 @@ static int compare_items(const void *x, const void *y)
 	const struct item *a = x, *b = y;
 	int order = compare_sections(a, b);
 
+	if (order == 0 && a->article->dated != b->article->dated)
+		return a->article->dated ? -1 : 1;
 	if (order == 0)
 		order = str_cmp(a->key, b->key);
 	if (order == 0)

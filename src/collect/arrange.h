@@ -13,6 +13,6 @@
  * decides alone; what it leaves equal goes by date, then by path.  An article without
  * a date is the last of its section. */
 void arrange(struct issue *issue, struct article *const *articles, size_t count,
-             const struct selection *selection);
+	     const struct selection *selection);
 
 #endif

@@ -13,6 +13,6 @@ struct publication {
 /* Fills title, author, link, lang, excerpt, headimg, date, categories and tags.
  * article->path and ->diags are set before.  `map` is what head_parse gave. */
 struct publication fields_read(struct article *article, const struct head *head, struct yaml *map,
-                               const struct zone *zone);
+			       const struct zone *zone);
 
 #endif

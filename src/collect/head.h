@@ -16,9 +16,9 @@ enum head_kind { HEAD_NONE, HEAD_YAML, HEAD_TOML };
 
 struct head {
 	enum head_kind kind;
-	bool open;         /* it never ended: as much as reads like a head was taken */
-	struct str text;   /* between the fences */
-	unsigned line;     /* of the file, of text's first */
+	bool open;       /* it never ended: as much as reads like a head was taken */
+	struct str text; /* between the fences */
+	unsigned line;   /* of the file, of text's first */
 	struct str body;
 	unsigned body_line;
 };

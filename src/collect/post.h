@@ -12,14 +12,14 @@ struct post {
 	struct article *article; /* body present; NULL when left out */
 	enum skip skip;
 	struct str detail;
-	struct diags diags;      /* left out: what there is to report of it; in `arena` */
-	struct arena arena;      /* of detail and diags */
+	struct diags diags; /* left out: what there is to report of it; in `arena` */
+	struct arena arena; /* of detail and diags */
 };
 
 /* Reads the file, its head first; what the selection leaves out keeps nothing in memory.
  * `article` is storage for the result; `scratch` is reset on return.  Any thread. */
 void post_read(struct post *post, const struct found *found, const struct collect_options *options,
-               struct article *article, struct arena *scratch);
+	       struct article *article, struct arena *scratch);
 
 /* 0 of no text; equal texts (markup and spaces apart) have equal hashes. */
 uint64_t text_hash(struct str html);

@@ -25,6 +25,6 @@ struct walk {
  * sockets are never opened.  Posts in _drafts are found, and marked as drafts.
  * What cannot be walked goes to `diags`.  False when cancelled. */
 bool walk_paths(const struct str *paths, size_t count, struct arena *a, struct diags *diags,
-                const struct cancel *cancel, struct walk *walk);
+		const struct cancel *cancel, struct walk *walk);
 
 #endif

@@ -159,9 +159,9 @@ static void test_order(void)
 			"文章:cabdhie | f=duplicate g=duplicate");
 	g_assert_cmpstr(run(folder, (struct selection){.group = GROUP_NONE, .sort = SORT_DATE_DOWN}, 1), ==,
 			"文章:ihdbace | f=duplicate g=duplicate");
-	/* bǐng dīng gēng jiǎ wù xīn yǐ */
+	/* bǐng dīng gēng jiǎ xīn yǐ, and wù, which has no date */
 	g_assert_cmpstr(run(folder, (struct selection){.group = GROUP_NONE, .sort = SORT_TITLE}, 1), ==,
-			"文章:cdhbeia | f=duplicate g=duplicate");
+			"文章:cdhbiae | f=duplicate g=duplicate");
 	g_assert_cmpstr(run(folder, (struct selection){.group = GROUP_SOURCE}, 1), ==,
 			"丙报:hi 甲报:ab 乙报:cd 其他:e | f=duplicate g=duplicate");
 	g_assert_cmpstr(run(folder, (struct selection){.group = GROUP_DAY}, 1), ==,
