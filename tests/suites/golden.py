@@ -31,6 +31,8 @@ def test_golden():
     wrong = []
     for name in sorted(os.listdir(GOLDEN)):
         folder = os.path.join(GOLDEN, name)
+        if not os.path.exists(os.path.join(folder, "input.md")):
+            continue  # a unit test's own
         for file in sorted(os.listdir(folder)):
             if not file.startswith("want."):
                 continue
