@@ -1,10 +1,11 @@
 #include "pdf/plan.h"
 
-/* poppler ends a word at a gap of a tenth of an em, and so nearly do others.  What
- * is wider than the widest stretched space between 中 and A is no such space but
- * the way to the next column or a label. */
-#define GAP_READ_AS_SPACE 90  /* em/1000 */
-#define GAP_TOO_WIDE      700 /* em/1000 */
+/* poppler ends a word at a gap of a tenth of an em, and so nearly do others. */
+#define GAP_READ_AS_SPACE 90 /* em/1000 */
+
+/* Between two runs, what is wider than the widest stretched space between 中 and A is
+ * the way to the next column or to a label.  Inside a run, it is a loose line. */
+#define GAP_TOO_WIDE 700 /* em/1000 */
 
 struct planner {
 	const struct display *display;
@@ -16,8 +17,8 @@ struct planner {
 /* Neighbours on one line: nothing is painted between them. */
 static bool same_line(const struct paint *a, const struct paint *b)
 {
-	return b - a <= 1 && a->blk == b->blk && a->run->size == b->run->size &&
-	       a->run->turn == b->run->turn && a->run->artifact == b->run->artifact;
+	return b - a <= 1 && a->blk == b->blk && a->run->turn == b->run->turn &&
+	       a->run->artifact == b->run->artifact;
 }
 
 /* Only beside a square character: between Latin letters a gap is a space, whatever
@@ -38,9 +39,9 @@ static bool is_space(struct str text)
 static bool joins(const struct planned *a, const struct planned *b, milli size)
 {
 	milli gap = (b->start - a->end) * 1000;
-	return gap > GAP_READ_AS_SPACE * size && gap < GAP_TOO_WIDE * size && !a->part.space_after &&
-	       !b->part.space_before && !is_space(a->part.text) && !is_space(b->part.text) &&
-	       square_at_joint(a->part.text, b->part.text);
+	return gap > GAP_READ_AS_SPACE * size && (a->paint == b->paint || gap < GAP_TOO_WIDE * size) &&
+	       !a->part.space_after && !b->part.space_before && !is_space(a->part.text) &&
+	       !is_space(b->part.text) && square_at_joint(a->part.text, b->part.text);
 }
 
 static void place(const struct planner *p, const struct paint *paint, const struct font *font, milli size,
