@@ -50,6 +50,8 @@ void build_leaf_close(struct builder *b)
 	if (!b->leaf)
 		return;
 	build_flush(b);
+	if (b->leaf->kind == BLOCK_CODE)
+		build_code_trim(b);
 	if (build_at_start(b)) {
 		leaf_discard(b);
 	} else {

@@ -16,29 +16,29 @@
 
 /* What holds for everything below an element. */
 struct manner {
-	unsigned style;          /* STYLE_ bits */
+	unsigned style; /* STYLE_ bits */
 	const struct link *link;
 	struct str lang;
 	enum block_align align;
-	enum block_kind leaf;    /* what text becomes: PARAGRAPH, HEADING, CAPTION, TERM, SUMMARY, CODE */
-	int level;               /* of HEADING */
-	bool fixed;              /* the leaf is the element's: what would end it is a line's end */
-	bool lines;              /* white-space: pre-line: newlines are line ends */
-	bool drawing;            /* in svg: only <text> shows */
-	bool head;               /* in thead */
+	enum block_kind leaf; /* what text becomes: PARAGRAPH, HEADING, CAPTION, TERM, SUMMARY, CODE */
+	int level;            /* of HEADING */
+	bool fixed;           /* the leaf is the element's: what would end it is a line's end */
+	bool lines;           /* white-space: pre-line: newlines are line ends */
+	bool drawing;         /* in svg: only <text> shows */
+	bool head;            /* in thead */
 };
 
 /* White space that was met and is not yet decided upon. */
 struct gap {
-	bool space;     /* any ASCII white space */
-	bool newline;   /* of which a newline */
-	unsigned nbsp;  /* U+00A0 */
-	unsigned wide;  /* U+3000 */
+	bool space;      /* any ASCII white space */
+	bool newline;    /* of which a newline */
+	unsigned nbsp;   /* U+00A0 */
+	unsigned wide;   /* U+3000 */
 	unsigned breaks; /* br */
 };
 
 struct builder {
-	struct arena *arena;   /* the article's: what is kept */
+	struct arena *arena; /* the article's: what is kept */
 	struct arena *scratch;
 	struct article *article;
 	struct document *document;
@@ -54,9 +54,9 @@ struct builder {
 	struct buf run;          /* text not yet made a span */
 	struct manner run_in;    /* its manner */
 	struct gap gap;
-	uint32_t last;           /* code point before the run; 0 at a line's start */
-	unsigned line;           /* in the post's file, of what is met now */
-	VEC(struct str) anchors; /* ids waiting for the next place */
+	uint32_t last;                  /* code point before the run; 0 at a line's start */
+	unsigned line;                  /* in the post's file, of what is met now */
+	VEC(struct str) anchors;        /* ids waiting for the next place */
 	VEC(struct picture *) deferred; /* pictures met where no block may stand */
 
 	/* The open ruby's base began at this span; text of rt goes to `ruby`. */
@@ -65,11 +65,11 @@ struct builder {
 	struct block *ruby_leaf;
 	struct buf ruby;
 
-	int figures;            /* open figure elements */
-	int figure_serial;      /* which of them: ties captions to what they belong to */
-	bool heading_spent;     /* an unclosed heading got its text: the rest of it is flow */
-	int quoted;             /* open q elements */
-	bool code_newline;      /* a br ended the code line: the newline behind it is the same one */
+	int figures;        /* open figure elements */
+	int figure_serial;  /* which of them: ties captions to what they belong to */
+	bool heading_spent; /* an unclosed heading got its text: the rest of it is flow */
+	int quoted;         /* open q elements */
+	bool code_newline;  /* a br ended the code line: the newline behind it is the same one */
 	size_t flattened;
 };
 
@@ -98,7 +98,7 @@ void leaf_finish(struct builder *b, struct block *leaf);
 
 /* ---- spans.c ---- */
 
-void build_text(struct builder *b, struct str text); /* white space folded */
+void build_text(struct builder *b, struct str text);  /* white space folded */
 void build_exact(struct builder *b, struct str text); /* as it is */
 void build_break(struct builder *b);
 void build_span(struct builder *b, struct span span); /* style and link are filled in */
@@ -114,6 +114,7 @@ void build_ruby_end(struct builder *b);
 void build_code_text(struct builder *b, struct str text);
 void build_code_break(struct builder *b);
 void build_code_boundary(struct builder *b);
+void build_code_trim(struct builder *b);
 /* The language that an element's classes name, or the empty str. */
 struct str code_language(struct arena *a, const GumboNode *node);
 

@@ -4,10 +4,19 @@ static const struct {
 	struct str word;
 	enum class_role role;
 } words[] = {
-#define CAPTION(w) {{w, sizeof w - 1}, ROLE_CAPTION}
-#define GUTTER(w)  {{w, sizeof w - 1}, ROLE_GUTTER}
-#define MATHJAX(w) {{w, sizeof w - 1}, ROLE_MATHJAX}
-	CAPTION("img_descr"), /* sina */
+#define CAPTION(w)                              \
+	{                                       \
+		{w, sizeof w - 1}, ROLE_CAPTION \
+	}
+#define GUTTER(w)                              \
+	{                                      \
+		{w, sizeof w - 1}, ROLE_GUTTER \
+	}
+#define MATHJAX(w)                              \
+	{                                       \
+		{w, sizeof w - 1}, ROLE_MATHJAX \
+	}
+	CAPTION("img_descr"),     /* sina */
 	CAPTION("image-caption"), /* jianshu */
 	CAPTION("img-caption"),
 	CAPTION("imgcaption"),
@@ -25,7 +34,7 @@ static const struct {
 	CAPTION("pgc-img-caption"), /* toutiao */
 	CAPTION("figcaption"),
 	CAPTION("caption"),
-	GUTTER("gutter"), /* Hexo, SyntaxHighlighter */
+	GUTTER("gutter"),  /* Hexo, SyntaxHighlighter */
 	GUTTER("linenos"), /* Pygments */
 	GUTTER("lineno"),
 	GUTTER("linenodiv"),

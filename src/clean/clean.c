@@ -75,8 +75,8 @@ static void report(struct builder *b, size_t flattened)
 	if (b->view->dropped)
 		diag_add(diags, DIAG_CLUTTER, 0, "%zu pieces of clutter left out", b->view->dropped);
 	if (flattened)
-		diag_add(diags, DIAG_FLATTENED, 0, "%zu elements that nest too deep, or are too many, were flattened",
-			 flattened);
+		diag_add(diags, DIAG_FLATTENED, 0,
+			 "%zu elements that nest too deep, or are too many, were flattened", flattened);
 	if (!b->document->characters && !b->document->pictures.n)
 		diag_add(diags, DIAG_EMPTY, 0, "neither text nor pictures, only the title is shown");
 }
@@ -89,7 +89,7 @@ static void clean_body(struct builder *b, const struct clutter *clutter)
 	struct repaired repaired = repair_html(b->scratch, article->body);
 	GumboNode *root = parse_html(b->scratch, repaired.html);
 	b->html = repaired.html;
-	survey_tree(survey, b->scratch, root, article->link);
+	survey_tree(survey, b->arena, b->scratch, root, article->link);
 	b->survey = survey;
 	clutter_view_init(b->view, clutter, article->author, b->scratch);
 	walk(b, root);

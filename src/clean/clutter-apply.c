@@ -1,6 +1,7 @@
 #include "clean/clutter-rules.h"
 
-void clutter_view_init(struct clutter_view *v, const struct clutter *c, struct str author, struct arena *scratch)
+void clutter_view_init(struct clutter_view *v, const struct clutter *c, struct str author,
+		       struct arena *scratch)
 {
 	*v = (struct clutter_view){.clutter = c, .scratch = scratch};
 	if (!c)
@@ -109,12 +110,15 @@ static void drop_tail(struct pass *p, struct block *b)
 	p->view->dropped++;
 }
 
+static bool is_near_end(const struct pass *p, unsigned rule)
+{
+	return (p->total - p->before) * 100 <= p->total * p->view->clutter->rules.v[rule].within;
+}
+
 /* A tail may go only when it is near the end, and short. */
 static bool tail_allowed(const struct pass *p, unsigned rule)
 {
-	const struct rule *r = &p->view->clutter->rules.v[rule];
-	size_t rest = p->total - p->before;
-	return rest <= r->most && rest * 100 <= p->total * r->within;
+	return is_near_end(p, rule) && p->total - p->before <= p->view->clutter->rules.v[rule].most;
 }
 
 static bool tail_marked(const struct pass *p, const struct block *previous)
@@ -125,9 +129,15 @@ static bool tail_marked(const struct pass *p, const struct block *previous)
 	return false;
 }
 
+/* Items and cells are the article's own, however short. */
 static bool is_prose(const struct block *b)
 {
-	return block_kind_is_leaf(b->kind) && b->kind != BLOCK_CODE;
+	if (!block_kind_is_leaf(b->kind) || b->kind == BLOCK_CODE || b->kind == BLOCK_TERM)
+		return false;
+	for (const struct block *up = b->parent; up; up = up->parent)
+		if (up->kind == BLOCK_LIST || up->kind == BLOCK_TABLE || up->kind == BLOCK_NOTES)
+			return false;
+	return true;
 }
 
 /* The block to go on with; NULL after a tail was dropped. */
@@ -135,14 +145,15 @@ static struct block *visit(struct pass *p, struct block *b)
 {
 	struct block *next = block_after(b, p->document->root);
 	unsigned rule = 0;
-	enum clutter_action action = is_prose(b) ? match_text(p->view, leaf_text(p->view->scratch, b), &rule)
-						 : CLUTTER_NONE;
+	enum clutter_action action =
+		is_prose(b) ? match_text(p->view, leaf_text(p->view->scratch, b), &rule) : CLUTTER_NONE;
 	if (action == CLUTTER_TAIL && tail_allowed(p, rule)) {
 		drop_tail(p, b);
 		return NULL;
 	}
+	bool gone = action == CLUTTER_DROP && is_near_end(p, rule);
 	p->before += leaf_characters(b);
-	if (action == CLUTTER_DROP) {
+	if (gone) {
 		next = block_skip(b, p->document->root);
 		drop_block(p->view, b);
 		p->view->dropped++;

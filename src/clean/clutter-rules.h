@@ -11,10 +11,10 @@ struct rule {
 	enum clutter_action action;
 	struct str *authors; /* parts of the author's name; none: all */
 	size_t author_count;
-	uint32_t within; /* tail: percent of the article, from its end */
+	uint32_t within; /* patterns and tails: percent of the article, from its end */
 	uint32_t most;   /* tail: characters */
 	struct str pattern;
-	GRegex *regex;   /* NULL: the rule is a selector's */
+	GRegex *regex; /* NULL: the rule is a selector's */
 };
 
 struct clutter {

@@ -11,7 +11,8 @@ static bool refers_back(struct str pattern)
 	for (size_t i = 0; i + 1 < pattern.n; i++)
 		if (pattern.s[i] == '\\') {
 			i++;
-			if ((pattern.s[i] >= '1' && pattern.s[i] <= '9') || pattern.s[i] == 'k' || pattern.s[i] == 'g')
+			if ((pattern.s[i] >= '1' && pattern.s[i] <= '9') || pattern.s[i] == 'k' ||
+			    pattern.s[i] == 'g')
 				return true;
 		}
 	return str_find(pattern, S("(?P="), 0) != STR_NONE || str_find(pattern, S("(?R"), 0) != STR_NONE;
@@ -22,7 +23,8 @@ static GRegex *compile(struct arena *a, struct str alternatives, struct str *mes
 	struct str whole = arena_printf(a, CLUTTER_MATCH_LIMIT "\\A(?:%.*s)\\z", STR_FMT(alternatives));
 	const char *text = arena_cstr(a, whole);
 	GError *error = NULL;
-	GRegex *regex = g_regex_new(text, G_REGEX_OPTIMIZE | G_REGEX_NO_AUTO_CAPTURE | G_REGEX_DOTALL, 0, &error);
+	GRegex *regex =
+		g_regex_new(text, G_REGEX_OPTIMIZE | G_REGEX_NO_AUTO_CAPTURE | G_REGEX_DOTALL, 0, &error);
 	if (!regex) {
 		*message = arena_printf(a, "%s", error->message);
 		g_error_free(error);
@@ -44,9 +46,9 @@ static const struct {
 	enum clutter_action action;
 	bool pattern;
 } keys[] = {
-	{"drop", CLUTTER_DROP, false},      {"unwrap", CLUTTER_UNWRAP, false},
-	{"tail", CLUTTER_TAIL, false},      {"keep", CLUTTER_KEEP, false},
-	{"drop-text", CLUTTER_DROP, true},  {"tail-text", CLUTTER_TAIL, true},
+	{"drop", CLUTTER_DROP, false},     {"unwrap", CLUTTER_UNWRAP, false},
+	{"tail", CLUTTER_TAIL, false},     {"keep", CLUTTER_KEEP, false},
+	{"drop-text", CLUTTER_DROP, true}, {"tail-text", CLUTTER_TAIL, true},
 	{"keep-text", CLUTTER_KEEP, true},
 };
 
@@ -62,6 +64,8 @@ static void add_one(struct reading *r, enum clutter_action action, bool pattern,
 	struct str text = yaml_text(node, S("")), message = S("it is empty");
 	struct rule rule = r->rule;
 	rule.action = action;
+	if (rule.within == UINT32_MAX)
+		rule.within = action == CLUTTER_TAIL ? CLUTTER_TAIL_WITHIN : CLUTTER_DROP_WITHIN;
 	bool good = text.n > 0;
 	if (c->rules.n >= CLUTTER_RULES_MAX) {
 		good = false;
@@ -96,7 +100,8 @@ static void add_key(struct reading *r, const struct yaml *node)
 		bad_rule(r, node->line, node->key, S("no such key"));
 }
 
-static void read_number(struct reading *r, struct yaml *entry, const char *key, uint32_t most, uint32_t *value)
+static void read_number(struct reading *r, struct yaml *entry, const char *key, uint32_t most,
+			uint32_t *value)
 {
 	struct yaml *node = yaml_find(entry, key);
 	uint32_t number;
@@ -122,7 +127,7 @@ static void read_authors(struct reading *r, struct yaml *entry)
 
 static void read_entry(struct reading *r, struct yaml *entry)
 {
-	r->rule = (struct rule){.within = CLUTTER_TAIL_WITHIN, .most = CLUTTER_TAIL_MOST};
+	r->rule = (struct rule){.within = UINT32_MAX, .most = CLUTTER_TAIL_MOST};
 	if (entry->kind != YAML_MAP) {
 		bad_rule(r, entry->line, yaml_text(entry, S("rule")), S("it is no map of keys"));
 		return;

@@ -15,9 +15,10 @@
 #define CLUTTER_BLOCK_MAX 400 /* bytes */
 /* No rule takes an element that holds more of the body than this. */
 #define CLUTTER_SHARE_MAX 60 /* percent */
-/* Defaults of a tail rule. */
-#define CLUTTER_TAIL_WITHIN 40 /* percent of the article, from its end */
-#define CLUTTER_TAIL_MOST 600  /* characters */
+/* Defaults: percent of the article, from its end; characters. */
+#define CLUTTER_DROP_WITHIN 100
+#define CLUTTER_TAIL_WITHIN 40
+#define CLUTTER_TAIL_MOST   600
 /* "(a+)+$" must cost a rule, not an afternoon. */
 #define CLUTTER_MATCH_LIMIT "(*LIMIT_MATCH=5000)"
 /* Patterns of one file. */
@@ -34,16 +35,18 @@ enum clutter_action {
 struct clutter_view {
 	const struct clutter *clutter; /* NULL: no rules */
 	struct arena *scratch;
-	bool *applies; /* by rule */
-	size_t dropped; /* what was dropped so far: elements, blocks, tails */
+	bool *applies;         /* by rule */
+	size_t dropped;        /* what was dropped so far: elements, blocks, tails */
 	VEC(struct str) texts; /* the text that was dropped, piece by piece */
 	VEC(struct tail_mark {
 		struct block *after; /* the leaf before which the tail begins; NULL: the first */
 		unsigned rule;
-	}) tails;
+	})
+	tails;
 };
 
-void clutter_view_init(struct clutter_view *v, const struct clutter *c, struct str author, struct arena *scratch);
+void clutter_view_init(struct clutter_view *v, const struct clutter *c, struct str author,
+		       struct arena *scratch);
 /* What the rules say about an element. `*rule` is the deciding one. */
 enum clutter_action clutter_element(const struct clutter_view *v, const GumboNode *node, unsigned *rule);
 /* Applies the patterns and the tails to the finished blocks. */

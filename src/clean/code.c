@@ -32,8 +32,8 @@ static bool at_line_start(const struct builder *b)
 static size_t code_length(struct str text, size_t from)
 {
 	size_t at = from;
-	while (at < text.n && ((unsigned char)text.s[at] >= ' ' || text.s[at] == '\t') && text.s[at] != 0x7F &&
-	       (unsigned char)text.s[at] != 0xC2 && (unsigned char)text.s[at] != 0xEF)
+	while (at < text.n && ((unsigned char)text.s[at] >= ' ' || text.s[at] == '\t') &&
+	       text.s[at] != 0x7F && (unsigned char)text.s[at] != 0xC2 && (unsigned char)text.s[at] != 0xEF)
 		at++;
 	return at - from;
 }
@@ -81,21 +81,53 @@ void build_code_boundary(struct builder *b)
 	b->code_newline = false;
 }
 
+/* Empty lines before and behind, and the last line's end, are nothing. */
+void build_code_trim(struct builder *b)
+{
+	while (b->spans.n) {
+		struct span *last = &b->spans.v[b->spans.n - 1];
+		while (last->text.n && strchr(" \t\n", last->text.s[last->text.n - 1]))
+			last->text.n--;
+		if (last->text.n || last->kind != SPAN_TEXT)
+			break;
+		b->spans.n--;
+	}
+	struct span *first = &b->spans.v[0];
+	size_t lines = 0;
+	for (size_t i = 0; b->spans.n && first->kind == SPAN_TEXT && i < first->text.n; i++)
+		if (first->text.s[i] == '\n')
+			lines = i + 1;
+		else if (!strchr(" \t", first->text.s[i]))
+			break;
+	if (lines)
+		first->text = str_from_offset(first->text, lines);
+}
+
 /* ---- classes ---- */
 
 /* Names that highlighters use bare: <code class="python">. */
 static const char *const languages[] = {
-	"actionscript", "apache", "applescript", "arduino", "asm", "awk", "bash", "basic", "batch", "bat", "c",
-	"clojure", "cmake", "cmd", "coffeescript", "console", "cpp", "c++", "csharp", "cs", "c#", "css", "csv",
-	"cuda", "cython", "d", "dart", "delphi", "diff", "docker", "dockerfile", "dos", "elixir", "elm", "erlang",
-	"fortran", "fsharp", "glsl", "go", "golang", "gradle", "graphql", "groovy", "haskell", "hcl", "hlsl",
-	"html", "http", "ini", "java", "javascript", "js", "json", "json5", "jsonc", "jsx", "julia", "kotlin",
-	"kt", "latex", "less", "lisp", "log", "lua", "makefile", "markdown", "matlab", "md", "mysql", "nasm",
-	"nginx", "nim", "nix", "objc", "objective-c", "objectivec", "ocaml", "pascal", "perl", "pgsql", "php",
-	"plaintext", "plsql", "powershell", "prolog", "properties", "protobuf", "proto", "ps1", "py", "python",
-	"r", "rb", "ruby", "rs", "rust", "sass", "scala", "scheme", "scss", "sh", "shell", "solidity", "sql",
-	"swift", "tcl", "tex", "text", "toml", "ts", "tsx", "typescript", "vb", "vbnet", "verilog", "vhdl", "vim",
-	"vue", "wasm", "xml", "yaml", "yml", "zig", "zsh",
+	"actionscript", "apache",     "applescript",  "arduino",    "asm",      "awk",
+	"bash",         "basic",      "batch",        "bat",        "c",        "clojure",
+	"cmake",        "cmd",        "coffeescript", "console",    "cpp",      "c++",
+	"csharp",       "cs",         "c#",           "css",        "csv",      "cuda",
+	"cython",       "d",          "dart",         "delphi",     "diff",     "docker",
+	"dockerfile",   "dos",        "elixir",       "elm",        "erlang",   "fortran",
+	"fsharp",       "glsl",       "go",           "golang",     "gradle",   "graphql",
+	"groovy",       "haskell",    "hcl",          "hlsl",       "html",     "http",
+	"ini",          "java",       "javascript",   "js",         "json",     "json5",
+	"jsonc",        "jsx",        "julia",        "kotlin",     "kt",       "latex",
+	"less",         "lisp",       "log",          "lua",        "makefile", "markdown",
+	"matlab",       "md",         "mysql",        "nasm",       "nginx",    "nim",
+	"nix",          "objc",       "objective-c",  "objectivec", "ocaml",    "pascal",
+	"perl",         "pgsql",      "php",          "plaintext",  "plsql",    "powershell",
+	"prolog",       "properties", "protobuf",     "proto",      "ps1",      "py",
+	"python",       "r",          "rb",           "ruby",       "rs",       "rust",
+	"sass",         "scala",      "scheme",       "scss",       "sh",       "shell",
+	"solidity",     "sql",        "swift",        "tcl",        "tex",      "text",
+	"toml",         "ts",         "tsx",          "typescript", "vb",       "vbnet",
+	"verilog",      "vhdl",       "vim",          "vue",        "wasm",     "xml",
+	"yaml",         "yml",        "zig",          "zsh",
 };
 
 static const char *const prefixes[] = {"language-", "lang-", "highlight-source-", "brush:", "sourceCode-"};

@@ -2,14 +2,14 @@
 
 #include "model/document.h"
 
-#define FLOW        BECOME_FLOW, 0
-#define TEXT        BECOME_TEXT, 0
-#define NOTHING     BECOME_NOTHING, 0
-#define STYLED(s)   BECOME_STYLE, STYLE_##s
-#define BLOCK       (ELEMENT_CLOSES_P)
-#define FORMATTING  (ELEMENT_FORMATTING)
-#define SWALLOWS    (ELEMENT_SWALLOWS)
-#define TABLE_PART  (ELEMENT_SELF)
+#define FLOW       BECOME_FLOW, 0
+#define TEXT       BECOME_TEXT, 0
+#define NOTHING    BECOME_NOTHING, 0
+#define STYLED(s)  BECOME_STYLE, STYLE_##s
+#define BLOCK      (ELEMENT_CLOSES_P)
+#define FORMATTING (ELEMENT_FORMATTING)
+#define SWALLOWS   (ELEMENT_SWALLOWS)
+#define TABLE_PART (ELEMENT_SELF)
 
 /* Indexed by tag, so that looking one up costs nothing; a missing row is all
  * zero: BECOME_TEXT. */
@@ -37,7 +37,8 @@ static const struct element elements[GUMBO_TAG_LAST + 1] = {
 	/* Gone with all that is in them. */
 	ROW(HEAD, TEXT, ELEMENT_STRAY),
 	ROW(HTML, TEXT, ELEMENT_STRAY),
-	ROW(FORM, TEXT, ELEMENT_STRAY), /* ASP.NET wraps whole pages in one; gumbo takes it out of the middle of its stack */
+	ROW(FORM, TEXT, ELEMENT_STRAY), /* ASP.NET wraps whole pages in one; gumbo takes it out of the middle
+					   of its stack */
 	ROW(BODY, TEXT, ELEMENT_STRAY),
 	ROW(FRAMESET, TEXT, ELEMENT_STRAY),
 	ROW(PLAINTEXT, TEXT, ELEMENT_STRAY), /* would turn the rest into raw text */
@@ -169,7 +170,8 @@ const struct element *element_lookup(GumboTag tag)
 
 bool element_name_known(struct str name)
 {
-	static const char *const names[] = {"picture", "dialog", "slot", "search", "portal", "o:p", "st1:chsdate"};
+	static const char *const names[] = {"picture", "dialog", "slot",       "search",
+					    "portal",  "o:p",    "st1:chsdate"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (str_eq_nocase(name, str_from(names[i])))
 			return true;

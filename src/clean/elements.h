@@ -65,8 +65,8 @@ enum {
 struct element {
 	GumboTag tag;
 	enum become become;
-	unsigned style;   /* STYLE_ bits */
-	unsigned syntax;  /* ELEMENT_ bits */
+	unsigned style;  /* STYLE_ bits */
+	unsigned syntax; /* ELEMENT_ bits */
 };
 
 /* Never NULL. */

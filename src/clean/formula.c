@@ -6,7 +6,8 @@ static void add_formula(struct builder *b, struct str tex)
 	tex = str_trim_wide(tex);
 	for (size_t at = 0; at < tex.n;) {
 		uint32_t c = utf8_next(tex, &at);
-		bool space = c <= ' ' || c == 0xA0 || c == 0x7F || (c > 0x7F && c < 0xA0) || c == 0xFFFE || c == 0xFFFF;
+		bool space = c <= ' ' || c == 0xA0 || c == 0x7F || (c > 0x7F && c < 0xA0) || c == 0xFFFE ||
+			     c == 0xFFFF;
 		if (!space)
 			buf_add_code_point(&line, c);
 		else if (line.n && line.s[line.n - 1] != ' ')

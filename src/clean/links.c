@@ -24,7 +24,8 @@ static bool is_digit(char c)
 static struct str scheme_of(struct str text)
 {
 	size_t n = 0;
-	while (n < text.n && (is_alpha(text.s[n]) || (n && (is_digit(text.s[n]) || strchr("+-.", text.s[n])))))
+	while (n < text.n &&
+	       (is_alpha(text.s[n]) || (n && (is_digit(text.s[n]) || strchr("+-.", text.s[n])))))
 		n++;
 	return n && n < text.n && text.s[n] == ':' ? str_head(text, n) : (struct str){0};
 }
@@ -163,10 +164,11 @@ static struct str clean_host(struct arena *a, struct str host)
 
 /* A name that ends in '*' stands for all that begin so. */
 static const char *const trackers[] = {
-	"utm_*", "spm",    "scm",     "fbclid",  "gclid",  "dclid",   "msclkid",   "yclid",     "igshid",
-	"mc_cid", "mc_eid", "_hsenc", "_hsmi",   "mkt_tok", "vero_id", "share_token", "hmsr",   "hmpl",
-	"hmcu",  "hmkw",   "hmci",    "wt_mc",   "ttclid", "twclid",  "gbraid",    "wbraid",    "_ga",
-	"from_wecom", "sudaref", "vd_source", "spm_id_from", "share_source", "share_medium", "bd_vid", "weibo_id",
+	"utm_*",   "spm",         "scm",         "fbclid",       "gclid",        "dclid",  "msclkid",
+	"yclid",   "igshid",      "mc_cid",      "mc_eid",       "_hsenc",       "_hsmi",  "mkt_tok",
+	"vero_id", "share_token", "hmsr",        "hmpl",         "hmcu",         "hmkw",   "hmci",
+	"wt_mc",   "ttclid",      "twclid",      "gbraid",       "wbraid",       "_ga",    "from_wecom",
+	"sudaref", "vd_source",   "spm_id_from", "share_source", "share_medium", "bd_vid", "weibo_id",
 };
 
 static bool is_tracker(struct str name)
@@ -247,8 +249,12 @@ static const struct wrapper {
 };
 
 static const struct wrapper picture_wrappers[] = {
-	{"images.weserv.nl", "/", "url"}, {"wsrv.nl", "/", "url"},    {"image.baidu.com", "/search/down", "url"},
-	{"gimg2.baidu.com", "/", "src"},  {"", "/imageproxy", "url"}, {"", "/proxy", "url"},
+	{"images.weserv.nl", "/", "url"},
+	{"wsrv.nl", "/", "url"},
+	{"image.baidu.com", "/search/down", "url"},
+	{"gimg2.baidu.com", "/", "src"},
+	{"", "/imageproxy", "url"},
+	{"", "/proxy", "url"},
 };
 
 static bool host_matches(struct str host, const char *pattern)
@@ -256,7 +262,8 @@ static bool host_matches(struct str host, const char *pattern)
 	struct str p = str_from(pattern);
 	if (!p.n)
 		return true;
-	return str_eq(host, p.s[0] == '.' ? str_from_offset(p, 1) : p) || (p.s[0] == '.' && str_ends(host, p));
+	return str_eq(host, p.s[0] == '.' ? str_from_offset(p, 1) : p) ||
+	       (p.s[0] == '.' && str_ends(host, p));
 }
 
 static struct str parameter(struct str query, const char *name)
@@ -274,13 +281,14 @@ static bool is_web(struct str text)
 	return str_starts_nocase(text, S("http://")) || str_starts_nocase(text, S("https://"));
 }
 
-static struct str unwrap_by(struct arena *a, const struct url *u, struct str host, const struct wrapper *table,
-			    size_t count)
+static struct str unwrap_by(struct arena *a, const struct url *u, struct str host,
+			    const struct wrapper *table, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct str path = str_from(table[i].path);
 		bool any = !table[i].host[0];
-		if (!host_matches(host, table[i].host) || !(any ? str_ends(u->path, path) : str_starts(u->path, path)))
+		if (!host_matches(host, table[i].host) ||
+		    !(any ? str_ends(u->path, path) : str_starts(u->path, path)))
 			continue;
 		struct str target = url_decode(a, parameter(u->query, table[i].parameter));
 		if (is_web(target))
@@ -306,7 +314,8 @@ static struct str unwrap_bare(const struct url *u, struct str text)
 static struct str unwrap_wordpress(struct arena *a, const struct url *u, struct str host)
 {
 	bool wp = host.n == 9 && host.s[0] == 'i' && is_digit(host.s[1]) && str_ends(host, S(".wp.com"));
-	return wp && u->path.n > 1 ? arena_concat(a, S("https://"), str_from_offset(u->path, 1)) : (struct str){0};
+	return wp && u->path.n > 1 ? arena_concat(a, S("https://"), str_from_offset(u->path, 1))
+				   : (struct str){0};
 }
 
 static struct str unwrap_picture(struct arena *a, const struct url *u, struct str host, struct str text)
@@ -315,7 +324,8 @@ static struct str unwrap_picture(struct arena *a, const struct url *u, struct st
 	if (!target.n)
 		target = unwrap_wordpress(a, u, host);
 	return target.n ? target
-			: unwrap_by(a, u, host, picture_wrappers, sizeof picture_wrappers / sizeof *picture_wrappers);
+			: unwrap_by(a, u, host, picture_wrappers,
+				    sizeof picture_wrappers / sizeof *picture_wrappers);
 }
 
 /* ---- putting together ---- */
@@ -358,8 +368,9 @@ static struct str web_url(struct arena *a, struct str text, bool picture)
 		host = clean_host(a, u.host);
 		if (!host.n || !port_is_good(u.port))
 			return (struct str){0};
-		struct str target = picture ? unwrap_picture(a, &u, host, text)
-					    : unwrap_by(a, &u, host, wrappers, sizeof wrappers / sizeof *wrappers);
+		struct str target =
+			picture ? unwrap_picture(a, &u, host, text)
+				: unwrap_by(a, &u, host, wrappers, sizeof wrappers / sizeof *wrappers);
 		if (!target.n || i == LINK_UNWRAP_MAX)
 			break;
 		text = target;
@@ -405,7 +416,8 @@ static struct str resolve(struct arena *a, struct str text, struct str base)
 		buf_add_char(&escaped, '#');
 		add_escaped(&escaped, str_from_offset(text, hash + 1));
 	}
-	char *whole = g_uri_resolve_relative(arena_cstr(a, base), buf_cstr(&escaped), G_URI_FLAGS_ENCODED, NULL);
+	char *whole =
+		g_uri_resolve_relative(arena_cstr(a, base), buf_cstr(&escaped), G_URI_FLAGS_ENCODED, NULL);
 	struct str result = whole ? arena_str(a, str_from(whole)) : (struct str){0};
 	g_free(whole);
 	return result;

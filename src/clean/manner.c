@@ -35,10 +35,10 @@ static void read_align(struct str v, struct meaning *m)
 		struct str word;
 		enum block_align align;
 	} words[] = {
-		{{"center", 6}, ALIGN_CENTER},	 {{"-webkit-center", 14}, ALIGN_CENTER},
-		{{"middle", 6}, ALIGN_CENTER},	 {{"right", 5}, ALIGN_END},
-		{{"end", 3}, ALIGN_END},	 {{"left", 4}, ALIGN_START},
-		{{"start", 5}, ALIGN_START},	 {{"justify", 7}, ALIGN_START},
+		{{"center", 6}, ALIGN_CENTER}, {{"-webkit-center", 14}, ALIGN_CENTER},
+		{{"middle", 6}, ALIGN_CENTER}, {{"right", 5}, ALIGN_END},
+		{{"end", 3}, ALIGN_END},       {{"left", 4}, ALIGN_START},
+		{{"start", 5}, ALIGN_START},   {{"justify", 7}, ALIGN_START},
 	};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (begins(v, words[i].word))
@@ -131,6 +131,7 @@ struct meaning meaning_read(const GumboNode *node)
 	if (tag == GUMBO_TAG_CENTER)
 		m.align = ALIGN_CENTER;
 	if (!is_inline_tag(tag))
-		m.set &= ~(unsigned)(STYLE_SUP | STYLE_SUB); /* of cells and pictures it is a place, not a style */
+		m.set &= ~(unsigned)(STYLE_SUP |
+				     STYLE_SUB); /* of cells and pictures it is a place, not a style */
 	return m;
 }

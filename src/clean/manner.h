@@ -6,10 +6,10 @@
 #include "clean/builder.h"
 
 struct meaning {
-	unsigned set, clear; /* STYLE_ bits */
+	unsigned set, clear;    /* STYLE_ bits */
 	enum block_align align; /* DEFAULT: says nothing; START: back to the default */
 	bool hidden;
-	bool lines;          /* white-space: pre-line, pre-wrap */
+	bool lines; /* white-space: pre-line, pre-wrap */
 };
 
 struct meaning meaning_read(const GumboNode *node);

@@ -15,13 +15,27 @@
 
 /* Lazy loaders' attributes, the best first; `src` then is a placeholder. */
 static const char *const sources[] = {
-	"data-original-src", "data-original", "data-src", "data-actualsrc", "data-lazy-src", "data-lazyload",
-	"data-lazy",	     "data-echo",     "data-url", "data-croporisrc", "zoomfile", "file", "_src",
-	"original",	     "lazy-src",      "src",
+	"data-original-src",
+	"data-original",
+	"data-src",
+	"data-actualsrc",
+	"data-lazy-src",
+	"data-lazyload",
+	"data-lazy",
+	"data-echo",
+	"data-url",
+	"data-croporisrc",
+	"zoomfile",
+	"file",
+	"_src",
+	"original",
+	"lazy-src",
+	"src",
 };
 
-static const char *const blanks[] = {"blank.gif", "loading.gif", "spacer.gif", "placeholder.", "lazy.gif",
-				     "/none.gif", "grey.gif",	 "pixel.gif",  "1x1.",	       "transparent."};
+static const char *const blanks[] = {"blank.gif", "loading.gif", "spacer.gif", "placeholder.",
+				     "lazy.gif",  "/none.gif",   "grey.gif",   "pixel.gif",
+				     "1x1.",      "transparent."};
 
 static bool is_blank_picture(struct str src)
 {
@@ -31,6 +45,13 @@ static bool is_blank_picture(struct str src)
 		if (str_find(src, str_from(blanks[i]), 0) != STR_NONE)
 			return true;
 	return false;
+}
+
+/* Some feeds give the page's own address for a picture. */
+static bool is_page(struct str src)
+{
+	struct str path = str_head(src, str_find_char(src, '?', 0));
+	return str_ends(path, S(".html")) || str_ends(path, S(".htm")) || str_ends(path, S(".shtml"));
 }
 
 static bool looks_like_url(struct str value)
@@ -104,7 +125,7 @@ static struct str find_source(const GumboNode *img)
 			return best;
 	}
 	struct str src = str_trim(node_attribute(img, "src"));
-	return src.n && !is_blank_picture(src) ? src : picture_source(img);
+	return src.n && !is_blank_picture(src) && !is_page(src) ? src : picture_source(img);
 }
 
 bool picture_has_source(const GumboNode *img)
@@ -172,9 +193,12 @@ struct picture *picture_read(struct builder *b, const GumboNode *img)
 
 /* ---- in the line or apart ---- */
 
-static const char *const emoji_words[] = {"emoji", "emoticon", "smiley", "smilies", "expression", "bq-emoji", "emojione"};
-static const char *const formula_words[] = {"latex", "math", "tex", "formula", "mathjax", "equation", "ee_img"};
-static const char *const formula_hosts[] = {"/equation?tex=", "latex.codecogs.com", "/latex.php?", "/math/render/"};
+static const char *const emoji_words[] = {"emoji",      "emoticon", "smiley",  "smilies",
+					  "expression", "bq-emoji", "emojione"};
+static const char *const formula_words[] = {"latex",   "math",     "tex",   "formula",
+					    "mathjax", "equation", "ee_img"};
+static const char *const formula_hosts[] = {"/equation?tex=", "latex.codecogs.com", "/latex.php?",
+					    "/math/render/"};
 
 static bool class_has_part(const GumboNode *node, const char *const *words, size_t count)
 {
@@ -230,7 +254,8 @@ void build_img(struct builder *b, const GumboNode *img)
 	struct picture *p = picture_read(b, img);
 	if (!p)
 		return;
-	bool inline_only = b->in.leaf != BLOCK_PARAGRAPH && b->in.leaf != BLOCK_HEADING && b->in.leaf != BLOCK_CODE;
+	bool inline_only =
+		b->in.leaf != BLOCK_PARAGRAPH && b->in.leaf != BLOCK_HEADING && b->in.leaf != BLOCK_CODE;
 	bool beside_text = b->leaf && !build_at_start(b) && b->in.leaf != BLOCK_CODE;
 	if (inline_only || (picture_is_small(p, img) && (beside_text || node_next_element(img) == NULL)))
 		build_span(b, (struct span){.kind = SPAN_PICTURE, .picture = p});

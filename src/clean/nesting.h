@@ -32,9 +32,9 @@ struct nesting {
 		int slot; /* in `open`, or NESTING_STALE, or NESTING_MARKER */
 	} active[NESTING_ACTIVE_ALL];
 	size_t active_count;
-	size_t stale;    /* entries since the last marker that the next text reopens */
+	size_t stale; /* entries since the last marker that the next text reopens */
 	size_t reopened;
-	size_t foreign;  /* open svg and math elements */
+	size_t foreign;         /* open svg and math elements */
 	uint32_t left_out[256]; /* start tags left out, by key: so are their end tags */
 };
 

@@ -6,8 +6,8 @@
 #define ORIGINAL_BYTES_MAX 400
 
 static const char *const labels[] = {
-	"原文链接", "原文地址", "原文网址", "原文連結", "阅读原文", "查看原文", "原文：", "原文:",
-	"本文链接", "来源链接", "原链接",   "via:",	  "via：",	"via ",	    "Original:", "Source:",
+	"原文链接", "原文地址", "原文网址", "原文連結", "阅读原文", "查看原文", "原文：",    "原文:",
+	"本文链接", "来源链接", "原链接",   "via:",     "via：",    "via ",     "Original:", "Source:",
 };
 
 static bool is_label(struct str text)
@@ -35,7 +35,8 @@ static struct str bare_address(struct arena *a, struct str text)
 		return (struct str){0};
 	struct str url = str_from_offset(text, at);
 	size_t n = 0;
-	while (n < url.n && (unsigned char)url.s[n] > ' ' && (unsigned char)url.s[n] < 0x7F && url.s[n] != ')')
+	while (n < url.n && (unsigned char)url.s[n] > ' ' && (unsigned char)url.s[n] < 0x7F &&
+	       url.s[n] != ')')
 		n++;
 	return link_url(a, str_head(url, n), (struct str){0});
 }

@@ -143,6 +143,6 @@ bool node_text_within(const GumboNode *n, size_t most)
 unsigned node_line(const GumboNode *n)
 {
 	return n->type == GUMBO_NODE_ELEMENT ? n->v.element.start_pos.line
-	       : node_is_text(n)	     ? n->v.text.start_pos.line
+	       : node_is_text(n)             ? n->v.text.start_pos.line
 					     : 0;
 }

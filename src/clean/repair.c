@@ -5,12 +5,12 @@
 struct repair {
 	struct str in;
 	struct buf out;
-	size_t copied;   /* input bytes that are in `out`; 0 with an empty `out` while nothing was changed */
+	size_t copied; /* input bytes that are in `out`; 0 with an empty `out` while nothing was changed */
 	struct nesting nesting;
 	size_t elements, flattened;
-	size_t retried;  /* bytes looked at for nothing */
-	size_t last_gt;  /* offset of the last '>', so that nobody looks for one in vain */
-	bool unended;    /* no comment ends from here on */
+	size_t retried; /* bytes looked at for nothing */
+	size_t last_gt; /* offset of the last '>', so that nobody looks for one in vain */
+	bool unended;   /* no comment ends from here on */
 	struct close_set {
 		uint64_t *hash; /* of lower-case names */
 		size_t *offset; /* of the last end tag of that name */
@@ -20,11 +20,11 @@ struct repair {
 };
 
 struct tag {
-	size_t start;     /* of '<' */
+	size_t start; /* of '<' */
 	struct str name;
 	size_t attributes; /* offset after the name */
-	size_t cut;       /* where attributes beyond the bound begin; 0: none */
-	size_t end;       /* after '>' */
+	size_t cut;        /* where attributes beyond the bound begin; 0: none */
+	size_t end;        /* after '>' */
 	bool self_closing;
 };
 
@@ -257,7 +257,10 @@ static void flush_reopened(struct repair *r, size_t at)
 static size_t leave_out(struct repair *r, const struct tag *t, const struct element *e)
 {
 	bool block = e->syntax & ELEMENT_CLOSES_P;
-	replace(r, t->start, t->end, r->elements >= REPAIR_ELEMENTS_MAX ? S("\n") : block ? S("<br>") : S(""));
+	replace(r, t->start, t->end,
+		r->elements >= REPAIR_ELEMENTS_MAX ? S("\n")
+		: block                            ? S("<br>")
+						   : S(""));
 	r->flattened++;
 	return t->end;
 }

@@ -77,7 +77,8 @@ static bool joins_lines(uint32_t before, uint32_t after)
 
 static bool ends_sentence(uint32_t c)
 {
-	static const uint32_t marks[] = {0x3002, 0xFF01, 0xFF1F, 0x2026, 0x201D, 0x300D, 0xFF1B, 0xFF1A, '.', '!', '?'};
+	static const uint32_t marks[] = {0x3002, 0xFF01, 0xFF1F, 0x2026, 0x201D, 0x300D,
+					 0xFF1B, 0xFF1A, '.',    '!',    '?'};
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		if (c == marks[i])
 			return true;
@@ -104,10 +105,16 @@ static void add_break(struct builder *b)
 	b->last = 0;
 }
 
+/* How much a manner does to its text. */
+static int weight(const struct manner *m)
+{
+	return __builtin_popcount(m->style) + (m->link ? 1 : 0);
+}
+
 static void add_gap_space(struct builder *b, const struct gap *g, uint32_t next)
 {
-	/* The space beside a link is not part of it. */
-	if (b->run.n && b->run_in.link && !b->in.link)
+	/* The space beside a link or a code word is not part of it. */
+	if (b->run.n && weight(&b->run_in) > weight(&b->in))
 		turn_to(b);
 	if (!b->run.n)
 		b->run_in = b->in;
@@ -223,9 +230,21 @@ static void note_gap(struct builder *b, enum text_class class)
 		g->breaks++;
 }
 
+/* "\n2. …": Markdown's numbers, left over in a paragraph. */
+static bool begins_item(struct str text)
+{
+	size_t digits = 0;
+	while (digits < text.n && text.s[digits] >= '0' && text.s[digits] <= '9')
+		digits++;
+	return digits && digits < 3 && str_starts(str_from_offset(text, digits), S(".")) &&
+	       digits + 1 == text.n;
+}
+
 static void add_run(struct builder *b, struct str text)
 {
 	size_t at = 0;
+	if (b->gap.newline && !b->gap.breaks && begins_item(text))
+		b->gap.breaks = 1;
 	open_for(b, utf8_next(text, &at));
 	turn_to(b);
 	buf_add(&b->run, text);

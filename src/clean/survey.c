@@ -46,7 +46,8 @@ static struct str decode_percent(struct arena *a, struct str text)
 		return text;
 	struct buf out = BUF(a);
 	for (size_t i = 0; i < text.n; i++) {
-		bool escape = text.s[i] == '%' && i + 2 < text.n && hex(text.s[i + 1]) >= 0 && hex(text.s[i + 2]) >= 0;
+		bool escape = text.s[i] == '%' && i + 2 < text.n && hex(text.s[i + 1]) >= 0 &&
+			      hex(text.s[i + 2]) >= 0;
 		buf_add_char(&out, escape ? (char)(hex(text.s[i + 1]) * 16 + hex(text.s[i + 2])) : text.s[i]);
 		i += escape ? 2 : 0;
 	}
@@ -111,7 +112,7 @@ static bool is_ncname(struct str id)
 static struct str name_for(struct arena *a, struct str id, size_t *number)
 {
 	if (is_ncname(id) && !str_starts(id, S("x.")))
-		return id;
+		return arena_str(a, id);
 	return arena_printf(a, "x.%zu", ++*number);
 }
 
@@ -179,12 +180,14 @@ static void survey_backs(struct survey *s, struct arena *a, const GumboNode *roo
 {
 	for (const GumboNode *n = root; n; n = node_after(n, root)) {
 		struct str id;
-		if (!node_is(n, GUMBO_TAG_A) || !survey_fragment(a, node_attribute(n, "href"), article_link, &id))
+		if (!node_is(n, GUMBO_TAG_A) ||
+		    !survey_fragment(a, node_attribute(n, "href"), article_link, &id))
 			continue;
 		const struct survey_entry *e = survey_find(s, id);
 		if (!e || !e->note)
 			continue;
-		for (const GumboNode *up = n; up && (up == n || node_is(up, GUMBO_TAG_SUP)); up = up->parent) {
+		for (const GumboNode *up = n; up && (up == n || node_is(up, GUMBO_TAG_SUP));
+		     up = up->parent) {
 			struct survey_entry *own = slot_of(s, node_attribute(up, "id"));
 			if (own->id.n)
 				own->back = true;
@@ -192,13 +195,14 @@ static void survey_backs(struct survey *s, struct arena *a, const GumboNode *roo
 	}
 }
 
-void survey_tree(struct survey *s, struct arena *a, const GumboNode *root, struct str article_link)
+void survey_tree(struct survey *s, struct arena *keep, struct arena *a, const GumboNode *root,
+		 struct str article_link)
 {
 	*s = (struct survey){0};
 	survey_links(s, a, root, article_link);
 	if (!s->count)
 		return;
-	survey_places(s, a, root);
+	survey_places(s, keep, root);
 	survey_notes(s, root);
 	survey_backs(s, a, root, article_link);
 }

@@ -21,7 +21,9 @@ struct survey {
 	size_t count;
 };
 
-void survey_tree(struct survey *s, struct arena *a, const GumboNode *root, struct str article_link);
+/* `keep`: where the document lives, for the names; the rest goes to `a`. */
+void survey_tree(struct survey *s, struct arena *keep, struct arena *a, const GumboNode *root,
+		 struct str article_link);
 /* The entry of an id that some link leads to, or NULL. */
 const struct survey_entry *survey_find(const struct survey *s, struct str id);
 /* The fragment of a link into this very article; false when it leads elsewhere. */

@@ -8,14 +8,15 @@ struct shape {
 	size_t rows, cells, widest; /* of the table itself */
 	bool heads;                 /* th, caption, thead */
 	bool nested;
-	bool blocks;                /* paragraphs, pictures, lists, code in cells */
+	bool blocks; /* paragraphs, pictures, lists, code in cells */
 };
 
 static bool is_blocky(GumboTag tag)
 {
 	enum become become = element_lookup(tag)->become;
 	return become == BECOME_PICTURE || become == BECOME_LIST || become == BECOME_CODE ||
-	       become == BECOME_HEADING || become == BECOME_QUOTE || become == BECOME_FLOW || become == BECOME_MEDIA;
+	       become == BECOME_HEADING || become == BECOME_QUOTE || become == BECOME_FLOW ||
+	       become == BECOME_MEDIA;
 }
 
 static void look_at(struct shape *s, const GumboNode *n, size_t *row)

@@ -90,9 +90,10 @@ static bool has_breaks(const struct block *b)
 /* "▲ …", "图1：…", "（图自：…）": says itself that it is a caption. */
 static bool says_caption(const struct block *b)
 {
-	static const char *const starts[] = {"▲", "△", "▼", "图：", "图源", "图片来源", "图/", "图｜", "图|",
-					     "（图自", "(图自", "（图源", "（图片", "图注", "圖：", "圖片來源",
-					     "Photo:", "Image:", "Source:"};
+	static const char *const starts[] = {"▲",        "△",      "▼",      "图：",   "图源",
+					     "图片来源", "图/",    "图｜",   "图|",    "（图自",
+					     "(图自",    "（图源", "（图片", "图注",   "圖：",
+					     "圖片來源", "Photo:", "Image:", "Source:"};
 	struct str text = b->spans.n ? b->spans.v[0].text : (struct str){0};
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
 		if (str_starts(text, str_from(starts[i])))
@@ -112,8 +113,8 @@ static bool is_caption_of_previous(const struct block *b)
 
 static bool may_be_empty(enum block_kind kind)
 {
-	return block_kind_is_leaf(kind) || kind == BLOCK_PICTURE || kind == BLOCK_RULE || kind == BLOCK_DOCUMENT ||
-	       kind == BLOCK_CELL;
+	return block_kind_is_leaf(kind) || kind == BLOCK_PICTURE || kind == BLOCK_RULE ||
+	       kind == BLOCK_DOCUMENT || kind == BLOCK_CELL;
 }
 
 static bool all_made_up(const struct block *list)

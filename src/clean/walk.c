@@ -262,8 +262,8 @@ static bool enter_list(struct builder *b, const GumboNode *node)
 		return true;
 	list->ordered = true;
 	list->numbering = numbering_of(node);
-	list->start = number_of(node_attribute(node, "start"),
-				node_has_attribute(node, "reversed") ? REVERSED : 1);
+	list->start =
+		number_of(node_attribute(node, "start"), node_has_attribute(node, "reversed") ? REVERSED : 1);
 	list->value = node_has_attribute(node, "reversed") ? -1 : 1; /* the step, until the list ends */
 	return true;
 }
@@ -446,7 +446,8 @@ static bool enter_summary(struct builder *b, const GumboNode *node)
 static bool enter_checkbox(struct builder *b, const GumboNode *node)
 {
 	const GumboNode *up = node->parent;
-	while (up && (node_is(up, GUMBO_TAG_LABEL) || node_is(up, GUMBO_TAG_P) || node_is(up, GUMBO_TAG_SPAN)))
+	while (up &&
+	       (node_is(up, GUMBO_TAG_LABEL) || node_is(up, GUMBO_TAG_P) || node_is(up, GUMBO_TAG_SPAN)))
 		up = up->parent;
 	if (up && node_is(up, GUMBO_TAG_LI) && str_eq_nocase(node_attribute(node, "type"), S("checkbox")))
 		build_text(b, node_has_attribute(node, "checked") ? S("[x] ") : S("[ ] "));
@@ -471,7 +472,8 @@ static bool enter_noscript(struct builder *b, const GumboNode *node)
 	const GumboNode *before = node_sibling(node, -1);
 	while (before && !node_is_element(before))
 		before = node_sibling(before, -1);
-	if (before && node_is(before, GUMBO_TAG_IMG) && node_text_within(node, 0) && picture_has_source(before))
+	if (before && node_is(before, GUMBO_TAG_IMG) && node_text_within(node, 0) &&
+	    picture_has_source(before))
 		return false;
 	build_boundary(b);
 	return true;
@@ -647,7 +649,8 @@ static bool is_lang(struct str lang)
 {
 	for (size_t i = 0; i < lang.n; i++) {
 		char c = lang.s[i];
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c == '-' && i > 1)))
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		      (c == '-' && i > 1)))
 			return false;
 	}
 	return lang.n >= 2 && lang.n <= 35 && lang.s[lang.n - 1] != '-';
@@ -700,7 +703,8 @@ static enum become unknown_becomes(const struct builder *b, const GumboNode *nod
 		return str_eq_nocase(name, S("text")) ? BECOME_FLOW : BECOME_TEXT;
 	if (str_eq(name, S("x-tex")) || str_eq_nocase(name, S("mjx-container")))
 		return BECOME_MATH;
-	return str_eq_nocase(name, S("dialog")) || str_eq_nocase(name, S("search")) ? BECOME_FLOW : BECOME_TEXT;
+	return str_eq_nocase(name, S("dialog")) || str_eq_nocase(name, S("search")) ? BECOME_FLOW
+										    : BECOME_TEXT;
 }
 
 static bool shows(struct builder *b, const GumboNode *node, enum become *become)
@@ -782,7 +786,8 @@ void walk(struct builder *b, const GumboNode *root)
 		if (node_is_text(child)) {
 			take_text(b, child);
 		} else if (node_is_element(child)) {
-			struct frame next = {.node = child, .saved = b->in, .container = b->container, .depth = b->depth};
+			struct frame next = {
+				.node = child, .saved = b->in, .container = b->container, .depth = b->depth};
 			if (enter(b, &next))
 				VEC_PUSH(b->scratch, &stack, next);
 			else
