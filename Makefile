@@ -119,7 +119,7 @@ check-built: $(OUT)/wenzhai units
 
 bench:
 	tests/tools/deps build run
-	$(MAKE) BUILD=release build/release/wenzhai build/release/bench/generate build/release/bench/floor
+	$(MAKE) BUILD=release build/release/wenzhai build/release/bench/floor
 	tests/bench/run
 
 $(OUT)/bench/%: $(OUT)/tests/bench/%.o
