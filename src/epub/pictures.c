@@ -51,10 +51,28 @@ static bool is_there(const struct picture *p)
 	return p->type != PICTURE_NONE && p->bytes.n;
 }
 
+/* "1.png" is what an editor puts there by itself: it describes nothing. */
+static bool is_file_name(struct str text)
+{
+	static const char *const endings[] = {".png",  ".jpg", ".jpeg", ".gif",
+					      ".webp", ".bmp", ".svg",  ".avif"};
+	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+		struct str ending = str_from(endings[i]);
+		if (text.n >= ending.n && str_eq_nocase(str_from_offset(text, text.n - ending.n), ending))
+			return true;
+	}
+	return false;
+}
+
+static bool describes(struct str text)
+{
+	return xml_visible(text, S("")).n && !is_file_name(text);
+}
+
 static void note_picture(struct writer *w, const struct picture *p)
 {
 	VEC_PUSH(w->arena, &w->body->pictures, p);
-	if (!p->alt_stated || !p->alt.n)
+	if (!p->alt_stated || !describes(p->alt))
 		w->body->undescribed = true;
 }
 
@@ -73,7 +91,9 @@ static void write_missing(struct writer *w, const struct block *b)
 	buf_add(&w->out, S("<p class=\"missing\""));
 	id_write(w, b->id);
 	buf_add_char(&w->out, '>');
-	xml_text(&w->out, p->alt.n ? p->alt : p->title.n ? p->title : word(w->setting->words, WORD_MISSING));
+	xml_text(&w->out, describes(p->alt)     ? p->alt
+			  : describes(p->title) ? p->title
+						: word(w->setting->words, WORD_MISSING));
 	buf_add(&w->out, S("</p>\n"));
 }
 

@@ -227,7 +227,7 @@ static void test_pictures(void)
 	p->hash = 0xab;
 	p->px_width = 724;
 	gone->type = PICTURE_NONE;
-	struct picture *nameless = fixture_picture(a, "");
+	struct picture *nameless = fixture_picture(a, "IMG_1.JPG"); /* names a file, says nothing */
 	nameless->type = PICTURE_NONE;
 	add_picture(figure, p);
 	add_picture(figure, gone);
