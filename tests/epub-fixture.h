@@ -14,6 +14,7 @@ struct fixture {
 	struct arena arena;
 	struct issue issue;
 	struct epub_options options;
+	struct str cover_jpeg;
 	struct diags diags;
 };
 
@@ -98,6 +99,7 @@ static inline struct stream *fixture_book(struct fixture *f)
 		}
 		epub_add_article(e, i);
 	}
+	epub_cover(e, f->cover_jpeg);
 	g_assert_true(epub_finish(e, out, &f->diags));
 	g_assert_cmpint(stream_error(out), ==, 0);
 	epub_free(e);

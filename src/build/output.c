@@ -42,37 +42,39 @@ static struct str draw_cover(const struct making *m, const struct output *output
 
 struct epub_work {
 	struct making *m;
+	const struct output *output;
+	const struct style_files *style;
+	struct arena *arena; /* the cover's */
 	struct epub *epub;
 	atomic_size_t done;
 };
 
-static void add_chapter(void *context, size_t index, unsigned worker)
+/* The cover is the longest single piece of work, so it comes first; then the articles. */
+static void add_part(void *context, size_t index, unsigned worker)
 {
 	struct epub_work *w = context;
 	(void)worker;
-	epub_add_article(w->epub, index);
-	tell(w->m, "chapters", atomic_fetch_add(&w->done, 1) + 1, w->m->issue->article_count);
+	if (index == 0)
+		epub_cover(w->epub, draw_cover(w->m, w->output, w->style, w->arena));
+	else
+		epub_add_article(w->epub, index - 1);
+	tell(w->m, "chapters", atomic_fetch_add(&w->done, 1) + 1, w->m->issue->article_count + 1);
 }
 
 bool output_epub(struct making *m, const struct output *output, const struct style_files *style,
 		 struct stream *out)
 {
-	struct arena scratch;
-	arena_init(&scratch);
-	struct epub_options options = {
-		.profile = output->profile,
-		.css = style->css,
-		.cover_jpeg = draw_cover(m, output, style, &scratch),
-		.cover_width = output->profile.px_width,
-		.cover_height = output->profile.px_height,
-	};
-	struct epub_work work = {.m = m, .epub = epub_new(m->issue, &options)};
-	bool ok = parallel_for(m->issue->article_count, m->options->jobs, add_chapter, &work,
+	struct arena arena;
+	arena_init(&arena);
+	struct epub_options options = {.profile = output->profile, .css = style->css};
+	struct epub_work work = {.m = m, .output = output, .style = style, .arena = &arena};
+	work.epub = epub_new(m->issue, &options);
+	bool ok = parallel_for(m->issue->article_count + 1, m->options->jobs, add_part, &work,
 			       m->options->cancel) &&
 		  epub_finish(work.epub, out, m->diags);
 	m->result->chapters += ok ? epub_chapters(work.epub) : 0;
 	epub_free(work.epub);
-	arena_clear(&scratch);
+	arena_clear(&arena);
 	return ok;
 }
 

@@ -44,6 +44,7 @@ struct epub {
 	struct arena arena;
 	const struct issue *issue;
 	struct epub_options options;
+	struct str cover_jpeg; /* may be empty */
 	const struct words *words;
 	struct links *links;
 	struct chapter *chapters;                                  /* by article */

@@ -99,6 +99,11 @@ void epub_free(struct epub *e)
 	g_free(e);
 }
 
+void epub_cover(struct epub *e, struct str jpeg)
+{
+	e->cover_jpeg = jpeg;
+}
+
 void epub_add_article(struct epub *e, size_t index)
 {
 	if (!e->issue->articles[index]->document)
@@ -177,12 +182,11 @@ static void bind_pictures(struct binder *b, struct diags *diags)
 
 static void bind_rest(struct binder *b, struct diags *diags)
 {
-	const struct epub_options *options = &b->e->options;
 	struct buf css = BUF(&b->w->scratch);
-	buf_add(&css, options->css);
+	buf_add(&css, b->e->options.css);
 	bind_text(b, S(NAME_STYLE), &css)->media_type = "text/css";
-	if (options->cover_jpeg.n) {
-		struct part *cover = bind(b, part_store(S(NAME_COVER_IMAGE), options->cover_jpeg));
+	if (b->e->cover_jpeg.n) {
+		struct part *cover = bind(b, part_store(S(NAME_COVER_IMAGE), b->e->cover_jpeg));
 		cover->media_type = "image/jpeg";
 		cover->properties = "cover-image";
 	}

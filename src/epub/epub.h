@@ -2,13 +2,14 @@
  *
  *   struct epub *e = epub_new(issue, &options);
  *   epub_add_article(e, i)      for each article with a document; any thread, each i once
+ *   epub_cover(e, jpeg)         perhaps; any thread, while articles are added
  *   epub_finish(e, out, diags)  nav, OPF, NCX, section pages, style, pictures, zip
  *   epub_free(e);
  *
  * An article's document is not used after its epub_add_article: chapters are kept
  * deflated.  What epub_finish still reads, and so must live until then: the issue,
- * the articles' heads, and the bytes of the pictures shown (and options.css and
- * .cover_jpeg).  An article that was given up has no document: its neighbours'
+ * the articles' heads, and the bytes of the pictures shown, the cover's and the
+ * style sheet's.  An article that was given up has no document: its neighbours'
  * bars and the links that lead to it are put right by epub_finish.
  *
  * The same issue and options give the same bytes, whatever threads add in whatever
@@ -27,14 +28,15 @@ struct epub;
 
 struct epub_options {
 	struct profile profile;
-	struct str css;                     /* the style's epub.css */
-	struct str cover_jpeg;              /* empty: no cover picture, a typeset cover page only */
-	uint32_t cover_width, cover_height; /* px */
+	struct str css; /* the style's epub.css */
 	bool vertical;
 };
 
 struct epub *epub_new(const struct issue *issue, const struct epub_options *options);
 void epub_add_article(struct epub *e, size_t index);
+/* The cover's picture, a baseline JPEG.  Without one (or with an empty one) the cover
+ * page is set as text. */
+void epub_cover(struct epub *e, struct str jpeg);
 /* The XHTML of one article's body, for tests and --dump=xhtml. */
 void epub_dump_article(const struct issue *issue, size_t index, struct stream *out);
 /* Writes the container.  False, with one diagnostic, when that cannot be made; a

@@ -124,7 +124,7 @@ struct nature {
 
 static struct nature book_nature(const struct epub *e)
 {
-	struct nature n = {.pictures = e->options.cover_jpeg.n > 0};
+	struct nature n = {.pictures = e->cover_jpeg.n > 0};
 	for (size_t i = 0; i < e->issue->article_count; i++) {
 		const struct chapter *c = &e->chapters[i];
 		n.pictures |= c->picture_count > 0;
@@ -218,7 +218,7 @@ void opf_write(struct buf *b, const struct epub *e, const struct package *packag
 	buf_add(b, S(">\n<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n"));
 	write_dublin_core(b, e);
 	write_series(b, e);
-	if (e->options.cover_jpeg.n)
+	if (e->cover_jpeg.n)
 		buf_add(b, S("<meta name=\"cover\" content=\"" NAME_COVER_IMAGE "\"/>\n"));
 	write_accessibility(b, e);
 	buf_add(b, S("</metadata>\n"));

@@ -73,7 +73,7 @@ static void write_cover_text(struct buf *b, const struct epub *e)
 void cover_write(struct buf *b, const struct epub *e)
 {
 	xhtml_begin(b, e, book_lang(e), e->title, "cover");
-	if (e->options.cover_jpeg.n)
+	if (e->cover_jpeg.n)
 		write_cover_picture(b, e);
 	else
 		write_cover_text(b, e);

@@ -87,7 +87,7 @@ static void test_package(void)
 	f.issue.number = 28;
 	f.issue.ranged = true;
 	f.issue.to = 18826;
-	f.options.cover_jpeg = S("\xFF\xD8\xFF\xE0");
+	f.cover_jpeg = S("\xFF\xD8\xFF\xE0");
 	f.options.vertical = true;
 	struct category paths[] = {{.level = {S("金融"), S("河岸")}, .n = 2}, {.level = {S("金融")}, .n = 1}};
 	f.issue.articles[1]->categories = paths;
