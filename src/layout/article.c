@@ -67,7 +67,8 @@ struct frame frame_sized(const struct frame *f, enum font_role role, bool bold, 
 static void title_set(struct setter *st, const struct frame *f)
 {
 	bool narrow = st->style->profile.columns > 1;
-	struct frame inner = frame_sized(f, ROLE_HEADING, true, narrow ? TITLE_SIZE_NARROW : TITLE_SIZE, TITLE_PITCH);
+	struct frame inner =
+		frame_sized(f, ROLE_HEADING, true, narrow ? TITLE_SIZE_NARROW : TITLE_SIZE, TITLE_PITCH);
 	struct text_options options = {.ragged = true, .keep = true};
 	struct inline_text text = {0};
 
@@ -92,7 +93,8 @@ static void add_meta(struct setter *st, const struct frame *f, struct str part, 
 	inline_add_text(st, f, part, text);
 }
 
-static void add_original(struct setter *st, const struct frame *f, const struct words *w, struct inline_text *text)
+static void add_original(struct setter *st, const struct frame *f, const struct words *w,
+			 struct inline_text *text)
 {
 	struct link *link;
 
@@ -151,11 +153,12 @@ static void report_missing(struct setter *st)
 		buf_printf(&b, "%sU+%04X", i ? " " : "", (unsigned)st->missing.v[i]);
 	if (st->missing.n > MISSING_SHOWN)
 		buf_printf(&b, " and %zu more", st->missing.n - MISSING_SHOWN);
-	diag_add(&st->article->diags, DIAG_NO_GLYPH, 0, "no font has %.*s; shown as boxes", STR_FMT(buf_str(&b)));
+	diag_add(&st->article->diags, DIAG_NO_GLYPH, 0, "no font has %.*s; shown as boxes",
+		 STR_FMT(buf_str(&b)));
 }
 
 struct galley *layout_article(const struct page_style *style, struct shaper *shaper, struct arena *a,
-                              struct article *article, size_t index)
+			      struct article *article, size_t index)
 {
 	struct geometry g = geometry_of(style);
 	struct galley *galley = ARENA_NEW(a, struct galley);

@@ -12,8 +12,13 @@ static enum char_class effective_class(const struct cluster *c, const struct pie
 {
 	enum char_class k = (enum char_class)c->klass;
 
-	if (p->verbatim || c->missing)
-		return k == CLASS_SPACE ? CLASS_FIXED : CLASS_HAN;
+	if (c->missing)
+		return CLASS_HAN;
+	if (p->verbatim && k == CLASS_SPACE)
+		return CLASS_FIXED;
+	if (p->verbatim) /* solid inside; outside it stands beside Han as a word does */
+		return k == CLASS_LATIN || k == CLASS_DIGIT || k == CLASS_LATIN_MARK ? CLASS_LATIN
+										     : CLASS_HAN;
 	if (k >= CLASS_OPEN && k <= CLASS_MIDDLE &&
 	    c->advance < coord_scale(p->size, FULL_WIDTH_PERMILLE, 1000))
 		return CLASS_LATIN_MARK;
@@ -60,7 +65,7 @@ static bool full_width_mark(enum char_class k)
 /* TYPOGRAPHY: a space typed between Han and Latin is their gap, not one more;
  * none stands beside a full-width mark. */
 static void glue_between(struct atom *a, enum mark_style marks, enum char_class before, enum char_class after,
-                         coord em, const struct pending *p)
+			 coord em, const struct pending *p)
 {
 	struct spacing s = spacing_between(marks, before, after);
 
@@ -70,10 +75,34 @@ static void glue_between(struct atom *a, enum mark_style marks, enum char_class 
 	set_glue(a, spacing_of_space(), p->space_advance); /* parts of the space's own width */
 }
 
+/* After these a long name may be parted, when a line would be spaced out otherwise. */
+static bool is_joint(char mark)
+{
+	return mark && strchr("._/:)=&?|", mark);
+}
+
+static char last_byte(const struct shaped *s, const struct cluster *c)
+{
+	return c->length ? s->text.s[c->text + c->length - 1u] : '\0';
+}
+
+static bool tears_well(const struct shaped *s, const struct cluster *c, const struct cluster *before,
+		       const struct piece *p)
+{
+	if (c->before == BREAK_LAST && p->url)
+		return true;
+	/* A straight quotation mark may not begin a line, as it may be a closing one;
+	 * behind a full-width mark it hardly is. */
+	if (c->length == 1 && last_byte(s, c) == '"' && full_width_mark((enum char_class)before->klass))
+		return true;
+	return (c->before == BREAK_LAST || c->before == BREAK_NEVER) && c->klass == CLASS_LATIN &&
+	       before->length == 1 && is_joint(last_byte(s, before));
+}
+
 struct builder {
 	struct atoms *out;
 	enum mark_style marks;
-	enum char_class last;   /* class of the last atom */
+	enum char_class last; /* class of the last atom */
 	const struct piece *last_piece;
 	struct pending pending;
 };
@@ -91,6 +120,7 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 	if (a->ink < 0)
 		a->ink = 0;
 	a->before = b->pending.forced ? BREAK_FORCED : c->before;
+	a->joint = b->out->n > 1 && !b->pending.space && tears_well(b->out->shaped, c, c - 1, p);
 	a->weight = (uint8_t)weigh(k);
 	a->hangs = k == CLASS_COMMA || k == CLASS_STOP;
 	a->fixed = p->verbatim && b->last_piece && b->last_piece->verbatim;
@@ -119,7 +149,7 @@ static void add_newline(struct builder *b, size_t i, const struct piece *p)
 }
 
 void atoms_build(struct arena *scratch, const struct shaped *shaped, const struct piece *pieces,
-                 enum mark_style marks, struct atoms *out)
+		 enum mark_style marks, struct atoms *out)
 {
 	struct builder b = {.out = out, .marks = marks, .last = CLASS_NONE};
 

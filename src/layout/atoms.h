@@ -34,12 +34,13 @@ struct atom {
 	uint8_t before;       /* enum break_kind: may a line begin with it? */
 	uint8_t weight;       /* enum atom_weight */
 	bool hangs;           /* a mark that may hang in the margin, where the style wants it */
+	bool joint;           /* inside a word, but after a mark: a better place than most to tear it */
 	bool fixed;           /* its piece is verbatim: the glue before it never changes */
 };
 
 /* Sums over all atoms before one, so that any line is measured by a difference. */
 struct atom_sum {
-	int64_t width;   /* ink and natural glue */
+	int64_t width; /* ink and natural glue */
 	int64_t shrink;
 	int64_t stretch; /* of every rank before RANK_HAN */
 	int64_t han;     /* stretch of RANK_HAN */
@@ -56,7 +57,7 @@ struct atoms {
 };
 
 void atoms_build(struct arena *scratch, const struct shaped *shaped, const struct piece *pieces,
-                 enum mark_style marks, struct atoms *out);
+		 enum mark_style marks, struct atoms *out);
 /* To be called again after an atom's width or glue was changed (ruby). */
 void atoms_sum(struct atoms *t);
 

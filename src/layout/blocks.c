@@ -6,16 +6,19 @@
 #define QUOTE_STEP    2
 #define QUOTE_SIZE    950 /* 1/1000 */
 #define VERSE_STEP    2
-#define RULE_PART     4 /* a rule is a quarter of the measure wide */
+#define HEADING_PITCH 1200 /* 1/1000 of its size, at least */
+#define RULE_PART     4    /* a rule is a quarter of the measure wide */
 #define RULE_THICK    PT(0.5)
 #define MEASURE_LEAST 6 /* ems: what steps in further stays where it is */
 
 /* Headings by level; sizes over 1.08 so that no reader takes them for text. */
+/* Space and height of one line make whole lines, so that the text goes on where
+ * the grid is. */
 static const struct {
 	int16_t size;          /* 1/1000 em */
 	int16_t before, after; /* 1/1000 of the line pitch */
 } headings[] = {
-	{1400, 1200, 500}, {1250, 1000, 350}, {1150, 800, 200}, {1100, 700, 200}, {1100, 700, 200},
+	{1400, 1300, 700}, {1250, 650, 350}, {1150, 650, 350}, {1100, 700, 300}, {1100, 700, 300},
 };
 #define HEADING_LEVELS ((int)(sizeof headings / sizeof *headings))
 
@@ -32,7 +35,7 @@ struct frame frame_inner(const struct frame *f, coord start, coord end)
 }
 
 static void add_block_text(struct setter *st, const struct frame *f, const struct block *b,
-                           struct inline_text *text)
+			   struct inline_text *text)
 {
 	if (b->id.n)
 		sheet_dest(f->sheet, anchor_name(st, b->id));
@@ -91,8 +94,8 @@ static struct frame heading_frame(const struct frame *f, int level)
 	inner.bold = true;
 	inner.size = coord_scale(f->size, headings[level].size, 1000);
 	inner.leading = f->leading;
-	if (inner.leading < coord_scale(inner.size, 1250, 1000))
-		inner.leading = coord_scale(inner.size, 1250, 1000);
+	if (inner.leading < coord_scale(inner.size, HEADING_PITCH, 1000))
+		inner.leading = coord_scale(inner.size, HEADING_PITCH, 1000);
 	inner.off_grid = true;
 	inner.measure = f->measure / inner.size * inner.size;
 	return inner;

@@ -33,7 +33,8 @@ static struct str expand_tabs(struct arena *a, struct str text, size_t *column)
 	return buf_str(&b);
 }
 
-static void add_code(struct setter *st, const struct frame *f, const struct block *b, struct inline_text *text)
+static void add_code(struct setter *st, const struct frame *f, const struct block *b,
+		     struct inline_text *text)
 {
 	size_t column = 0;
 

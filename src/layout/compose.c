@@ -135,8 +135,9 @@ static void place_names(struct composer *c, const struct flow *f, size_t strip, 
 		compose_dest(c, s->dests.v[i].name, at.page, at.blk);
 	for (size_t i = first_slot(s, local); i < s->slots.n && s->slots.v[i].strip == local; i++)
 		VEC_PUSH(c->a, &c->slots,
-		         (struct placed_slot){at.page, at.inl + s->slots.v[i].inl_end, at.blk + s->slots.v[i].blk,
-		                              s->slots.v[i].size, s->slots.v[i].dest});
+			 (struct placed_slot){at.page, at.inl + s->slots.v[i].inl_end,
+					      at.blk + s->slots.v[i].blk, s->slots.v[i].size,
+					      s->slots.v[i].dest});
 }
 
 static coord place_column(struct composer *c, const struct flow *f, struct column column, struct spot at)
@@ -196,7 +197,8 @@ static void balance(struct composer *c, const struct flow *f, struct column *col
 	int64_t limit = 0;
 
 	for (coord height = pitch; height <= room && n == FIRST_COLUMNS_MAX; height += pitch) {
-		struct column_heights h = {.first = {height, height}, .first_count = 2, .rest = pitch, .pitch = pitch};
+		struct column_heights h = {
+			.first = {height, height}, .first_count = 2, .rest = pitch, .pitch = pitch};
 		struct arena_mark mark = arena_mark(c->st->scratch);
 		struct column *trial;
 		size_t got = columns_break(c->st->scratch, f->strips + from, count, &h, &trial, &limit);
@@ -204,7 +206,7 @@ static void balance(struct composer *c, const struct flow *f, struct column *col
 
 		for (size_t i = 0; fits && i < n; i++)
 			columns[i] = i < got ? (struct column){trial[i].from + (uint32_t)from,
-			                                       trial[i].to + (uint32_t)from}
+							       trial[i].to + (uint32_t)from}
 					     : (struct column){(uint32_t)f->n, (uint32_t)f->n};
 		arena_reset(c->st->scratch, mark);
 		if (fits)
@@ -224,12 +226,13 @@ static void place_flow(struct composer *c, const struct flow *f, struct column *
 			continue; /* no room beside what is there: on to a new page */
 		if (top == 0) {
 			size_t sheet = sheet_of(f, v[k].from < f->n ? v[k].from : f->n - 1);
-			add_page(c, f->titles ? f->titles[sheet] : (struct str){0}, f->begins[sheet] == v[k].from);
+			add_page(c, f->titles ? f->titles[sheet] : (struct str){0},
+				 f->begins[sheet] == v[k].from);
 		}
 		for (size_t i = 0; i < here; i++) {
 			struct spot at = {last_page(c),
-			                  first_inl(c, last_page(c)) + (coord)i * c->g.column_step,
-			                  c->g.blk + top};
+					  first_inl(c, last_page(c)) + (coord)i * c->g.column_step,
+					  c->g.blk + top};
 			coord used = place_column(c, f, v[k + i], at);
 			bottom = used > bottom ? used : bottom;
 		}
@@ -262,7 +265,7 @@ static void compose_flow(struct composer *c, const struct flow *f, int columns)
 }
 
 static struct flow flow_of(struct composer *c, const struct sheet *const *sheets, const struct str *titles,
-                           size_t count)
+			   size_t count)
 {
 	struct flow f = {.sheets = sheets, .titles = titles, .count = count};
 	struct strip *at;
@@ -291,7 +294,8 @@ void compose_full(struct composer *c, const struct sheet *sheet)
 	arena_reset(c->st->scratch, mark);
 }
 
-void compose_columns(struct composer *c, const struct sheet *const *sheets, const struct str *titles, size_t n)
+void compose_columns(struct composer *c, const struct sheet *const *sheets, const struct str *titles,
+		     size_t n)
 {
 	struct arena_mark mark = arena_mark(c->st->scratch);
 	struct flow f = flow_of(c, sheets, titles, n);

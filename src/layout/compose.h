@@ -39,7 +39,8 @@ struct page *compose_blank(struct composer *c);
 void compose_full(struct composer *c, const struct sheet *sheet);
 /* Sheets in columns, one after another; columns are balanced at the end when
  * there are several.  titles[i]: running title of sheets[i]. */
-void compose_columns(struct composer *c, const struct sheet *const *sheets, const struct str *titles, size_t n);
+void compose_columns(struct composer *c, const struct sheet *const *sheets, const struct str *titles,
+		     size_t n);
 void compose_dest(struct composer *c, struct str name, uint32_t page, coord blk);
 /* Index in display.dests; 0 when there is none.  After compose_finish. */
 uint32_t compose_dest_index(struct composer *c, struct str name);

@@ -11,7 +11,7 @@
 #define SECTION_SIZE   1100
 #define SECTION_PITCH  1600
 #define OPENING_SIZE   2400
-#define NUMBER_ROOM    3 /* ems kept for a page number */
+#define NUMBER_ROOM    3   /* ems kept for a page number */
 #define LEADER_STEP    500 /* 1/1000 em from dot to dot */
 #define MASTHEAD_SIZE  2600
 #define MASTHEAD_LINES 12 /* headlines at most: the first page is for reading too */
@@ -46,7 +46,8 @@ static void add_leader(struct setter *st, const struct frame *f, coord from, coo
 }
 
 /* A line or two that lead to `dest`, and its page number at the end of the last. */
-static void entry_set(struct setter *st, const struct frame *f, struct str title, struct str dest, bool leader)
+static void entry_set(struct setter *st, const struct frame *f, struct str title, struct str dest,
+		      bool leader)
 {
 	coord end = f->inl + f->measure;
 	struct frame inner = *f;
@@ -62,11 +63,13 @@ static void entry_set(struct setter *st, const struct frame *f, struct str title
 	if (!lines)
 		return;
 	VEC_PUSH(st->a, &f->sheet->slots,
-	         (struct sheet_slot){(uint32_t)f->sheet->strips.n - 1, end, line_baseline(f->leading, f->size),
-	                             f->size, dest});
+		 (struct sheet_slot){(uint32_t)f->sheet->strips.n - 1, end,
+				     line_baseline(f->leading, f->size), f->size, dest});
 	if (leader)
-		add_leader(st, f, f->inl + (lines > 1 ? f->size : 0) + f->sheet->strips.v[f->sheet->strips.n - 1].width,
-		           end - 2 * f->size);
+		add_leader(st, f,
+			   f->inl + (lines > 1 ? f->size : 0) +
+				   f->sheet->strips.v[f->sheet->strips.n - 1].width,
+			   end - 2 * f->size);
 }
 
 static void plain_line(struct setter *st, const struct frame *f, struct str text)
@@ -93,8 +96,8 @@ static void add_rule(struct setter *st, const struct frame *f, coord thick)
 	rule_set(st, f, 0, f->measure, thick);
 }
 
-static void contents_section(struct setter *st, const struct frame *f, const struct issue *issue, size_t section,
-                             size_t first, struct galley *const *galleys)
+static void contents_section(struct setter *st, const struct frame *f, const struct issue *issue,
+			     size_t section, size_t first, struct galley *const *galleys)
 {
 	const struct section *s = &issue->sections[section];
 	struct frame head = frame_sized(f, ROLE_HEADING, true, SECTION_SIZE, SECTION_PITCH);
@@ -111,7 +114,7 @@ static void contents_section(struct setter *st, const struct frame *f, const str
 }
 
 void contents_set(struct setter *st, const struct geometry *g, const struct issue *issue,
-                  struct galley *const *galleys, struct sheet *sheet)
+		  struct galley *const *galleys, struct sheet *sheet)
 {
 	struct frame f = page_frame(st, g, sheet);
 	struct frame head = frame_sized(&f, ROLE_HEADING, true, HEADING_SIZE, HEADING_PITCH);
@@ -149,7 +152,7 @@ static size_t galley_count(const struct section *s, size_t first, struct galley 
 
 /* On a page of its own: a third down the page, the name, a rule, the list. */
 static void opening_set(struct setter *st, const struct geometry *g, const struct section *s, size_t first,
-                        struct galley *const *galleys, struct sheet *sheet)
+			struct galley *const *galleys, struct sheet *sheet)
 {
 	struct frame f = page_frame(st, g, sheet);
 	struct frame name = frame_sized(&f, ROLE_HEADING, true, OPENING_SIZE, HEADING_PITCH);
@@ -171,7 +174,8 @@ static void opening_set(struct setter *st, const struct geometry *g, const struc
 }
 
 /* Between articles: a rule over the full width, the name, space. */
-static void run_in_set(struct setter *st, const struct geometry *g, const struct section *s, struct sheet *sheet)
+static void run_in_set(struct setter *st, const struct geometry *g, const struct section *s,
+		       struct sheet *sheet)
 {
 	struct frame f = page_frame(st, g, sheet);
 	struct frame name = frame_sized(&f, ROLE_HEADING, true, HEADING_SIZE, HEADING_PITCH);
@@ -186,7 +190,7 @@ static void run_in_set(struct setter *st, const struct geometry *g, const struct
 }
 
 void section_set(struct setter *st, const struct geometry *g, const struct issue *issue, size_t section,
-                 size_t first, struct galley *const *galleys, bool listed, struct sheet *sheet)
+		 size_t first, struct galley *const *galleys, bool listed, struct sheet *sheet)
 {
 	sheet_dest(sheet, arena_printf(st->a, "s%zu", section));
 	if (listed)
@@ -209,7 +213,7 @@ static struct str masthead_line(struct setter *st, const struct issue *issue)
 }
 
 void masthead_set(struct setter *st, const struct geometry *g, const struct issue *issue,
-                  struct galley *const *galleys, struct sheet *sheet)
+		  struct galley *const *galleys, struct sheet *sheet)
 {
 	struct frame f = page_frame(st, g, sheet);
 	struct frame title = frame_sized(&f, ROLE_HEADING, true, MASTHEAD_SIZE, HEADING_PITCH);

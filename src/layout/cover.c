@@ -41,8 +41,8 @@ static void put_rule(struct cover *c, coord y, coord width, coord thick)
 	VEC_PUSH(c->st->a, &c->page->paints, p);
 }
 
-static struct frame cover_frame(struct cover *c, struct sheet *sheet, enum font_role role, bool bold, coord size,
-                                int pitch)
+static struct frame cover_frame(struct cover *c, struct sheet *sheet, enum font_role role, bool bold,
+				coord size, int pitch)
 {
 	return (struct frame){
 		.sheet = sheet,
@@ -95,7 +95,8 @@ static void put_title(struct cover *c, struct str title)
 
 		inline_add_text(c->st, &f, title, &it);
 		text_widths(c->st, &f, &it, &least, &most);
-		if ((least > f.measure || most > (int64_t)f.measure * TITLE_LINES - f.size) && size > TITLE_LEAST)
+		if ((least > f.measure || most > (int64_t)f.measure * TITLE_LINES - f.size) &&
+		    size > TITLE_LEAST)
 			continue;
 		sheet_init(&sheet, c->st->a);
 		if (add_text(c, &f, title) <= TITLE_LINES || size - 5 < TITLE_LEAST)
@@ -198,12 +199,13 @@ void cover_paint(struct setter *st, struct page *page, const struct issue *issue
 }
 
 struct display *layout_cover(const struct page_style *style, struct shaper *shaper, struct arena *a,
-                             const struct issue *issue, coord width, coord height)
+			     const struct issue *issue, coord width, coord height)
 {
 	struct display *d = ARENA_NEW(a, struct display);
 	struct page_style upright = *style;
 	struct arena scratch;
-	struct setter st = {.style = &upright, .shaper = shaper, .a = a, .scratch = &scratch, .lang = issue->language};
+	struct setter st = {
+		.style = &upright, .shaper = shaper, .a = a, .scratch = &scratch, .lang = issue->language};
 
 	upright.vertical = false; /* a cover is set across in either mode */
 	arena_init(&scratch);

@@ -16,8 +16,8 @@
 
 /* One glyph of a run. */
 struct glyph {
-	coord at;            /* along the line, from the run's origin */
-	coord rise;          /* across the line, towards the line before */
+	coord at;   /* along the line, from the run's origin */
+	coord rise; /* across the line, towards the line before */
 	uint16_t gid;
 	uint16_t text_bytes; /* how much of the run's text it stands for; 0: the glyph before has it all */
 };
@@ -31,10 +31,10 @@ enum turn {
 struct glyph_run {
 	const struct face *face;
 	coord size;
-	uint32_t ink;             /* 0xRRGGBB */
+	uint32_t ink; /* 0xRRGGBB */
 	enum turn turn;
-	bool artifact;            /* running head, page number, leader: no content of its own */
-	struct str text;          /* source text, in the order of the glyphs */
+	bool artifact;   /* running head, page number, leader: no content of its own */
+	struct str text; /* source text, in the order of the glyphs */
 	const struct glyph *glyphs;
 	uint32_t count;
 };
@@ -61,8 +61,8 @@ struct paint {
 /* Something to click. */
 struct area {
 	coord inl, blk, inl_size, blk_size;
-	struct str url;   /* outside: or empty */
-	struct str dest;  /* inside: a name in display.dests */
+	struct str url;  /* outside: or empty */
+	struct str dest; /* inside: a name in display.dests */
 };
 
 /* A place that links, outline and contents lead to. */
@@ -74,14 +74,14 @@ struct dest {
 
 struct outline_entry {
 	struct str title;
-	int level;       /* 1 section, 2 article */
-	uint32_t dest;   /* index in dests */
+	int level;     /* 1 section, 2 article */
+	uint32_t dest; /* index in dests */
 };
 
 struct page {
 	VEC(struct paint) paints; /* in reading order */
 	VEC(struct area) areas;
-	struct str label;         /* "iv", "12"; empty on the cover */
+	struct str label; /* "iv", "12"; empty on the cover */
 };
 
 /* Pages first..: labels count on from `start` in this style ('r' roman, 'D' arabic, 0 none). */

@@ -7,7 +7,7 @@ static void put_length(struct stream *out, int64_t length)
 	int64_t milli = (length < 0 ? -length : length) * 1000 / 1024;
 
 	stream_printf(out, "%s%lld.%03lld", length < 0 ? "-" : "", (long long)(milli / 1000),
-	              (long long)(milli % 1000));
+		      (long long)(milli % 1000));
 }
 
 static void put_two(struct stream *out, const char *name, coord inl, coord blk)
@@ -39,7 +39,7 @@ static void put_run(struct stream *out, const struct glyph_run *run)
 	stream_printf(out, " %.*s", STR_FMT(face));
 	put_length(out, run->size);
 	stream_printf(out, " #%06X%s%s", (unsigned)run->ink, run->turn == TURN_SIDEWAYS ? " turned" : "",
-	              run->artifact ? " artifact" : "");
+		      run->artifact ? " artifact" : "");
 	put_text(out, run->text);
 	for (uint32_t i = 0; i < run->count; i++) {
 		stream_printf(out, " %u@", run->glyphs[i].gid);
@@ -101,18 +101,21 @@ void display_dump(const struct display *d, struct stream *out)
 	for (size_t i = 0; i < d->pages.n; i++)
 		put_page(out, &d->pages.v[i], i);
 	for (size_t i = 0; i < d->dests.n; i++) {
-		stream_printf(out, "  dest %.*s page %u at ", STR_FMT(d->dests.v[i].name), (unsigned)d->dests.v[i].page);
+		stream_printf(out, "  dest %.*s page %u at ", STR_FMT(d->dests.v[i].name),
+			      (unsigned)d->dests.v[i].page);
 		put_length(out, d->dests.v[i].blk);
 		stream_puts(out, S("\n"));
 	}
 	for (size_t i = 0; i < d->outline.n; i++) {
-		stream_printf(out, "  outline %d dest %u", d->outline.v[i].level, (unsigned)d->outline.v[i].dest);
+		stream_printf(out, "  outline %d dest %u", d->outline.v[i].level,
+			      (unsigned)d->outline.v[i].dest);
 		put_text(out, d->outline.v[i].title);
 		stream_puts(out, S("\n"));
 	}
 	for (size_t i = 0; i < d->labels.n; i++)
 		stream_printf(out, "  labels from %u style %c start %u\n", (unsigned)d->labels.v[i].first,
-		              d->labels.v[i].style ? d->labels.v[i].style : '-', (unsigned)d->labels.v[i].start);
+			      d->labels.v[i].style ? d->labels.v[i].style : '-',
+			      (unsigned)d->labels.v[i].start);
 }
 
 /* ---- galleys ---- */

@@ -1,13 +1,13 @@
 /* Pictures and their captions. */
 #include "layout/setter.h"
 
-#define PAGE_PART    600  /* 1/1000 of the page's height, at most */
-#define ENLARGE_MOST 1500 /* 1/1000, against 96 dpi: more looks blurred */
-#define WIDE_ENOUGH  500  /* 1/1000 of the measure: a picture over it may be enlarged */
-#define CAPTION_SIZE 880  /* 1/1000 em */
+#define PAGE_PART     600  /* 1/1000 of the page's height, at most */
+#define ENLARGE_MOST  1500 /* 1/1000, against 96 dpi: more looks blurred */
+#define WIDE_ENOUGH   500  /* 1/1000 of the measure: a picture over it may be enlarged */
+#define CAPTION_SIZE  880  /* 1/1000 em */
 #define CAPTION_PITCH 1500
-#define FRAME_THICK  PT(0.4)
-#define PX_TO_PT(px) ((int64_t)(px) * (72 * 1024) / 96)
+#define FRAME_THICK   PT(0.4)
+#define PX_TO_PT(px)  ((int64_t)(px) * (72 * 1024) / 96)
 
 static bool has_content(const struct picture *p)
 {
@@ -16,8 +16,8 @@ static bool has_content(const struct picture *p)
 
 /* The width at which the picture is shown: as its source says or at 96 dpi, wide
  * ones enlarged towards the measure, none beyond it or too high. */
-static void picture_size(const struct setter *st, const struct frame *f, const struct picture *p, coord *width,
-                         coord *height)
+static void picture_size(const struct setter *st, const struct frame *f, const struct picture *p,
+			 coord *width, coord *height)
 {
 	int64_t natural = PX_TO_PT(p->width && p->width < p->px_width ? p->width : p->px_width);
 	int64_t most = natural * ENLARGE_MOST / 1000, w = natural, h;
@@ -40,9 +40,9 @@ static void frame_rects(struct setter *st, coord inl, coord width, coord height,
 {
 	const coord t = FRAME_THICK;
 	const coord box[4][4] = {{inl, 0, width, t},
-	                         {inl, height - t, width, t},
-	                         {inl, 0, t, height},
-	                         {inl + width - t, 0, t, height}};
+				 {inl, height - t, width, t},
+				 {inl, 0, t, height},
+				 {inl + width - t, 0, t, height}};
 
 	for (int i = 0; i < 4; i++) {
 		rects[i] = (struct paint){.kind = PAINT_RECT, .inl = box[i][0], .blk = box[i][1]};

@@ -4,11 +4,11 @@
 
 #include <stdlib.h>
 
-#define HEAD_SIZE    PT(8)
-#define HEAD_SIZE_SMALL PT(7) /* pages with small margins */
+#define HEAD_SIZE         PT(8)
+#define HEAD_SIZE_SMALL   PT(7) /* pages with small margins */
 #define HEAD_MARGIN_SMALL PT(34)
-#define HEAD_GAP     2 /* ems between section and article */
-#define HEAD_THICK   PT(0.3)
+#define HEAD_GAP          2 /* ems between section and article */
+#define HEAD_THICK        PT(0.3)
 
 /* ---- destinations by name ---- */
 
@@ -94,8 +94,8 @@ static void label_pages(struct composer *c, uint32_t front)
 	if (front < d->pages.n)
 		VEC_PUSH(c->a, &d->labels, (struct label_range){front, 'D', 1});
 	for (uint32_t i = cover; i < d->pages.n; i++)
-		d->pages.v[i].label =
-			i < front ? roman_label(c->a, ++roman) : arena_printf(c->a, "%u", (unsigned)(i - front + 1));
+		d->pages.v[i].label = i < front ? roman_label(c->a, ++roman)
+						: arena_printf(c->a, "%u", (unsigned)(i - front + 1));
 }
 
 /* ---- lines in the margins ---- */
@@ -126,7 +126,7 @@ static void running_head(struct composer *c, uint32_t index, coord start)
 	const struct page_note *note = &c->notes.v[index];
 	struct page *page = &c->display->pages.v[index];
 	struct frame f = head_frame(c);
-	coord blk = c->g.blk - (c->g.blk > 3 * f.size ? f.size * 3 / 2 : f.size / 2);
+	coord blk = c->g.blk - (c->g.blk > 4 * f.size ? 2 * f.size : f.size / 2);
 	coord left, right;
 	struct line_out section = {0}, article = {0};
 	struct paint rule = {.kind = PAINT_RECT, .inl = start, .blk = blk + f.size / 2};

@@ -125,7 +125,7 @@ static void add_with_urls(struct setter *st, struct inline_text *out, struct pie
 }
 
 static void add_picture(struct setter *st, const struct frame *f, const struct span *s, struct piece p,
-                        struct look l, struct inline_text *out)
+			struct look l, struct inline_text *out)
 {
 	const struct picture *pic = s->picture;
 	coord most = coord_scale(f->size, OBJECT_HIGH, 1000), width;
@@ -152,7 +152,7 @@ static void add_picture(struct setter *st, const struct frame *f, const struct s
 }
 
 static void add_note(struct setter *st, const struct span *s, struct piece p, struct look l,
-                     struct inline_text *out)
+		     struct inline_text *out)
 {
 	apply_style(&p, &l, s->style | STYLE_SUP);
 	p.text = s->text;
@@ -199,7 +199,7 @@ static void add_span(struct setter *st, const struct frame *f, const struct span
 		break;
 	case SPAN_ANCHOR:
 		VEC_PUSH(st->scratch, &out->anchors,
-		         (struct anchor){(uint32_t)out->pieces.n, anchor_name(st, s->id)});
+			 (struct anchor){(uint32_t)out->pieces.n, anchor_name(st, s->id)});
 		break;
 	case SPAN_NOTE:
 		add_note(st, s, p, l, out);
@@ -213,7 +213,7 @@ static void add_span(struct setter *st, const struct frame *f, const struct span
 
 /* Where links are footnotes, the mark follows the last span of the link. */
 static void add_link_mark(struct setter *st, const struct frame *f, const struct link *link,
-                          struct inline_text *out)
+			  struct inline_text *out)
 {
 	struct piece p = frame_piece(f, (struct str){0});
 	struct look l = frame_look(f);
@@ -235,7 +235,7 @@ static bool wants_note(const struct setter *st, const struct span *s)
 }
 
 void inline_add_spans(struct setter *st, const struct frame *f, const struct span *spans, size_t n,
-                      struct inline_text *out)
+		      struct inline_text *out)
 {
 	for (size_t i = 0; i < n; i++) {
 		add_span(st, f, &spans[i], out);
@@ -250,7 +250,8 @@ void inline_add_text(struct setter *st, const struct frame *f, struct str text, 
 		add(st, out, frame_piece(f, text), frame_look(f));
 }
 
-void inline_add_link(struct setter *st, const struct frame *f, const struct link *link, struct inline_text *out)
+void inline_add_link(struct setter *st, const struct frame *f, const struct link *link,
+		     struct inline_text *out)
 {
 	struct piece p = frame_piece(f, link->url);
 	struct look l = frame_look(f);

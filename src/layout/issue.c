@@ -13,7 +13,7 @@ struct book {
 static void outline_add(struct book *b, struct str title, int level, struct str name)
 {
 	VEC_PUSH(b->c.a, &b->c.display->outline,
-	         (struct outline_entry){title, level, compose_dest_index(&b->c, name)});
+		 (struct outline_entry){title, level, compose_dest_index(&b->c, name)});
 }
 
 static void add_cover(struct book *b)
@@ -38,8 +38,8 @@ static void add_contents(struct book *b)
 }
 
 /* Sheets of a section's articles, without those that were given up. */
-static size_t section_sheets(struct book *b, const struct section *s, size_t first, const struct sheet **sheets,
-                             struct str *titles)
+static size_t section_sheets(struct book *b, const struct section *s, size_t first,
+			     const struct sheet **sheets, struct str *titles)
 {
 	size_t n = 0;
 
@@ -143,17 +143,19 @@ static void add_outline(struct book *b)
 			outline_add(b, s->name, 1, arena_printf(b->c.a, "s%zu", i));
 		for (size_t k = 0; k < s->count; k++)
 			if (b->galleys[first + k])
-				outline_add(b, s->articles[k]->title, 2, arena_printf(b->c.a, "a%zu", first + k));
+				outline_add(b, s->articles[k]->title, 2,
+					    arena_printf(b->c.a, "a%zu", first + k));
 		first += s->count;
 	}
 }
 
 struct display *layout_issue(const struct page_style *style, struct shaper *shaper, struct arena *a,
-                             const struct issue *issue, struct galley *const *galleys)
+			     const struct issue *issue, struct galley *const *galleys)
 {
 	struct display *d = ARENA_NEW(a, struct display);
 	struct arena scratch;
-	struct setter st = {.style = style, .shaper = shaper, .a = a, .scratch = &scratch, .lang = issue->language};
+	struct setter st = {
+		.style = style, .shaper = shaper, .a = a, .scratch = &scratch, .lang = issue->language};
 	struct book b = {.st = &st, .style = style, .issue = issue, .galleys = galleys};
 	uint32_t front;
 

@@ -18,7 +18,8 @@ static coord deal_next(struct deal *d, coord bears)
 	return bears;
 }
 
-static int64_t shrink_rank(const struct atoms *t, size_t from, size_t to, int64_t need, unsigned rank, coord *gaps)
+static int64_t shrink_rank(const struct atoms *t, size_t from, size_t to, int64_t need, unsigned rank,
+			   coord *gaps)
 {
 	struct deal d = {0};
 
@@ -35,7 +36,7 @@ static int64_t shrink_rank(const struct atoms *t, size_t from, size_t to, int64_
 }
 
 static int64_t stretch_rank(const struct atoms *t, size_t from, size_t to, int64_t need, unsigned rank,
-                            coord *gaps)
+			    coord *gaps)
 {
 	struct deal d = {0};
 
@@ -59,7 +60,8 @@ static int64_t stretch_beyond(const struct atoms *t, size_t from, size_t to, int
 		struct deal d = {.amount = need};
 
 		for (size_t i = from + 1; i < to; i++)
-			d.total += any ? t->v[i].before != BREAK_NEVER && !t->v[i].fixed : t->v[i].stretch > 0;
+			d.total +=
+				any ? t->v[i].before != BREAK_NEVER && !t->v[i].fixed : t->v[i].stretch > 0;
 		if (d.total == 0)
 			continue;
 		for (size_t i = from + 1; i < to; i++)

@@ -21,7 +21,7 @@ struct galley; /* lives in the arena it was made in */
  * article's place in the issue (names its destinations).  Characters that no
  * font has are reported once in article->diags [no-glyph]. */
 struct galley *layout_article(const struct page_style *style, struct shaper *shaper, struct arena *a,
-                              struct article *article, size_t index);
+			      struct article *article, size_t index);
 /* Every line with its text, width, natural width and adjustment: --dump=lines. */
 void galley_dump(const struct galley *g, struct stream *out);
 
@@ -29,10 +29,10 @@ void galley_dump(const struct galley *g, struct stream *out);
  * galleys[i] belongs to issue->articles[i]; NULL: the article was given up.  A
  * galley is used up.  NULL when cancelled. */
 struct display *layout_issue(const struct page_style *style, struct shaper *shaper, struct arena *a,
-                             const struct issue *issue, struct galley *const *galleys);
+			     const struct issue *issue, struct galley *const *galleys);
 
 /* A cover of the given size alone (one page), for the EPUB's picture. */
 struct display *layout_cover(const struct page_style *style, struct shaper *shaper, struct arena *a,
-                             const struct issue *issue, coord width, coord height);
+			     const struct issue *issue, coord width, coord height);
 
 #endif

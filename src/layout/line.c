@@ -10,7 +10,7 @@
 #define UNDERLINE_DROP 160
 #define DOT_DROP       360 /* emphasis dots stand under the text */
 #define DOT_SIZE       150
-#define BOX_MARGIN     60  /* of the box for a character that no font has */
+#define BOX_MARGIN     60 /* of the box for a character that no font has */
 #define BOX_THICK      30
 #define DIGIT_SIZE     300
 #define MARK_INK       0xFFF2C6u
@@ -145,7 +145,8 @@ static void flush_run(struct painter *p)
 	p->owner = 0;
 }
 
-static void want_run(struct painter *p, const struct face *face, coord size, uint32_t ink, bool turned, coord at)
+static void want_run(struct painter *p, const struct face *face, coord size, uint32_t ink, bool turned,
+		     coord at)
 {
 	if (p->glyphs.n && p->face == face && p->size == size && p->ink == ink && p->turned == turned)
 		return;
@@ -218,7 +219,7 @@ static void paint_cluster(struct painter *p, const struct atom *a, coord at)
 
 		want_run(p, s->faces[c->face], size_of(job, a), l->ink, g->turned, pen + g->offset);
 		push_glyph(p, pen + g->offset, g->rise + l->rise, g->gid,
-		           i ? (struct str){0} : cluster_text(job, c));
+			   i ? (struct str){0} : cluster_text(job, c));
 		pen += g->advance;
 	}
 }
@@ -286,7 +287,7 @@ static void paint_missing(struct painter *p, const struct atom *a, coord at)
 		for (size_t i = 0; i < shaped.glyph_count; i++)
 			width += shaped.glyphs[i].advance;
 		shaped_paint(job->st, &shaped, row ? &none : &text, small, job->st->style->ink_soft,
-		             job->artifact, at + (a->ink - width) / 2, job->blk - drop, p->out);
+			     job->artifact, at + (a->ink - width) / 2, job->blk - drop, p->out);
 	}
 }
 
@@ -298,8 +299,8 @@ static struct str glyph_text(const struct shaped *s, size_t i, size_t k, const s
 	return whole ? *whole : (struct str){s->text.s + s->clusters[i].text, s->clusters[i].length};
 }
 
-void shaped_paint(struct setter *st, const struct shaped *s, const struct str *whole, coord size, uint32_t ink,
-                  bool artifact, coord inl, coord blk, struct line_out *out)
+void shaped_paint(struct setter *st, const struct shaped *s, const struct str *whole, coord size,
+		  uint32_t ink, bool artifact, coord inl, coord blk, struct line_out *out)
 {
 	struct line_job job = {.st = st, .blk = blk, .artifact = artifact};
 	struct painter p = {.job = &job, .out = out, .text = BUF(st->scratch)};
@@ -335,8 +336,8 @@ static void draw_style(struct painter *p, unsigned bit, int drop, int thick, uin
 			end = p->placed[i].at + job->atoms->v[p->placed[i].atom].ink;
 		}
 		push_rect(p, begin, job->blk + coord_scale(size, drop, 1000), end - begin,
-		          coord_scale(size, thick, 1000),
-		          ink ? ink : look_of(job, &job->atoms->v[p->placed[first].atom])->ink);
+			  coord_scale(size, thick, 1000),
+			  ink ? ink : look_of(job, &job->atoms->v[p->placed[first].atom])->ink);
 	}
 }
 
@@ -351,7 +352,7 @@ static void draw_dots(struct painter *p)
 		if (!(look_of(job, a)->style & STYLE_DOTS) || a->weight == WEIGHT_MARK)
 			continue;
 		push_rect(p, p->placed[i].at + (a->ink - dot) / 2,
-		          job->blk + coord_scale(size, DOT_DROP, 1000) - dot, dot, dot, look_of(job, a)->ink);
+			  job->blk + coord_scale(size, DOT_DROP, 1000) - dot, dot, dot, look_of(job, a)->ink);
 	}
 }
 
@@ -387,7 +388,7 @@ static void push_areas(struct painter *p)
 			end = p->placed[i + 1].at + b->ink;
 		}
 		VEC_PUSH(job->st->scratch, &p->out->areas,
-		         (struct area){
+			 (struct area){
 				 .inl = begin,
 				 .blk = job->blk - l->rise - coord_scale(size, EM_ASCENT, 1000),
 				 .inl_size = end - begin,
@@ -396,6 +397,20 @@ static void push_areas(struct painter *p)
 				 .dest = l->dest,
 			 });
 	}
+}
+
+/* U+2010 fills a square in some faces: then the hyphen-minus is meant. */
+struct shaped_glyph line_hyphen(struct setter *st, const struct shaped *s, size_t cluster, coord size)
+{
+	struct shaped_glyph g = shape_hyphen(st->shaper, s, cluster, size);
+	const struct face *face = s->faces[s->clusters[cluster].face];
+	uint16_t gid = face_glyph(face, '-');
+
+	if (g.advance > size / 2 && gid) {
+		g.gid = gid;
+		g.advance = coord_scale(size, face_advance(face, gid), face_upem(face));
+	}
+	return g;
 }
 
 static void paint_hyphen(struct painter *p)
@@ -409,10 +424,11 @@ static void paint_hyphen(struct painter *p)
 		return;
 	a = &job->atoms->v[p->placed[p->n - 1].atom];
 	at = p->placed[p->n - 1].at + a->ink;
-	g = shape_hyphen(job->st->shaper, job->atoms->shaped, a->cluster, size_of(job, a));
-	want_run(p, job->atoms->shaped->faces[cluster_of(job, a)->face], size_of(job, a), look_of(job, a)->ink,
-	         g.turned, at);
-	push_glyph(p, at, g.rise + look_of(job, a)->rise, g.gid, S("\xC2\xAD")); /* a soft hyphen: joined when copied */
+	g = line_hyphen(job->st, job->atoms->shaped, a->cluster, size_of(job, a));
+	want_run(p, job->atoms->shaped->faces[cluster_of(job, a)->face], size_of(job, a),
+		 look_of(job, a)->ink, g.turned, at);
+	/* A soft hyphen as its text: what copies the line joins the word. */
+	push_glyph(p, at, g.rise + look_of(job, a)->rise, g.gid, S("\xC2\xAD"));
 }
 
 static void paint_atoms(struct painter *p)
@@ -447,7 +463,7 @@ void line_paint(const struct line_job *job, struct line_out *out)
 	styles = styles_of_line(&p);
 	if (styles & STYLE_MARK)
 		draw_style(&p, STYLE_MARK, -EM_ASCENT, EM_ASCENT + EM_DESCENT + 40,
-		           style->profile.grey ? MARK_INK_GREY : MARK_INK);
+			   style->profile.grey ? MARK_INK_GREY : MARK_INK);
 	paint_atoms(&p);
 	if (styles & STYLE_UNDERLINE)
 		draw_style(&p, STYLE_UNDERLINE, UNDERLINE_DROP, LINE_THICK, 0);

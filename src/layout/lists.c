@@ -3,11 +3,13 @@
 #include "layout/setter.h"
 
 /* Ems. */
-#define LIST_STEP      2
-#define MARKER_GAP     400 /* 1/1000 em between marker and text */
-#define ROMAN_MAX      3999
-#define BULLET_LEVELS  3
-#define DEFINITION_STEP 2
+#define LIST_STEP        2
+#define MARKER_GAP       400 /* 1/1000 em between marker and text */
+#define ROMAN_MAX        3999
+#define BULLET_LEVELS    3
+#define ITEM_AIR         400 /* 1/1000 of the pitch, between items */
+#define ENUMERATION_SIZE 950 /* 1/1000 em */
+#define DEFINITION_STEP  2
 
 static const char *const bullets[BULLET_LEVELS] = {"•", "◦", "▪"};
 
@@ -17,8 +19,8 @@ static struct str roman(struct arena *a, int32_t value, bool upper)
 		int32_t value;
 		const char *lower, *upper;
 	} digits[] = {
-		{1000, "m", "M"}, {900, "cm", "CM"}, {500, "d", "D"}, {400, "cd", "CD"}, {100, "c", "C"},
-		{90, "xc", "XC"}, {50, "l", "L"},    {40, "xl", "XL"}, {10, "x", "X"},   {9, "ix", "IX"},
+		{1000, "m", "M"}, {900, "cm", "CM"}, {500, "d", "D"},  {400, "cd", "CD"}, {100, "c", "C"},
+		{90, "xc", "XC"}, {50, "l", "L"},    {40, "xl", "XL"}, {10, "x", "X"},    {9, "ix", "IX"},
 		{5, "v", "V"},    {4, "iv", "IV"},   {1, "i", "I"},
 	};
 	struct buf b = BUF(a);
@@ -73,12 +75,13 @@ struct marker {
 	coord width;
 };
 
-static struct marker make_marker(struct setter *st, const struct frame *f, struct str text)
+static struct marker make_marker(struct setter *st, const struct frame *f, struct str text, bool bullet)
 {
 	struct marker m = {0};
 	struct frame plain = *f;
 
-	plain.bold = false;
+	plain.role = bullet ? ROLE_HEADING : f->role; /* a serif face's bullets are too small */
+	plain.bold = bullet;
 	m.width = text_line(st, &plain, text, f->measure, false, &m.out);
 	return m;
 }
@@ -92,7 +95,7 @@ static coord list_step(struct setter *st, const struct frame *f, const struct bl
 	const struct block *ends[2] = {list->first, list->last};
 
 	for (int i = 0; i < 2 && ends[i]; i++) {
-		struct marker m = make_marker(st, f, marker_text(st->scratch, list, ends[i]));
+		struct marker m = make_marker(st, f, marker_text(st->scratch, list, ends[i]), !list->ordered);
 		widest = m.width > widest ? m.width : widest;
 	}
 	arena_reset(st->scratch, mark);
@@ -101,9 +104,10 @@ static coord list_step(struct setter *st, const struct frame *f, const struct bl
 }
 
 /* Puts the marker's paints where the item's first line will fetch them. */
-static void hang_marker(struct setter *st, const struct frame *f, const struct frame *inner, struct str text)
+static void hang_marker(struct setter *st, const struct frame *f, const struct frame *inner, struct str text,
+			bool bullet)
 {
-	struct marker m = make_marker(st, f, text);
+	struct marker m = make_marker(st, f, text, bullet);
 	coord gap = coord_scale(f->size, MARKER_GAP, 1000);
 	coord inl = inner->inl - gap - m.width;
 
@@ -121,56 +125,74 @@ static void flush_marker(const struct frame *f)
 {
 	if (f->sheet->marker.n)
 		sheet_add_line(f->sheet, (struct strip){.height = f->leading, .grid = !f->off_grid},
-		               line_baseline(f->leading, f->size));
+			       line_baseline(f->leading, f->size));
 }
 
 static void item_set(struct setter *st, const struct frame *f, const struct frame *inner, struct str marker,
-                     const struct block *item)
+		     const struct block *item)
 {
 	const struct block *first = item->first;
 
 	flush_marker(f); /* of an item around this one that begins with a list */
-	hang_marker(st, f, inner, marker);
+	hang_marker(st, f, inner, marker, item->kind == BLOCK_ITEM && !item->parent->ordered);
 	if (item->id.n)
 		sheet_dest(f->sheet, anchor_name(st, item->id));
-	if (!first || first->kind == BLOCK_PICTURE || first->kind == BLOCK_FIGURE || first->kind == BLOCK_TABLE ||
-	    first->kind == BLOCK_CODE)
+	if (!first || first->kind == BLOCK_PICTURE || first->kind == BLOCK_FIGURE ||
+	    first->kind == BLOCK_TABLE || first->kind == BLOCK_CODE)
 		flush_marker(f);
 	blocks_set(st, inner, item);
 	flush_marker(f);
 }
 
-/* Items of one line each want air between them, or they read as one paragraph. */
-static void loosen(const struct frame *f, const size_t *begins, size_t items)
+/* About how wide a text is, without shaping it. */
+static int64_t rough_width(const struct block *b, coord em)
 {
-	size_t single = 0;
+	int64_t width = 0;
 
-	for (size_t i = 0; i < items; i++)
-		single += begins[i + 1] - begins[i] == 1;
-	if (items < 2 || single * 2 < items || f->off_grid)
-		return;
-	for (size_t i = begins[0]; i < begins[items]; i++)
-		f->sheet->strips.v[i].grid = false;
-	for (size_t i = 1; i < items; i++)
-		if (begins[i] < begins[i + 1] && f->sheet->strips.v[begins[i]].before < f->leading / 2)
-			f->sheet->strips.v[begins[i]].before = f->leading / 2;
+	for (size_t i = 0; i < b->spans.n; i++) {
+		struct str text = b->spans.v[i].text;
+		/* Three bytes are a square, one is half a square. */
+		width += (int64_t)(text.n - utf8_count(text)) / 2 * em / 2 +
+			 (int64_t)utf8_count(text) * em / 2;
+	}
+	return width;
+}
+
+/* A list whose items mostly take one line each is a table of one column rather
+ * than text: it is set a little smaller. */
+static bool is_enumeration(const struct frame *f, const struct block *list)
+{
+	size_t items = 0, single = 0;
+
+	for (const struct block *c = list->first; c; c = c->next, items++)
+		single += c->first && !c->first->next && block_kind_is_leaf(c->first->kind) &&
+			  rough_width(c->first, f->size) < f->measure;
+	return items > 1 && single * 2 >= items;
+}
+
+/* Air between items: without it, items of one line read as one paragraph. */
+static void air_set(const struct frame *f)
+{
+	sheet_space(f->sheet, coord_scale(f->leading, ITEM_AIR, 1000));
 }
 
 void list_set(struct setter *st, const struct frame *f, const struct block *b)
 {
-	struct frame inner = frame_inner(f, list_step(st, f, b), 0);
-	VEC(size_t) begins = {0};
+	struct frame outer = *f, inner;
 
+	if (is_enumeration(f, b) && !f->tight && f->role == ROLE_BODY) {
+		outer.size = coord_scale(st->style->size, ENUMERATION_SIZE, 1000);
+		outer.measure = f->measure / outer.size * outer.size;
+	}
+	outer.off_grid = true;
+	inner = frame_inner(&outer, list_step(st, &outer, b), 0);
 	inner.indent = 0;
 	inner.align = ALIGN_DEFAULT;
 	for (const struct block *c = b->first; c; c = c->next) {
-		VEC_PUSH(st->scratch, &begins, f->sheet->strips.n);
-		item_set(st, f, &inner, marker_text(st->scratch, b, c), c);
+		air_set(f);
+		item_set(st, &outer, &inner, marker_text(st->scratch, b, c), c);
 	}
-	if (!begins.n)
-		return;
-	VEC_PUSH(st->scratch, &begins, f->sheet->strips.n);
-	loosen(f, begins.v, begins.n - 1);
+	air_set(f);
 }
 
 void definitions_set(struct setter *st, const struct frame *f, const struct block *b)
@@ -233,7 +255,7 @@ void link_notes_set(struct setter *st, const struct frame *f)
 	for (size_t i = 0; i < st->links.n; i++) {
 		struct inline_text text = {0};
 
-		hang_marker(st, &outer, &inner, arena_printf(st->scratch, "%zu.", i + 1));
+		hang_marker(st, &outer, &inner, arena_printf(st->scratch, "%zu.", i + 1), false);
 		sheet_dest(f->sheet, arena_printf(st->a, "a%zu.%zu", st->index, i + 1));
 		inline_add_link(st, &inner, st->links.v[i], &text);
 		text_set(st, &inner, &text, &options);

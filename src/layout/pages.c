@@ -1,14 +1,17 @@
 #include "layout/pages.h"
 
-#define COST_EMPTY_LINE 100 /* times the square of the lines left empty */
+#define COST_EMPTY_LINE 100               /* times the square of the lines left empty */
 #define COST_TOO_HIGH   INT64_C(10000000) /* one strip that is higher than any column */
-#define COST_SKIP       50 /* a first column left empty */
-#define COST_NONE       INT64_MAX
+#define COST_SKIP       50                /* a first column left empty */
+/* A column that ends with a heading and what is no text (code, a picture): the
+ * heading seems to hang there.  Dearer than eleven empty lines. */
+#define COST_HANGING 12000
+#define COST_NONE    INT64_MAX
 
 /* A place where a column may begin, by phase: the first columns, then all others. */
 struct place {
 	int64_t cost;
-	uint32_t prev;      /* where the column before began */
+	uint32_t prev; /* where the column before began */
 	uint8_t prev_phase;
 };
 
@@ -56,6 +59,7 @@ static void extend(struct page_breaker *b, int phase, size_t from)
 	int next = phase < b->h->first_count ? phase + 1 : phase;
 	coord height = phase < b->h->first_count ? b->h->first[phase] : b->h->rest;
 	int64_t cost = b->places[phase][from].cost;
+	bool hanging = false;
 	coord y = b->strips[from].repeat && from ? b->strips[from].repeat->height : 0;
 
 	for (size_t i = from; i < b->n; i++) {
@@ -69,8 +73,10 @@ static void extend(struct page_breaker *b, int phase, size_t from)
 				reach(b, next, i, phase, from, cost + COST_SKIP);
 			return;
 		}
+		hanging = s->heading ? y > height / 2 : hanging && !s->prose;
 		y = bottom;
-		reach(b, next, i + 1, phase, from, cost + foot_cost(b, i + 1, height, y));
+		reach(b, next, i + 1, phase, from,
+		      cost + foot_cost(b, i + 1, height, y) + (hanging && i + 1 < b->n ? COST_HANGING : 0));
 		if (i + 1 < b->n && b->strips[i + 1].penalty == PENALTY_BREAK)
 			return;
 	}
@@ -117,7 +123,7 @@ static size_t collect(struct arena *scratch, const struct page_breaker *b, struc
 }
 
 size_t columns_break(struct arena *scratch, const struct strip *strips, size_t n,
-                     const struct column_heights *heights, struct column **columns, int64_t *cost)
+		     const struct column_heights *heights, struct column **columns, int64_t *cost)
 {
 	struct page_breaker b = {.strips = strips, .n = n, .h = heights};
 

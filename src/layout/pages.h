@@ -29,6 +29,6 @@ coord strip_top(const struct strip *s, coord y, bool first, coord pitch);
 
 /* Returns the number of columns; they live in `scratch`.  *cost may be NULL. */
 size_t columns_break(struct arena *scratch, const struct strip *strips, size_t n,
-                     const struct column_heights *heights, struct column **columns, int64_t *cost);
+		     const struct column_heights *heights, struct column **columns, int64_t *cost);
 
 #endif

@@ -4,17 +4,20 @@
  * (TeX's scale); demerits are the square of it.  The rest is ordered by how much
  * a reader minds: spaced out, torn word, lone last character.  The dearest line
  * of every place of the largest paragraph (2^16 atoms) still fits 63 bits. */
-#define BADNESS_MAX        1000000
-#define COST_LINE          10
-#define COST_HYPHEN        (INT64_C(60) * 60)
-#define COST_TWO_HYPHENS   (INT64_C(100) * 100)
-#define COST_URL           (INT64_C(30) * 30)
-#define COST_SHORT_LAST    (INT64_C(50) * 50)
-#define COST_SPACED        INT64_C(1000000000)
-#define COST_TORN          INT64_C(100000000000)
-#define COST_RUNT          INT64_C(1000000000000)
-#define COST_ANYWHERE      INT64_C(10000000000000)
-#define COST_NONE          INT64_MAX
+#define BADNESS_MAX      1000000
+#define COST_LINE        10
+#define COST_HYPHEN      (INT64_C(60) * 60)
+#define COST_TWO_HYPHENS (INT64_C(100) * 100)
+#define COST_URL         (INT64_C(30) * 30)
+#define COST_SHORT_LAST  (INT64_C(50) * 50)
+#define COST_JOINT       INT64_C(500000000)
+#define COST_SPACED      INT64_C(1000000000) /* times the square of need by what there is */
+#define COST_TORN        INT64_C(20000000000)
+#define SPACED_MOST      30 /* of that ratio */
+#define SPACED_TORN      4  /* a paragraph with a line over this ratio gets another pass */
+#define COST_RUNT        INT64_C(1000000000000)
+#define COST_ANYWHERE    INT64_C(10000000000000)
+#define COST_NONE        INT64_MAX
 
 /* Of the stretch between Han characters so much is comfortable. */
 #define HAN_COMFORT 4
@@ -34,8 +37,8 @@ struct breaker {
 	const struct atoms *t;
 	const struct fit *fit;
 	enum pass pass;
-	struct node *nodes;  /* n + 1 */
-	uint32_t *active;    /* places in order; [head, tail) */
+	struct node *nodes; /* n + 1 */
+	uint32_t *active;   /* places in order; [head, tail) */
 	size_t head, tail;
 };
 
@@ -51,6 +54,8 @@ static coord line_measure(const struct breaker *b, size_t from)
 
 static bool may_break(const struct breaker *b, size_t i)
 {
+	if (b->t->v[i].joint && b->pass >= PASS_SPACED)
+		return true;
 	switch ((enum break_kind)b->t->v[i].before) {
 	case BREAK_ALLOWED:
 	case BREAK_HYPHEN:
@@ -95,6 +100,8 @@ static int64_t break_cost(const struct breaker *b, size_t from, size_t to)
 
 	if (to == b->t->n)
 		return 0;
+	if (v[to].joint)
+		return COST_JOINT;
 	switch ((enum break_kind)v[to].before) {
 	case BREAK_HYPHEN:
 		return COST_HYPHEN + (from && v[from].before == BREAK_HYPHEN ? COST_TWO_HYPHENS : 0);
@@ -129,15 +136,16 @@ static int64_t ragged_cost(const struct breaker *b, int64_t need, bool last)
 
 static int64_t justified_cost(const struct breaker *b, int64_t need, struct atom_sum s)
 {
-	int64_t limit = s.stretch + s.han;
+	int64_t limit = s.stretch + s.han, ratio;
 
 	if (need < 0)
 		return squared_line(badness(-need, s.shrink));
 	if (need <= limit)
 		return squared_line(badness(need, s.stretch + s.han / HAN_COMFORT));
-	if (b->pass == PASS_LIMITS)
+	if (b->pass == PASS_LIMITS || (b->pass == PASS_SPACED && need > limit * SPACED_TORN))
 		return COST_NONE;
-	return COST_SPACED + COST_SPACED / 1024 * (need * 1024 / (b->fit->measure > 0 ? b->fit->measure : 1));
+	ratio = limit > 0 && need / limit < SPACED_MOST ? need * 32 / limit : SPACED_MOST * 32;
+	return COST_SPACED / 1024 * ratio * ratio;
 }
 
 static int64_t ending_width(const struct breaker *b, size_t to)
@@ -252,7 +260,7 @@ static size_t collect(struct arena *scratch, const struct breaker *b, struct lin
 }
 
 size_t paragraph_break(struct arena *scratch, const struct atoms *t, const struct fit *fit,
-                       struct line_break **lines)
+		       struct line_break **lines)
 {
 	struct breaker b = {.t = t, .fit = fit};
 

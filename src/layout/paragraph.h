@@ -9,8 +9,9 @@
  * No line is ever wider than its measure, unless it is a single atom.  When no
  * solution is within the limits, they are widened in a fixed order:
  *   1  glue within its limits, no lone character on the last line
- *   2  glue stretched beyond its limits, at growing cost
- *   3  breaks between the letters of a word (BREAK_LAST)
+ *   2  glue stretched beyond its limits, and names torn behind a mark in them
+ *   3  breaks between the letters of a word (BREAK_LAST); before that, gaps of
+ *      about an em are let pass
  *   4  breaks before any cluster
  */
 #ifndef WENZHAI_LAYOUT_PARAGRAPH_H
@@ -20,12 +21,12 @@
 
 struct fit {
 	coord measure;
-	coord indent;      /* of the first line, and of each line after a forced end */
-	coord hang;        /* of all other lines (verse, code) */
-	coord hyphen;      /* width of a hyphen in the body's size */
-	bool ragged;       /* lines keep their natural widths and are made about equal */
+	coord indent; /* of the first line, and of each line after a forced end */
+	coord hang;   /* of all other lines (verse, code) */
+	coord hyphen; /* width of a hyphen in the body's size */
+	bool ragged;  /* lines keep their natural widths and are made about equal */
 	bool hang_marks;
-	bool open_ended;   /* the text goes on: the last line counts as full */
+	bool open_ended; /* the text goes on: the last line counts as full */
 };
 
 struct line_break {
@@ -38,7 +39,7 @@ struct line_break {
 /* Breaks all atoms; the lines live in `scratch`.  Returns their number (0 only
  * when there are no atoms). */
 size_t paragraph_break(struct arena *scratch, const struct atoms *t, const struct fit *fit,
-                       struct line_break **lines);
+		       struct line_break **lines);
 
 /* The width of the widest part that cannot be broken, and of the text on one line:
  * what a table's columns are made from. */

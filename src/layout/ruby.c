@@ -67,7 +67,7 @@ void ruby_paint(const struct line_job *job, const coord *at, struct line_out *ou
 		begin = at[r->first - job->line.from];
 		width = at[end - 1 - job->line.from] + job->atoms->v[end - 1].ink - begin;
 		shaped_paint(job->st, r->shaped, NULL, r->size, job->looks[0].ink, job->artifact,
-		             begin + (width - r->width) / 2, job->blk - coord_scale(r->size * 2, RUBY_RISE, 1000),
-		             out);
+			     begin + (width - r->width) / 2,
+			     job->blk - coord_scale(r->size * 2, RUBY_RISE, 1000), out);
 	}
 }

@@ -20,15 +20,15 @@
 struct setter {
 	const struct page_style *style;
 	struct shaper *shaper;
-	struct arena *a;       /* what stays */
-	struct arena *scratch; /* what is dropped when a block is done */
-	struct article *article; /* NULL for covers and contents */
-	size_t index;          /* of the article, for names of destinations */
-	struct str lang;       /* BCP 47, of the article */
-	size_t notes;          /* NOTEs met so far */
-	coord page_height;     /* of the text block: bounds pictures and rows */
+	struct arena *a;                /* what stays */
+	struct arena *scratch;          /* what is dropped when a block is done */
+	struct article *article;        /* NULL for covers and contents */
+	size_t index;                   /* of the article, for names of destinations */
+	struct str lang;                /* BCP 47, of the article */
+	size_t notes;                   /* NOTEs met so far */
+	coord page_height;              /* of the text block: bounds pictures and rows */
 	VEC(const struct link *) links; /* addresses to be listed at the end, where the style wants it */
-	VEC(uint32_t) missing; /* code points that no font has, each once */
+	VEC(uint32_t) missing;          /* code points that no font has, each once */
 };
 
 /* Where blocks are set: a part of a column's width, and the look of its text. */
@@ -54,10 +54,10 @@ struct frame {
 /* How a piece of text looks beyond what shaping needs; parallel to the pieces. */
 struct look {
 	uint32_t ink;
-	unsigned style;           /* STYLE_ bits that are drawn: DEL, UNDERLINE, MARK, DOTS */
-	coord rise;               /* of the baseline: sub, sup */
-	const struct link *link;  /* NULL: none */
-	struct str dest;          /* inside link, name in display.dests */
+	unsigned style;          /* STYLE_ bits that are drawn: DEL, UNDERLINE, MARK, DOTS */
+	coord rise;              /* of the baseline: sub, sup */
+	const struct link *link; /* NULL: none */
+	struct str dest;         /* inside link, name in display.dests */
 	struct str ruby;
 	const struct picture *picture;
 	coord picture_height;
@@ -76,10 +76,11 @@ struct inline_text {
 
 /* Appends; strings may point into the spans or the arenas. */
 void inline_add_spans(struct setter *st, const struct frame *f, const struct span *spans, size_t n,
-                      struct inline_text *out);
+		      struct inline_text *out);
 void inline_add_text(struct setter *st, const struct frame *f, struct str text, struct inline_text *out);
 /* An address that leads where it says. */
-void inline_add_link(struct setter *st, const struct frame *f, const struct link *link, struct inline_text *out);
+void inline_add_link(struct setter *st, const struct frame *f, const struct link *link,
+		     struct inline_text *out);
 /* A piece that looks as the frame says. */
 struct piece frame_piece(const struct frame *f, struct str text);
 struct look frame_look(const struct frame *f);
@@ -109,14 +110,16 @@ struct line_job {
 	const struct ruby *rubies; /* all of the paragraph, in order */
 	size_t ruby_count;
 	struct line_break line;
-	const coord *gaps;  /* before each atom of the line */
-	coord inl;          /* where the line begins */
-	coord blk;          /* its baseline */
+	const coord *gaps; /* before each atom of the line */
+	coord inl;         /* where the line begins */
+	coord blk;         /* its baseline */
 	coord leading;
 	bool artifact;
 };
 
 void line_paint(const struct line_job *job, struct line_out *out);
+/* The hyphen for a line that ends after the cluster. */
+struct shaped_glyph line_hyphen(struct setter *st, const struct shaped *s, size_t cluster, coord size);
 
 /* ---- ruby.c ---- */
 
@@ -125,16 +128,16 @@ size_t ruby_prepare(struct setter *st, struct atoms *t, const struct look *looks
 void ruby_paint(const struct line_job *job, const coord *at, struct line_out *out);
 /* Glyphs of a shaped text as one run a face, from (inl, blk) on; for annotations.
  * `whole`: what they stand for; NULL: their own clusters. */
-void shaped_paint(struct setter *st, const struct shaped *s, const struct str *whole, coord size, uint32_t ink,
-                  bool artifact, coord inl, coord blk, struct line_out *out);
+void shaped_paint(struct setter *st, const struct shaped *s, const struct str *whole, coord size,
+		  uint32_t ink, bool artifact, coord inl, coord blk, struct line_out *out);
 
 /* ---- text.c ---- */
 
 struct text_options {
 	coord indent, hang; /* as struct fit */
 	bool ragged;
-	bool runs_on;       /* an end of the page may come anywhere: no widows in running lists */
-	bool keep;          /* all lines on one page */
+	bool runs_on;                   /* an end of the page may come anywhere: no widows in running lists */
+	bool keep;                      /* all lines on one page */
 	const struct line_out *wrapped; /* set before lines that go on (code); NULL: nothing */
 	const struct paint *bar;        /* drawn behind every line, as high as it (code); NULL: none */
 	enum block_align align;
@@ -142,14 +145,14 @@ struct text_options {
 
 /* Breaks the text and adds its lines to the frame's sheet.  Returns their number. */
 size_t text_set(struct setter *st, const struct frame *f, const struct inline_text *text,
-                const struct text_options *options);
+		const struct text_options *options);
 /* One line as paints, relative to its start and baseline; for markers, heads and
  * page numbers.  What is wider than `most` ends in "…".  Returns its width. */
 coord text_line(struct setter *st, const struct frame *f, struct str text, coord most, bool artifact,
-                struct line_out *out);
+		struct line_out *out);
 /* Least and most width of the text, for columns of tables. */
 void text_widths(struct setter *st, const struct frame *f, const struct inline_text *text, coord *least,
-                 coord *most);
+		 coord *most);
 
 /* From the top of a line to its baseline: the em box is centred in the pitch. */
 coord line_baseline(coord leading, coord size);
@@ -159,13 +162,13 @@ enum mark_style marks_of(struct str lang);
 
 /* Where text stands on a page; measures are whole numbers of ems. */
 struct geometry {
-	coord measure;      /* of a column */
-	coord full;         /* of all columns with their gaps */
-	coord height;       /* a whole number of lines */
+	coord measure; /* of a column */
+	coord full;    /* of all columns with their gaps */
+	coord height;  /* a whole number of lines */
 	int columns;
-	coord column_step;  /* from one column's start to the next */
+	coord column_step;       /* from one column's start to the next */
 	coord inl_odd, inl_even; /* start of the first column on odd and even pages */
-	coord blk;          /* top of the first line */
+	coord blk;               /* top of the first line */
 };
 struct geometry geometry_of(const struct page_style *style);
 /* A frame for body text of `measure` on `sheet`. */

@@ -25,7 +25,8 @@ struct strip {
 	coord before;    /* glue before it, lost at a column's head */
 	int32_t penalty; /* of ending a column before it */
 	bool grid;       /* its top stands on the line grid */
-	bool span;       /* over all columns: a section's or an article's head */
+	bool heading;
+	bool prose; /* a line of running text */
 	uint32_t paint_count, area_count;
 	const struct paint *paints; /* relative to the strip's start corner */
 	const struct area *areas;
@@ -53,17 +54,17 @@ struct sheet {
 	VEC(struct sheet_dest) dests;
 	VEC(struct sheet_slot) slots;
 	/* What the next strip gets. */
-	coord space;      /* the largest wanted since the last strip */
+	coord space; /* the largest wanted since the last strip */
 	int32_t penalty;
-	int keep;         /* so many strips must follow on the same page */
+	int keep;                 /* so many strips must follow on the same page */
 	VEC(struct paint) marker; /* of a list item: goes with the next line of text; baseline at 0 */
 };
 
 void sheet_init(struct sheet *s, struct arena *arena);
-void sheet_space(struct sheet *s, coord space);           /* at least so much before the next strip */
-void sheet_penalty(struct sheet *s, int32_t penalty);     /* at least so dear */
-void sheet_keep(struct sheet *s, int strips);             /* with the next so many */
-void sheet_dest(struct sheet *s, struct str name);        /* on the next strip */
+void sheet_space(struct sheet *s, coord space);       /* at least so much before the next strip */
+void sheet_penalty(struct sheet *s, int32_t penalty); /* at least so dear */
+void sheet_keep(struct sheet *s, int strips);         /* with the next so many */
+void sheet_dest(struct sheet *s, struct str name);    /* on the next strip */
 /* Adds a strip, with the space, penalty and marker that wait for it. */
 struct strip *sheet_add(struct sheet *s, struct strip strip);
 /* A line of text: `baseline` from its top, where a waiting marker is put. */

@@ -21,7 +21,10 @@ struct key {
 	double least, most;
 };
 
-#define KEY(name, kind, field, least, most) {name, VALUE_##kind, offsetof(struct page_style, field), least, most}
+#define KEY(name, kind, field, least, most)                                         \
+	{                                                                           \
+		name, VALUE_##kind, offsetof(struct page_style, field), least, most \
+	}
 
 /* Lengths in pt, or with a unit: pt mm cm in em; bounds in pt.  The least size is
  * what a page can still be broken at; the most keep sums of a page in 31 bits. */
@@ -180,7 +183,9 @@ static void set_defaults(struct page_style *s, const struct profile *p)
 
 	*s = (struct page_style){
 		.profile = *p,
-		.size = screen ? SCREEN_SIZE : p->columns > 1 ? SMALL_SIZE : PRINT_SIZE,
+		.size = screen           ? SCREEN_SIZE
+			: p->columns > 1 ? SMALL_SIZE
+					 : PRINT_SIZE,
 		.margin_top = part(p->height, screen ? 65 : 95),
 		.margin_bottom = part(p->height, screen ? 65 : 95),
 		.margin_inner = part(p->width, screen ? 55 : 110),
@@ -217,14 +222,15 @@ static bool page_has_room(const struct page_style *s)
 	return width >= 6 * s->size && height >= 4 * s->leading && s->leading >= s->size;
 }
 
-static void make_room(struct page_style *s, const struct profile *profile, struct str file, struct diags *diags)
+static void make_room(struct page_style *s, const struct profile *profile, struct str file,
+		      struct diags *diags)
 {
 	struct page_style plain;
 
 	if (page_has_room(s))
 		return;
 	diag_add_file(diags, DIAG_BAD_STYLE, file, 0,
-	              "margins, size and leading leave no room on a page; the defaults were taken");
+		      "margins, size and leading leave no room on a page; the defaults were taken");
 	set_defaults(&plain, profile);
 	s->profile.columns = page_has_room(&plain) ? profile->columns : 1;
 	s->size = plain.size;
@@ -255,15 +261,15 @@ static void read_keys(struct page_style *style, struct yaml *map, struct str fil
 
 		if (!k)
 			diag_add_file(diags, DIAG_BAD_STYLE, file, node->line, "unknown key \"%.*s\"",
-			              STR_FMT(str_head(node->key, 60)));
+				      STR_FMT(str_head(node->key, 60)));
 		else if (!read_value(style, k, node))
 			diag_add_file(diags, DIAG_BAD_STYLE, file, node->line,
-			              "bad value of \"%s\"; the default was taken", k->name);
+				      "bad value of \"%s\"; the default was taken", k->name);
 	}
 }
 
-void page_style_read(struct page_style *style, const struct profile *profile, struct str text, struct str file,
-                     struct diags *diags)
+void page_style_read(struct page_style *style, const struct profile *profile, struct str text,
+		     struct str file, struct diags *diags)
 {
 	struct arena scratch;
 	struct yaml_error error;
@@ -274,9 +280,10 @@ void page_style_read(struct page_style *style, const struct profile *profile, st
 	map = yaml_parse(&scratch, text, &error);
 	if (!map) {
 		diag_add_file(diags, DIAG_BAD_STYLE, file, error.line, "%.*s; all defaults were taken",
-		              STR_FMT(error.text));
+			      STR_FMT(error.text));
 	} else if (map->kind != YAML_MAP) {
-		diag_add_file(diags, DIAG_BAD_STYLE, file, map->line, "not a list of keys; all defaults were taken");
+		diag_add_file(diags, DIAG_BAD_STYLE, file, map->line,
+			      "not a list of keys; all defaults were taken");
 	} else {
 		read_size_first(style, map);
 		read_keys(style, map, file, diags);

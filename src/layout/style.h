@@ -9,28 +9,28 @@
 #include "text/classes.h"
 
 struct page_style {
-	struct profile profile;   /* page size, columns, grey */
+	struct profile profile; /* page size, columns, grey */
 	bool vertical;
-	coord size;               /* body em; e-ink profiles have at least 12 pt */
-	coord leading;            /* line pitch */
+	coord size;    /* body em; e-ink profiles have at least 12 pt */
+	coord leading; /* line pitch */
 	coord margin_top, margin_bottom, margin_inner, margin_outer;
 	coord column_gap;
-	int indent;               /* first line, in 1/1000 em */
-	bool hang_marks;          /* 。，、 into the margin */
-	bool mirrored;            /* inner and outer margins swap on even pages */
+	int indent;      /* first line, in 1/1000 em */
+	bool hang_marks; /* 。，、 into the margin */
+	bool mirrored;   /* inner and outer margins swap on even pages */
 	bool cover, contents;
 	bool masthead;            /* the first page opens with title and headlines, over all columns */
 	bool article_on_new_page; /* else articles follow one another */
 	bool section_page;        /* a section opens on a page of its own, with its articles listed */
 	bool running_heads;
-	bool link_footnotes;      /* addresses of links as footnotes */
+	bool link_footnotes;                        /* addresses of links as footnotes */
 	uint32_t ink, ink_soft, ink_link, ink_rule; /* 0xRRGGBB */
 };
 
 /* Fills `style` from the file's text (empty: all defaults) for a profile.
  * `file` names it in diagnostics: unknown keys and bad values are warnings
  * [bad-style], and leave the default. */
-void page_style_read(struct page_style *style, const struct profile *profile, struct str text, struct str file,
-                     struct diags *diags);
+void page_style_read(struct page_style *style, const struct profile *profile, struct str text,
+		     struct str file, struct diags *diags);
 
 #endif

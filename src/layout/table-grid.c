@@ -68,21 +68,24 @@ bool grid_make(struct setter *st, const struct block *table, struct grid *g)
 	g->cells = ARENA_ARRAY(st->scratch, cap, struct cell);
 	for (uint32_t i = 0; i < g->row_count; i++)
 		place_row(st, g, i, busy, &cap);
-	while (g->head_rows < g->row_count && g->head_rows < HEAD_ROWS_MOST && is_head_row(g->rows[g->head_rows]))
+	while (g->head_rows < g->row_count && g->head_rows < HEAD_ROWS_MOST &&
+	       is_head_row(g->rows[g->head_rows]))
 		g->head_rows++;
 	if (g->head_rows == g->row_count)
 		g->head_rows = 0;
 	return g->cell_count > 0;
 }
 
-static void measure_leaf(struct setter *st, const struct frame *f, const struct block *b, coord *least, coord *most)
+static void measure_leaf(struct setter *st, const struct frame *f, const struct block *b, coord *least,
+			 coord *most)
 {
 	struct inline_text text = {0};
 
 	*least = *most = 0;
 	if (b->kind == BLOCK_PICTURE) {
 		*least = LEAST_EMS * f->size;
-		*most = b->picture && b->picture->px_width < UINT16_MAX ? (coord)b->picture->px_width * 768 : 0;
+		*most = b->picture && b->picture->px_width < UINT16_MAX ? (coord)b->picture->px_width * 768
+									: 0;
 		return;
 	}
 	if (!block_kind_is_leaf(b->kind))
@@ -150,7 +153,8 @@ static void collect_widths(const struct grid *g, coord measure, coord em, int si
 			int64_t most = (int64_t)c->most * size / 1000 + pad + 1;
 
 			if ((c->colspan > 1) == spans)
-				widen_span(w, c, (int64_t)c->least * size / 1000 + pad, most < measure ? most : measure);
+				widen_span(w, c, (int64_t)c->least * size / 1000 + pad,
+					   most < measure ? most : measure);
 		}
 	}
 	for (size_t i = 0; i < g->columns; i++)

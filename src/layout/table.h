@@ -20,7 +20,7 @@ struct grid {
 	size_t cell_count;
 	const struct block **rows;
 	size_t row_count;
-	size_t head_rows;   /* at the top, set again on each page */
+	size_t head_rows; /* at the top, set again on each page */
 	size_t columns;
 	coord width[TABLE_COLUMNS_SET]; /* with padding on both sides */
 };

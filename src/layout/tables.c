@@ -26,11 +26,11 @@ struct table {
 	const struct frame *f; /* around the table */
 	struct frame text;     /* of the cells' size */
 	struct grid grid;
-	struct arena cells;    /* what cells hold, until it is on the sheet */
-	coord inl;             /* where the table begins */
+	struct arena cells; /* what cells hold, until it is on the sheet */
+	coord inl;          /* where the table begins */
 	coord column_at[TABLE_COLUMNS_SET + 1];
 	const struct repeat *repeat;
-	VEC(struct bit) bits;  /* of the group */
+	VEC(struct bit) bits; /* of the group */
 };
 
 /* "1,234.5%": numbers stand flush right. */
@@ -112,8 +112,7 @@ static void push_cell(struct table *t, const struct cell *c, const struct sheet 
 		const struct strip *s = &sheet->strips.v[i];
 
 		top += i ? s->before : 0;
-		VEC_PUSH(&t->cells, &t->bits,
-		         (struct bit){*s, t->inl + t->column_at[c->column] + pad, top});
+		VEC_PUSH(&t->cells, &t->bits, (struct bit){*s, t->inl + t->column_at[c->column] + pad, top});
 		top += s->height;
 	}
 	for (size_t i = 0; i < sheet->dests.n; i++)
@@ -123,10 +122,10 @@ static void push_cell(struct table *t, const struct cell *c, const struct sheet 
 /* ---- a group of rows that spans tie together ---- */
 
 struct group {
-	uint32_t from, to;         /* rows */
-	size_t first, end;         /* cells */
-	struct sheet *sheets;      /* by cell */
-	coord *tops;               /* of rows from..to, to - from + 1 of them */
+	uint32_t from, to;    /* rows */
+	size_t first, end;    /* cells */
+	struct sheet *sheets; /* by cell */
+	coord *tops;          /* of rows from..to, to - from + 1 of them */
 };
 
 static void row_heights(struct table *t, struct group *g)
@@ -307,7 +306,8 @@ static void rows_set(struct table *t)
 
 /* ---- a list in place of a table ---- */
 
-static void add_leaves(struct setter *st, const struct frame *f, const struct block *cell, struct inline_text *text)
+static void add_leaves(struct setter *st, const struct frame *f, const struct block *cell,
+		       struct inline_text *text)
 {
 	bool any = false;
 
@@ -338,7 +338,7 @@ static const struct block *head_of(const struct block *table, const struct block
 }
 
 static void listed_cell_set(struct setter *st, const struct frame *f, const struct block *table,
-                            const struct block *cell)
+			    const struct block *cell)
 {
 	const struct block *head = head_of(table, cell);
 	struct text_options options = {.hang = f->size};

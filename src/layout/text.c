@@ -22,9 +22,9 @@ struct setting {
 	const struct text_options *options;
 	const struct inline_text *text;
 	struct cursor at;
-	size_t lines;     /* added so far */
-	size_t anchors;   /* placed so far */
-	bool begins;      /* the window begins a paragraph, or follows a forced end */
+	size_t lines;   /* added so far */
+	size_t anchors; /* placed so far */
+	bool begins;    /* the window begins a paragraph, or follows a forced end */
 	/* of the window */
 	struct piece *pieces;
 	size_t piece_count;
@@ -125,7 +125,7 @@ static struct fit window_fit(const struct setting *s)
 		.measure = s->f->measure,
 		.indent = s->begins ? o->indent : o->hang,
 		.hang = o->hang,
-		.hyphen = s->f->size / 3,
+		.hyphen = s->f->size * 2 / 5, /* no face's is wider */
 		.ragged = o->ragged,
 		.hang_marks = s->st->style->hang_marks,
 		.open_ended = s->more,
@@ -139,7 +139,7 @@ static coord hyphen_width(const struct setting *s, const struct line_break *line
 	if (!line->hyphen)
 		return 0;
 	c = &s->shaped.clusters[s->atoms.v[line->to - 1].cluster];
-	return shape_hyphen(s->st->shaper, &s->shaped, s->atoms.v[line->to - 1].cluster, s->pieces[c->piece].size)
+	return line_hyphen(s->st, &s->shaped, s->atoms.v[line->to - 1].cluster, s->pieces[c->piece].size)
 		.advance;
 }
 
@@ -221,6 +221,16 @@ static void paint_aside(const struct setting *s, const struct line_break *line, 
 	}
 }
 
+/* Running text in the body's size, most of it Chinese: what a reader sees as text
+ * below a heading. */
+static bool is_prose(const struct setting *s, const struct line_break *line)
+{
+	struct atom_sum sum = atoms_between(&s->atoms, line->from, line->to);
+
+	return s->f->role == ROLE_BODY && s->f->size == s->st->style->size &&
+	       2 * sum.han_count >= line->to - line->from - sum.marks;
+}
+
 static void set_line(struct setting *s, const struct fit *fit, const struct line_break *line, bool last)
 {
 	struct setter *st = s->st;
@@ -231,7 +241,8 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 	coord hanging = (coord)(atoms_between(&s->atoms, line->from, line->to).width - natural);
 	coord target = fit->measure - line->indent - hyphen_width(s, line);
 	int64_t width = justify_line(&s->atoms, line->from, line->to, (int64_t)target + hanging,
-	                             !line->last && !fit->ragged, gaps) - hanging;
+				     !line->last && !fit->ragged, gaps) -
+			hanging;
 	coord baseline = line_baseline(f->leading, f->size);
 	struct line_job job = {
 		.st = st,
@@ -249,6 +260,8 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 		.height = f->leading,
 		.grid = !f->off_grid,
 		.penalty = line_penalty(s, s->lines, last),
+		.prose = is_prose(s, line),
+		.heading = f->role == ROLE_HEADING && s->options->keep,
 		.width = (coord)width > 0 ? (coord)width : 1,
 		.natural = natural,
 	};
@@ -302,7 +315,7 @@ static bool set_window(struct setting *s)
 }
 
 size_t text_set(struct setter *st, const struct frame *f, const struct inline_text *text,
-                const struct text_options *options)
+		const struct text_options *options)
 {
 	struct setting s = {.st = st, .f = f, .options = options, .text = text, .begins = true};
 	bool more = text->pieces.n > 0;
@@ -318,7 +331,7 @@ size_t text_set(struct setter *st, const struct frame *f, const struct inline_te
 }
 
 void text_widths(struct setter *st, const struct frame *f, const struct inline_text *text, coord *least,
-                 coord *most)
+		 coord *most)
 {
 	struct text_options options = {.ragged = true};
 	struct setting s = {.st = st, .f = f, .options = &options, .text = text};
@@ -350,7 +363,7 @@ static struct str shortened(struct setter *st, const struct setting *s, coord mo
 }
 
 coord text_line(struct setter *st, const struct frame *f, struct str text, coord most, bool artifact,
-                struct line_out *out)
+		struct line_out *out)
 {
 	struct text_options options = {.ragged = true};
 	struct inline_text it = {0};
