@@ -39,7 +39,7 @@ def test_everything_is_readable():
     data = listing(posts)
     equal(len(data["articles"]) + len(data["skipped"]), 23)
     for article in data["articles"]:
-        assert article["characters"] > 50, article
+        assert article["characters"] > 20, article
     dated = [a for a in data["articles"] if a["date"]]
     equal(len(data["articles"]) - len(dated), 1, "only one has no date")
 

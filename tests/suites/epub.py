@@ -191,7 +191,10 @@ def last_pages_are_clean():
                 tag = e.tag.split("}")[-1]
                 assert tag not in ("script", "form", "font", "center", "iframe", "input"), "%s: <%s>" % (name, tag)
                 for attribute in e.attrib:
-                    assert not re.match(r"on|data-|style$|bgcolor|face$", attribute), "%s: %s" % (name, attribute)
+                    assert not re.match(r"on|data-|bgcolor|face$", attribute), "%s: %s" % (name, attribute)
+                # The one style of ours: a picture's part of the measure.
+                style = e.get("style")
+                assert style is None or tag == "img" and re.fullmatch(r"width: \d+%", style), "%s: %s" % (name, style)
                 if tag == "img":
                     assert e.get("alt") is not None, name + ": an image without alt"
             heads = [int(e.tag[-1]) for e in tree.iter() if re.fullmatch(r"h[1-6]", e.tag.split("}")[-1])]
@@ -265,8 +268,26 @@ def test_constructs_survive():
     raw = "".join(book.files[n].decode("utf-8") for n in book.spine)
     for part in ("<ruby", "<rt>ひゃくねん</rt>", "<table", 'colspan="2"', 'rowspan="2"', 'scope="col"', "<dl", "<dt", "<sub>d</sub>"
                  if "<sub>d</sub>" in raw else "<sub>", "<sup>3</sup>", "<pre", "<blockquote", "<figcaption", "<del>", "<kbd>", 'start="3"',
-                 "<strong", "<em", "footnote"):
+                 "<strong", "<em"):
         contains(raw, part, "the demo's pages")
+
+
+def test_footnotes_of_markdown():
+    """[^a] and its definition, which CommonMark alone takes for a link whose address is the note."""
+    book = Book(demo()[0])
+    raw = "".join(book.files[n].decode("utf-8") for n in book.spine)
+    for part in ("产膜酵母", "不同的温度和盐度差别很大", "一篇有名的文章"):
+        contains(raw, part, "a footnote's text")
+    assert "[^" not in raw and "^flower" not in raw, "a footnote's mark is shown as written"
+    contains(raw, 'epub:type="noteref"')
+
+
+def test_indents_are_gone():
+    """Full-width, em and no-break spaces at the head of a paragraph were its indent."""
+    book = Book(demo()[0])
+    for name in book.spine:
+        found = re.search(r"<p[^>]*>[\u3000\u2003\u00a0][^<]{0,20}", book.files[name].decode("utf-8"))
+        assert not found, "%s: %r" % (name, found.group())
 
 
 def test_bogus_elements_are_text():

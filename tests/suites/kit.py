@@ -94,7 +94,8 @@ class Done:
     def diagnostics(self):
         """[(file, line or 0, level, text, code)] of standard error."""
         form = r"^(?:(.+?):(?:(\d+):)? )??(warning|error|note|fatal): (.*) \[([a-z0-9-]+)\]$"
-        return [(f, int(n or 0), level, text, code)
+        # Where no file is meant, the program's name stands.
+        return [("" if f == "wenzhai" else f, int(n or 0), level, text, code)
                 for f, n, level, text, code in re.findall(form, self.err, re.M)]
 
     def codes(self):
