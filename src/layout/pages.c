@@ -4,8 +4,8 @@
 #define COST_TOO_HIGH   INT64_C(10000000) /* one strip that is higher than any column */
 #define COST_SKIP       50                /* a first column left empty */
 /* A column that ends with a heading and what is no text (code, a picture): the
- * heading seems to hang there.  Dearer than eleven empty lines. */
-#define COST_HANGING 12000
+ * heading seems to hang there.  Dearer than the half of a page left empty. */
+#define COST_HANGING    60000
 #define COST_NONE    INT64_MAX
 
 /* A place where a column may begin, by phase: the first columns, then all others. */
@@ -73,7 +73,7 @@ static void extend(struct page_breaker *b, int phase, size_t from)
 				reach(b, next, i, phase, from, cost + COST_SKIP);
 			return;
 		}
-		hanging = s->heading ? y > height / 2 : hanging && !s->prose;
+		hanging = s->heading ? bottom > height / 2 : hanging && !s->prose;
 		y = bottom;
 		reach(b, next, i + 1, phase, from,
 		      cost + foot_cost(b, i + 1, height, y) + (hanging && i + 1 < b->n ? COST_HANGING : 0));

@@ -10,6 +10,7 @@
 #define SMALL_SIZE     PT(9)    /* two columns */
 #define SCREEN_SIZE    PT(12)
 #define LEADING        1700 /* 1/1000 em */
+#define COLUMN_GAP     4100 /* 1/1000 em: with the free halves of marks at both edges still three ems */
 #define SCREEN_WIDE_PT 330  /* e-ink sheets narrower than this have small margins */
 
 enum value_kind { VALUE_LENGTH, VALUE_EMS, VALUE_BOOL, VALUE_COLOUR, VALUE_COUNT };
@@ -203,9 +204,9 @@ static void set_defaults(struct page_style *s, const struct profile *p)
 		.ink_rule = 0x999999,
 	};
 	s->leading = coord_scale(s->size, LEADING, 1000);
-	s->column_gap = 2 * s->size;
+	s->column_gap = coord_scale(s->size, COLUMN_GAP, 1000);
 	if (p->columns > 1) {
-		s->margin_inner = s->margin_outer = part(p->width, 85);
+		s->margin_inner = s->margin_outer = part(p->width, 75);
 		s->margin_top = s->margin_bottom = part(p->height, 80);
 	}
 }

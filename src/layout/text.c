@@ -8,6 +8,9 @@
 #define WINDOW_BYTES 65536
 #define WINDOW_REDO  3
 
+/* 1/1000 em: what a last line may miss and still be brought to the edge. */
+#define NEAR_FULL 1750
+
 /* Characters without a font: more different ones than that are a binary file. */
 #define MISSING_MAX 200
 
@@ -231,6 +234,21 @@ static bool is_prose(const struct setting *s, const struct line_break *line)
 	       2 * sum.han_count >= line->to - line->from - sum.marks;
 }
 
+/* A last line that would miss the edge by an em or so looks like a mistake: it is
+ * brought to the edge, where its glue can do it. */
+static bool fills_measure(const struct setting *s, const struct line_break *line, coord target, coord hanging)
+{
+	struct atom_sum sum = atoms_between(&s->atoms, line->from, line->to);
+	int64_t slack = (int64_t)target + hanging - sum.width;
+
+	if (s->options->ragged)
+		return false;
+	if (!line->last)
+		return true;
+	return s->options->align == ALIGN_DEFAULT && slack * 1000 < (int64_t)s->f->size * NEAR_FULL &&
+	       slack <= (sum.stretch + sum.han) / 2;
+}
+
 static void set_line(struct setting *s, const struct fit *fit, const struct line_break *line, bool last)
 {
 	struct setter *st = s->st;
@@ -241,7 +259,7 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 	coord hanging = (coord)(atoms_between(&s->atoms, line->from, line->to).width - natural);
 	coord target = fit->measure - line->indent - hyphen_width(s, line);
 	int64_t width = justify_line(&s->atoms, line->from, line->to, (int64_t)target + hanging,
-				     !line->last && !fit->ragged, gaps) -
+				     fills_measure(s, line, target, hanging), gaps) -
 			hanging;
 	coord baseline = line_baseline(f->leading, f->size);
 	struct line_job job = {
