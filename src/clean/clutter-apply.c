@@ -47,26 +47,33 @@ enum clutter_action clutter_element(const struct clutter_view *v, const GumboNod
 struct pass {
 	struct clutter_view *view;
 	struct document *document;
-	size_t total;  /* characters of the article */
-	size_t before; /* characters of the leaves that were passed */
+	size_t total;  /* bytes of the article's text */
+	size_t before; /* bytes of the leaves that were passed */
 };
+
+static size_t leaf_bytes(const struct block *b)
+{
+	size_t bytes = 0;
+	for (size_t i = 0; i < b->spans.n; i++)
+		bytes += b->spans.v[i].text.n;
+	return bytes;
+}
 
 /* A leaf's text as the patterns see it: one line, trimmed. */
 static struct str leaf_text(struct arena *scratch, const struct block *b)
 {
 	if (b->spans.n == 1 && b->spans.v[0].kind == SPAN_TEXT)
 		return str_trim_wide(b->spans.v[0].text);
-	size_t bytes = 0;
-	for (size_t i = 0; i < b->spans.n && bytes <= CLUTTER_BLOCK_MAX; i++)
-		bytes += b->spans.v[i].text.n;
+	size_t bytes = leaf_bytes(b);
 	return bytes > CLUTTER_BLOCK_MAX ? (struct str){NULL, bytes} : str_trim_wide(block_text(scratch, b));
 }
 
-static size_t leaf_characters(const struct block *b)
+static size_t characters_from(const struct block *first, const struct block *root)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < b->spans.n; i++)
-		count += utf8_count(b->spans.v[i].text);
+	for (const struct block *b = first; b; b = block_after(b, root))
+		for (size_t i = 0; i < b->spans.n; i++)
+			count += utf8_count(b->spans.v[i].text);
 	return count;
 }
 
@@ -116,15 +123,16 @@ static bool is_near_end(const struct pass *p, unsigned rule)
 }
 
 /* A tail may go only when it is near the end, and short. */
-static bool tail_allowed(const struct pass *p, unsigned rule)
+static bool tail_allowed(const struct pass *p, const struct block *first, unsigned rule)
 {
-	return is_near_end(p, rule) && p->total - p->before <= p->view->clutter->rules.v[rule].most;
+	return is_near_end(p, rule) &&
+	       characters_from(first, p->document->root) <= p->view->clutter->rules.v[rule].most;
 }
 
-static bool tail_marked(const struct pass *p, const struct block *previous)
+static bool tail_marked(const struct pass *p, const struct block *previous, const struct block *first)
 {
 	for (size_t i = 0; i < p->view->tails.n; i++)
-		if (p->view->tails.v[i].after == previous && tail_allowed(p, p->view->tails.v[i].rule))
+		if (p->view->tails.v[i].after == previous && tail_allowed(p, first, p->view->tails.v[i].rule))
 			return true;
 	return false;
 }
@@ -147,12 +155,12 @@ static struct block *visit(struct pass *p, struct block *b)
 	unsigned rule = 0;
 	enum clutter_action action =
 		is_prose(b) ? match_text(p->view, leaf_text(p->view->scratch, b), &rule) : CLUTTER_NONE;
-	if (action == CLUTTER_TAIL && tail_allowed(p, rule)) {
+	if (action == CLUTTER_TAIL && tail_allowed(p, b, rule)) {
 		drop_tail(p, b);
 		return NULL;
 	}
 	bool gone = action == CLUTTER_DROP && is_near_end(p, rule);
-	p->before += leaf_characters(b);
+	p->before += leaf_bytes(b);
 	if (gone) {
 		next = block_skip(b, p->document->root);
 		drop_block(p->view, b);
@@ -167,11 +175,11 @@ void clutter_blocks(struct clutter_view *v, struct document *document)
 	if (!v->clutter)
 		return;
 	for (const struct block *b = document->root; b; b = block_after(b, document->root))
-		p.total += leaf_characters(b);
+		p.total += leaf_bytes(b);
 	struct block *previous = NULL;
 	for (struct block *b = document->root->first; b;) {
 		bool visible = block_kind_is_leaf(b->kind) || b->kind == BLOCK_PICTURE;
-		if (v->tails.n && visible && tail_marked(&p, previous)) {
+		if (v->tails.n && visible && tail_marked(&p, previous, b)) {
 			drop_tail(&p, b);
 			return;
 		}

@@ -112,12 +112,20 @@ struct str clean_detect_language(struct str text)
 	return decide(&n);
 }
 
+/* A few hundred ideographs that lean one way decide; the rest would say the same. */
+static bool is_clear(const struct letters *n)
+{
+	size_t more = n->simplified > n->traditional ? n->simplified : n->traditional;
+	return !n->kana && !n->hangul && more > 30 && more > 4 * (n->simplified + n->traditional - more) &&
+	       n->han * 6 > n->latin;
+}
+
 /* Code is in no language. */
 struct str language_of_document(const struct document *d)
 {
 	struct letters n = {0};
 	size_t left = LANGUAGE_BYTES_MAX;
-	for (const struct block *b = d->root; b && left; b = block_after(b, d->root))
+	for (const struct block *b = d->root; b && left && !is_clear(&n); b = block_after(b, d->root))
 		for (size_t i = 0; i < b->spans.n && b->kind != BLOCK_CODE; i++)
 			if (b->spans.v[i].kind == SPAN_TEXT && !(b->spans.v[i].style & STYLE_CODE))
 				count_text(&n, b->spans.v[i].text, &left);

@@ -5,7 +5,7 @@
 #include "clean/clean.h"
 
 /* So much of a text is looked at. */
-#define LANGUAGE_BYTES_MAX (64u << 10)
+#define LANGUAGE_BYTES_MAX (32u << 10)
 
 struct str language_of_document(const struct document *d);
 

@@ -85,15 +85,24 @@ static void split(struct builder *b, struct block *leaf)
 	}
 }
 
+static bool has_breaks(const struct builder *b)
+{
+	for (size_t i = 0; i < b->spans.n; i++)
+		if (b->spans.v[i].kind == SPAN_BREAK)
+			return true;
+	return false;
+}
+
 void leaf_finish(struct builder *b, struct block *leaf)
 {
 	trim(b);
-	struct lines l = measure(b->spans.v, b->spans.n);
-	bool paragraph = leaf->kind == BLOCK_PARAGRAPH && l.breaks;
-	if (paragraph && l.sentences && l.characters / (l.breaks + 1) >= LINE_PARAGRAPH_MIN) {
-		split(b, leaf);
-		return;
+	if (leaf->kind == BLOCK_PARAGRAPH && has_breaks(b)) {
+		struct lines l = measure(b->spans.v, b->spans.n);
+		if (l.sentences && l.characters / (l.breaks + 1) >= LINE_PARAGRAPH_MIN) {
+			split(b, leaf);
+			return;
+		}
+		leaf->verse = l.breaks >= VERSE_BREAKS_MIN && l.longest <= VERSE_LINE_MAX;
 	}
-	leaf->verse = paragraph && l.breaks >= VERSE_BREAKS_MIN && l.longest <= VERSE_LINE_MAX;
 	put(b, leaf, 0, b->spans.n);
 }

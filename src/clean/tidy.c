@@ -10,12 +10,13 @@
 
 /* ---- helpers ---- */
 
-static size_t characters(const struct block *b)
+/* Has it more than `most` characters? */
+static bool is_longer(const struct block *b, size_t most)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < b->spans.n; i++)
-		n += utf8_count(b->spans.v[i].text);
-	return n;
+	for (size_t i = 0; i < b->spans.n && n <= most; i++)
+		n += utf8_count(str_head(b->spans.v[i].text, most * 4 + 4));
+	return n > most;
 }
 
 /* The children take the container's place. */
@@ -104,7 +105,7 @@ static bool says_caption(const struct block *b)
 static bool is_caption_of_previous(const struct block *b)
 {
 	if (b->kind != BLOCK_PARAGRAPH || !takes_caption(b->prev) || b->prev->kind != BLOCK_FIGURE ||
-	    characters(b) > CAPTION_CHARACTERS_MAX || has_breaks(b) || b->verse)
+	    is_longer(b, CAPTION_CHARACTERS_MAX) || has_breaks(b) || b->verse)
 		return false;
 	return says_caption(b) || (is_centred(b) && !is_centred(b->next) && !all_strong(b));
 }
@@ -180,7 +181,7 @@ static void tidy_block(struct block *b)
 		}
 		break;
 	case BLOCK_HEADING:
-		if (characters(b) > HEADING_CHARACTERS_MAX)
+		if (is_longer(b, HEADING_CHARACTERS_MAX))
 			to_paragraph(b);
 		break;
 	case BLOCK_LIST:
@@ -241,8 +242,13 @@ static void drop_title(struct builder *b)
 	if (!at || at->kind != BLOCK_HEADING)
 		return;
 	struct str title = bare(b->scratch, b->article->title);
-	if (title.n && str_eq(bare(b->scratch, block_text(b->scratch, at)), title))
-		block_unlink(at);
+	if (!title.n || !str_eq(bare(b->scratch, block_text(b->scratch, at)), title))
+		return;
+	for (size_t i = 0; i < at->spans.n; i++) {
+		VEC_PUSH(b->scratch, &b->view->texts, at->spans.v[i].text);
+		VEC_PUSH(b->scratch, &b->view->texts, at->spans.v[i].ruby);
+	}
+	block_unlink(at);
 }
 
 /* h1, h3, h2 become 1, 2, 2: each is one below the nearest larger one before it. */
