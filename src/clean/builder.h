@@ -47,6 +47,8 @@ struct builder {
 	struct str html; /* as parsed */
 	struct manner in;
 
+	unsigned denied; /* STYLE_ bits that the element's own attributes take away */
+
 	struct block *container; /* where blocks go */
 	int depth;               /* of the container */
 	struct block *leaf;      /* open, or NULL */
@@ -104,6 +106,7 @@ void build_break(struct builder *b);
 void build_span(struct builder *b, struct span span); /* style and link are filled in */
 void build_anchor(struct builder *b, struct str id, bool here);
 void build_flush(struct builder *b);
+bool has_cjk(struct str text);
 bool build_at_start(const struct builder *b); /* nothing shows in the leaf yet */
 void build_ruby_begin(struct builder *b);
 void build_ruby_text_end(struct builder *b);

@@ -93,9 +93,20 @@ static bool has_breaks(const struct builder *b)
 	return false;
 }
 
+/* Word marks Chinese paragraphs as lang="EN-US". */
+static void doubt_lang(const struct builder *b, struct block *leaf)
+{
+	if (!str_starts_nocase(leaf->lang, S("en")))
+		return;
+	for (size_t i = 0; i < b->spans.n; i++)
+		if (!b->spans.v[i].lang.n && has_cjk(b->spans.v[i].text))
+			leaf->lang = (struct str){0};
+}
+
 void leaf_finish(struct builder *b, struct block *leaf)
 {
 	trim(b);
+	doubt_lang(b, leaf);
 	if (leaf->kind == BLOCK_PARAGRAPH && has_breaks(b)) {
 		struct lines l = measure(b->spans.v, b->spans.n);
 		if (l.sentences && l.characters / (l.breaks + 1) >= LINE_PARAGRAPH_MIN) {

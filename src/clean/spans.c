@@ -7,7 +7,7 @@ static bool same_manner(const struct manner *a, const struct manner *b)
 	return a->style == b->style && a->link == b->link && str_eq(a->lang, b->lang);
 }
 
-static bool has_cjk(struct str text)
+bool has_cjk(struct str text)
 {
 	for (size_t at = 0; at < text.n;)
 		if ((unsigned char)text.s[at] < 0x80)

@@ -92,9 +92,11 @@ void table_cell(struct builder *b, struct block *cell, const GumboNode *node)
 /* ---- the grid ---- */
 
 struct grid {
-	uint16_t left[TABLE_COLUMNS_MAX]; /* rows for which a column is still taken */
-	size_t used;                      /* columns that were ever taken */
-	size_t columns;                   /* columns up to the last in which a cell begins */
+	uint16_t left[TABLE_COLUMNS_MAX];       /* rows for which a column is still taken */
+	size_t used;                            /* columns that were ever taken */
+	bool starts[TABLE_COLUMNS_MAX];         /* does some cell begin in it? */
+	uint16_t number[TABLE_COLUMNS_MAX + 1]; /* of columns before it in which one does */
+	bool numbered;
 };
 
 static size_t free_column(const struct grid *g, size_t from)
@@ -130,44 +132,50 @@ static void next_row(struct grid *g)
 			g->left[i]--;
 }
 
+/* How many columns the cell may take: those behind it in the row want one each. */
+static size_t widest(const struct block *cell, size_t at)
+{
+	size_t behind = 0;
+	for (const struct block *next = cell->next; next && behind < TABLE_COLUMNS_MAX; next = next->next)
+		behind++;
+	size_t left = TABLE_COLUMNS_MAX - at;
+	size_t most = left > behind ? left - behind : 1;
+	return cell->colspan < most ? cell->colspan : most;
+}
+
 static void place_row(struct grid *g, struct block *row)
 {
 	size_t at = 0;
 	for (struct block *cell = row->first, *next; cell; cell = next) {
 		next = cell->next;
-		at = free_column(g, at);
+		size_t from = at = free_column(g, at);
 		if (at >= TABLE_COLUMNS_MAX) {
 			join_cell(cell);
 			continue;
 		}
-		g->columns = at + 1 > g->columns ? at + 1 : g->columns;
-		size_t end = at + cell->colspan;
-		for (cell->colspan = 0; at < end && at < TABLE_COLUMNS_MAX && !g->left[at]; at++) {
+		g->starts[at] = true;
+		size_t end = at + (cell->colspan > 1 ? widest(cell, at) : 1);
+		for (; at < end && at < TABLE_COLUMNS_MAX && !g->left[at]; at++)
 			take(g, at, cell->rowspan);
-			cell->colspan++;
-		}
+		cell->colspan =
+			(uint16_t)(g->numbered ? (size_t)(g->number[at] - g->number[from]) : at - from);
 	}
 	next_row(g);
 }
 
-/* Columns in which no cell begins are nothing but somebody's colspan. */
-static void cut_row(struct grid *g, struct block *row)
+/* Columns in which no cell begins are nothing but somebody's colspan: the others
+ * are numbered, and when the rows are placed anew a cell spans these alone. */
+static void number_columns(struct grid *g)
 {
-	size_t at = 0;
-	for (struct block *cell = row->first; cell; cell = cell->next) {
-		at = free_column(g, at);
-		if (at + cell->colspan > g->columns)
-			cell->colspan = (uint16_t)(g->columns - at);
-		for (size_t i = 0; i < cell->colspan; i++)
-			take(g, at + i, cell->rowspan);
-		at += cell->colspan;
-	}
-	next_row(g);
+	for (size_t i = 0; i < TABLE_COLUMNS_MAX; i++)
+		g->number[i + 1] = (uint16_t)(g->number[i] + g->starts[i]);
+	g->numbered = true;
+	g->used = 0;
+	memset(g->left, 0, sizeof g->left);
 }
 
 static void place_rows(struct grid *g, struct block *first)
 {
-	*g = (struct grid){0};
 	for (struct block *row = first; row; row = row->next)
 		place_row(g, row);
 }
@@ -303,10 +311,10 @@ void table_finish(struct builder *b, struct block *table)
 	place_rows(g, first_row(table));
 	drop_empty_rows(table); /* those whose cells found no column */
 	cut_rowspans(table);
+	*g = (struct grid){0};
 	place_rows(g, first_row(table));
-	memset(g->left, 0, sizeof g->left);
-	for (struct block *row = first_row(table); row; row = row->next)
-		cut_row(g, row);
-	table->columns = (uint16_t)g->columns;
+	number_columns(g);
+	place_rows(g, first_row(table));
+	table->columns = g->number[TABLE_COLUMNS_MAX];
 	set_heads(table);
 }

@@ -93,7 +93,7 @@ static bool enter_style(struct builder *b, const GumboNode *node)
 			b->leaf->code_lang = code_language(b->arena, node);
 		style &= STYLE_STRONG | STYLE_EM;
 	}
-	b->in.style |= style;
+	b->in.style |= style & ~b->denied;
 	return true;
 }
 
@@ -394,13 +394,26 @@ static bool enter_caption(struct builder *b, const GumboNode *node)
 	return true;
 }
 
-/* The language may be said by the pre, or by the box that a highlighter put around it. */
+/* A box that a highlighter put around code. */
+static bool is_code_box(const GumboNode *node)
+{
+	struct str words = node_attribute(node, "class");
+	for (struct str word = next_word(&words); word.n; word = next_word(&words))
+		if (str_starts_nocase(word, S("highlight")) || str_starts_nocase(word, S("code")) ||
+		    str_starts_nocase(word, S("language-")) || str_starts_nocase(word, S("sourceCode")))
+			return true;
+	return false;
+}
+
+/* The language may be said by the pre, or by the box, which may be a table. */
 static struct str language_around(struct builder *b, const GumboNode *node)
 {
-	struct str found = {0};
-	for (int up = 0; up < 3 && node && !found.n; up++, node = node->parent)
-		if (node_is_element(node))
+	struct str found = code_language(b->arena, node);
+	for (int up = 0; up < 7 && !found.n && node->parent; up++) {
+		node = node->parent;
+		if (node_is_element(node) && is_code_box(node))
 			found = code_language(b->arena, node);
+	}
 	return found;
 }
 
@@ -637,6 +650,7 @@ static bool is_aria_hidden(const GumboNode *node)
 
 static void apply_meaning(struct builder *b, const struct meaning *m)
 {
+	b->denied = m->clear;
 	b->in.style = (b->in.style & ~m->clear) | (in_code(b) ? m->set & STYLE_STRONG : m->set);
 	if (m->align == ALIGN_START)
 		b->in.align = ALIGN_DEFAULT; /* sites say left of every paragraph */
@@ -711,7 +725,8 @@ static bool shows(struct builder *b, const GumboNode *node, enum become *become)
 {
 	if (is_clutter(b, node, become))
 		return false;
-	return !node->v.element.attributes.length || read_attributes(b, node, become);
+	bool plain = !node->v.element.attributes.length && node->v.element.tag != GUMBO_TAG_CENTER;
+	return plain || read_attributes(b, node, become);
 }
 
 static bool enter(struct builder *b, struct frame *f)
@@ -719,6 +734,7 @@ static bool enter(struct builder *b, struct frame *f)
 	const GumboNode *node = f->node;
 	GumboTag tag = node->v.element.tag;
 	f->become = tag == GUMBO_TAG_UNKNOWN ? unknown_becomes(b, node) : element_lookup(tag)->become;
+	b->denied = 0;
 	if (!shows(b, node, &f->become)) {
 		if (element_lookup(tag)->syntax & ELEMENT_CLOSES_P)
 			build_boundary(b); /* what stood on its two sides is still apart */

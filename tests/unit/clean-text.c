@@ -66,7 +66,7 @@ static bool is_tag(struct str name)
 				    "head header hr html i iframe "
 				    "img input ins kbd label li main mark math mi mo mn mrow msup annotation "
 				    "semantics meta nav noscript "
-				    "object ol option p param picture pre q rp rt ruby s samp script section "
+				    "object ol option p param picture pre q rb rp rt ruby s samp script section "
 				    "select small source span strike "
 				    "strong style sub summary sup svg table tbody td textarea tfoot th thead "
 				    "tr u ul var video wbr ";
@@ -117,7 +117,7 @@ static bool skip_hidden(struct plain *p)
 		const char *start, *end;
 	} hidden[] = {{"<!--", "-->"},          {"<style", "</style>"},   {"<script", "</script>"},
 		      {"<svg", "</svg>"},       {"<button", "</button>"}, {"<rp>", "</rp>"},
-		      {"<select", "</select>"}, {"<iframe", "</iframe>"}};
+		      {"<select", "</select>"}, {"<iframe", "</iframe>"}, {"<video", "</video>"}};
 	for (size_t i = 0; i < G_N_ELEMENTS(hidden); i++)
 		if (starts_nocase(p, hidden[i].start)) {
 			skip_past(p, hidden[i].end);
@@ -217,7 +217,7 @@ static void check_folder(const char *folder, const char *suffix, const struct cl
 		char *path = g_build_filename(folder, name, NULL);
 		if (g_file_test(path, G_FILE_TEST_IS_DIR))
 			check_folder(path, suffix, rules, depth + 1);
-		else if (g_str_has_suffix(name, suffix))
+		else if (g_str_has_suffix(name, suffix) && !g_str_has_prefix(name, "hidden"))
 			check_post(path, rules);
 		g_free(path);
 	}
