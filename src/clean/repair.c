@@ -407,11 +407,23 @@ static size_t read_declaration(struct repair *r, size_t at)
 	}
 	if (str_starts(rest, S("<![CDATA["))) {
 		replace(r, at, at + 9, S(""));
+		if (!r->unended_data)
+			r->data_end = str_find(r->in, S("]]>"), at);
+		r->unended_data |= r->data_end == STR_NONE;
 		return at + 9;
 	}
 	if (str_starts(rest, S("<?php")) || str_starts(rest, S("<?=")))
 		return show_as_text(r, at);
 	return drop_past(r, at, S(">"));
+}
+
+/* Feeds leave <![CDATA[ ]]> around their HTML: the marks go, the content stays. */
+static void end_data(struct repair *r, size_t at, size_t next)
+{
+	if (r->data_end >= at && r->data_end < next)
+		replace(r, r->data_end, r->data_end + 3, S(""));
+	if (r->data_end < next)
+		r->data_end = STR_NONE;
 }
 
 static size_t read_markup(struct repair *r, size_t at)
@@ -436,14 +448,17 @@ struct repaired repair_html(struct arena *scratch, struct str html)
 	struct repair *r = ARENA_NEW(scratch, struct repair);
 	r->in = html;
 	r->out = BUF(scratch);
+	r->data_end = STR_NONE;
 	const char *last_gt = memrchr(html.s, '>', html.n);
 	r->last_gt = last_gt ? (size_t)(last_gt - html.s) : 0;
 	size_t at = 0;
 	while (at < html.n) {
 		const char *lt = memchr(html.s + at, '<', html.n - at);
+		size_t found = lt ? (size_t)(lt - html.s) : html.n;
+		if (r->data_end != STR_NONE)
+			end_data(r, at, found);
 		if (!lt)
 			break;
-		size_t found = (size_t)(lt - html.s);
 		if (found > at)
 			flush_reopened(r, at);
 		at = read_markup(r, found);

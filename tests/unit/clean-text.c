@@ -69,7 +69,7 @@ static bool is_tag(struct str name)
 				    "object ol option p param picture pre q rb rp rt ruby s samp script section "
 				    "select small source span strike "
 				    "strong style sub summary sup svg table tbody td textarea tfoot th thead "
-				    "tr u ul var video wbr ";
+				    "tr u ul var video wbr xmp ";
 	char wanted[32];
 	if (name.n > sizeof wanted - 3)
 		return false;
