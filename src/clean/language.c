@@ -1,8 +1,7 @@
 #include "clean/language.h"
 
 /* Frequent characters of one writing that the other does not have (GB 2312
- * without Big5, Big5 without GB 2312); by code point, so that they can be
- * searched.  Simplified forms that Japanese shares (国, 会, 学) are no evidence
+ * without Big5, Big5 without GB 2312).  Simplified forms that Japanese shares (国, 会, 学) are no evidence
  * against it: kana is looked at first. */
 static const char simplified[] = "业东两严个为丽举义乐习书买乱争亏亚产仅从仓们众会伟传伤伪侧债倾兰关兴"
 				 "养写军农冯冲决况冻净减凤凭击刘则刚创别剂剑剧劝办务动励劳势区医华协单"
@@ -34,36 +33,47 @@ static const char traditional[] = "亂亞來倉個們偉側偽傳債傷傾僅優
 				  "錄錢錯鍵鎖鎮鐘鐵長門閉開間關陰陳陸陽隊階際隨險雖雙離難雲電霧靈靜響頂"
 				  "項順須預領頭頻題額顏願類顯風飛飯飲養館馬馮騎騙驅驗驚魚鳥鳳鹽麗點";
 
+/* All of them are in U+4E00..U+9FFF: a bit for each, for the time of one look. */
+#define HAN_FIRST 0x4E00u
+#define HAN_COUNT 0x5200u
+
+struct han_set {
+	uint64_t bits[HAN_COUNT / 64];
+};
+
 struct letters {
 	size_t han, kana, hangul, latin; /* latin: letters of any alphabet */
 	size_t simplified, traditional;
+	struct han_set simplified_set, traditional_set;
 };
 
-static bool in_table(const char *table, size_t bytes, uint32_t c)
+static void fill(struct han_set *set, struct str characters)
 {
-	/* Each takes three bytes. */
-	char wanted[4];
-	if (utf8_encode(c, wanted) != 3)
-		return false;
-	size_t low = 0, high = bytes / 3;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		int order = memcmp(table + middle * 3, wanted, 3);
-		if (!order)
-			return true;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
+	for (size_t at = 0; at < characters.n;) {
+		uint32_t c = utf8_next(characters, &at) - HAN_FIRST;
+		set->bits[c / 64] |= UINT64_C(1) << c % 64;
 	}
-	return false;
+}
+
+static bool in_set(const struct han_set *set, uint32_t c)
+{
+	c -= HAN_FIRST;
+	return c < HAN_COUNT && set->bits[c / 64] >> c % 64 & 1;
+}
+
+static struct letters letters_new(void)
+{
+	struct letters n = {0};
+	fill(&n.simplified_set, (struct str){simplified, sizeof simplified - 1});
+	fill(&n.traditional_set, (struct str){traditional, sizeof traditional - 1});
+	return n;
 }
 
 static void count_han(struct letters *n, uint32_t c)
 {
 	n->han++;
-	n->simplified += in_table(simplified, sizeof simplified - 1, c);
-	n->traditional += in_table(traditional, sizeof traditional - 1, c);
+	n->simplified += in_set(&n->simplified_set, c);
+	n->traditional += in_set(&n->traditional_set, c);
 }
 
 static void count(struct letters *n, uint32_t c)
@@ -106,7 +116,7 @@ static struct str decide(const struct letters *n)
 
 struct str clean_detect_language(struct str text)
 {
-	struct letters n = {0};
+	struct letters n = letters_new();
 	size_t left = LANGUAGE_BYTES_MAX;
 	count_text(&n, text, &left);
 	return decide(&n);
@@ -123,7 +133,7 @@ static bool is_clear(const struct letters *n)
 /* Code is in no language. */
 struct str language_of_document(const struct document *d)
 {
-	struct letters n = {0};
+	struct letters n = letters_new();
 	size_t left = LANGUAGE_BYTES_MAX;
 	for (const struct block *b = d->root; b && left && !is_clear(&n); b = block_after(b, d->root))
 		for (size_t i = 0; i < b->spans.n && b->kind != BLOCK_CODE; i++)

@@ -8,9 +8,11 @@ struct repair {
 	size_t copied; /* input bytes that are in `out`; 0 with an empty `out` while nothing was changed */
 	struct nesting nesting;
 	size_t elements, flattened;
-	size_t retried; /* bytes looked at for nothing */
-	size_t last_gt; /* offset of the last '>', so that nobody looks for one in vain */
-	bool unended;   /* no comment ends from here on */
+	size_t retried;  /* bytes looked at for nothing */
+	size_t last_gt;  /* offset of the last '>', so that nobody looks for one in vain */
+	bool unended;    /* no comment ends from here on */
+	size_t data_end; /* where the open CDATA ends; STR_NONE: none is open */
+	bool unended_data;
 	struct close_set {
 		uint64_t *hash; /* of lower-case names */
 		size_t *offset; /* of the last end tag of that name */
@@ -73,17 +75,33 @@ static size_t close_slot(const struct close_set *set, uint64_t hash)
 	return i;
 }
 
-/* Every end tag of the body, in one pass, made when first asked for. */
+/* The next "</" at or after `at`, or STR_NONE. */
+static size_t next_close(struct str in, size_t at)
+{
+	while (at < in.n) {
+		const char *lt = memchr(in.s + at, '<', in.n - at);
+		if (!lt)
+			break;
+		at = (size_t)(lt - in.s);
+		if (at + 1 < in.n && lt[1] == '/')
+			return at;
+		at++;
+	}
+	return STR_NONE;
+}
+
+/* Every end tag of the body, made when first asked for.  Names are cut at 64
+ * bytes: "</</</…" is one long name for each. */
 static void close_set_fill(struct repair *r)
 {
 	size_t tags = 0, size = 16;
-	for (size_t at = 0; (at = str_find(r->in, S("</"), at)) != STR_NONE; at += 2)
+	for (size_t at = 0; (at = next_close(r->in, at)) != STR_NONE; at += 2)
 		tags++;
 	while (size < tags * 2 + 2)
 		size *= 2;
 	r->closes = (struct close_set){ARENA_ARRAY(r->out.arena, size, uint64_t),
 				       ARENA_ARRAY(r->out.arena, size, size_t), size - 1, true};
-	for (size_t at = 0; (at = str_find(r->in, S("</"), at)) != STR_NONE; at += 2) {
+	for (size_t at = 0; (at = next_close(r->in, at)) != STR_NONE; at += 2) {
 		struct str name = name_at(str_head(r->in, at + 66), at + 2);
 		size_t slot = close_slot(&r->closes, name_hash(name));
 		r->closes.hash[slot] = name_hash(name);
@@ -183,7 +201,7 @@ static size_t raw_end(struct repair *r, const struct tag *t)
 	if (!is_closed_after(r, t->name, t->start))
 		return STR_NONE;
 	size_t at = t->end;
-	while ((at = str_find(r->in, S("</"), at)) != STR_NONE) {
+	while ((at = next_close(r->in, at)) != STR_NONE) {
 		if (str_eq_nocase(name_at(str_head(r->in, at + 66), at + 2), str_head(t->name, 64)))
 			return at;
 		at += 2;

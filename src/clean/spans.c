@@ -202,17 +202,39 @@ static enum text_class classify(uint32_t c)
 	}
 }
 
-/* The length of text that begins at `from` and needs no look. */
+/* Does a character with one of those lead bytes need a decision?  Most are Chinese
+ * marks: the answer is had without decoding. */
+static bool needs_look(struct str text, size_t at)
+{
+	const unsigned char *c = (const unsigned char *)text.s + at;
+	if (text.n - at < 3)
+		return true;
+	switch (c[0]) {
+	case 0xE2: /* U+200B, U+2028..U+202F, U+2060 */
+		return c[1] == 0x80 ? c[2] == 0x8B || (c[2] >= 0xA8 && c[2] <= 0xAF)
+				    : c[1] == 0x81 && c[2] == 0xA0;
+	case 0xE3: /* U+3000 */
+		return c[1] == 0x80 && c[2] == 0x80;
+	case 0xEF: /* U+FEFF, U+FFFE, U+FFFF */
+		return c[1] == 0xBB || (c[1] == 0xBF && c[2] >= 0xBE);
+	default:
+		return true;
+	}
+}
+
+/* The length of text that begins at `from` and is taken as it is. */
 static size_t plain_length(struct str text, size_t from)
 {
 	size_t at = from;
 	while (at < text.n) {
-		if (is_plain((unsigned char)text.s[at])) {
-			at++;
-			continue;
-		}
 		size_t next = at;
-		if ((unsigned char)text.s[at] <= ' ' || classify(utf8_next(text, &next)) != PLAIN)
+		if (is_plain((unsigned char)text.s[at]))
+			next++;
+		else if ((unsigned char)text.s[at] <= ' ')
+			break;
+		else if (!needs_look(text, at))
+			next += 3;
+		else if (classify(utf8_next(text, &next)) != PLAIN)
 			break;
 		at = next;
 	}
