@@ -1,0 +1,379 @@
+/* layout/: breaking and justifying lines. */
+#include "layout-fixture.h"
+#include "layout/justify.h"
+
+static struct layout_fixture t;
+
+struct trial {
+	struct piece piece;
+	struct shaped shaped;
+	struct atoms atoms;
+	struct line_break *lines;
+	size_t n;
+};
+
+static void shape(struct trial *r, struct str text)
+{
+	struct paragraph_text p = {.count = 1, .lang = S("zh-Hans"), .hyphenate = true};
+
+	*r = (struct trial){.piece = {.text = text, .role = ROLE_BODY, .size = PT(10)}};
+	p.pieces = &r->piece;
+	shape_paragraph(t.shaper, &t.arena, &p, &r->shaped);
+	atoms_build(&t.arena, &r->shaped, &r->piece, MARKS_MAINLAND, &r->atoms);
+}
+
+static void set(struct trial *r, struct str text, coord measure, coord indent)
+{
+	struct fit fit = {.measure = measure, .indent = indent, .hyphen = PT(4)};
+
+	shape(r, text);
+	r->n = paragraph_break(&t.arena, &r->atoms, &fit, &r->lines);
+}
+
+/* Lines follow one another and hold everything. */
+static void check_lines(const struct trial *r)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		g_assert_cmpuint(r->lines[i].from, ==, at);
+		g_assert_cmpuint(r->lines[i].to, >, at);
+		at = r->lines[i].to;
+	}
+	g_assert_cmpuint(at, ==, r->atoms.n);
+}
+
+static void check_widths(const struct trial *r, coord measure)
+{
+	coord *gaps = ARENA_ARRAY(&t.arena, r->atoms.n + 1, coord);
+
+	for (size_t i = 0; i < r->n; i++) {
+		const struct line_break *l = &r->lines[i];
+		coord target = measure - l->indent - (l->hyphen ? PT(4) : 0);
+		int64_t width = justify_line(&r->atoms, l->from, l->to, target, !l->last, gaps), sum = 0;
+
+		for (size_t k = l->from; k < l->to; k++)
+			sum += r->atoms.v[k].ink + (int64_t)gaps[k - l->from];
+		g_assert_cmpint(sum, ==, width);
+		if (l->to - l->from > 1)
+			g_assert_cmpint(width, <=, target);
+	}
+}
+
+static uint32_t seed;
+static uint32_t next_random(uint32_t below)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return (seed >> 8) % below;
+}
+
+/* Han with marks, words and numbers, as posts have them. */
+static struct str random_text(size_t n)
+{
+	static const char *const parts[] = {"，",
+					    "。",
+					    "（",
+					    "）",
+					    "“",
+					    "”",
+					    "《",
+					    "》",
+					    "、",
+					    "：",
+					    " word ",
+					    "2021",
+					    "35%",
+					    "——",
+					    "……",
+					    "extraordinarily",
+					    "https://a.example/b?c=d",
+					    "！"};
+	struct buf b = BUF(&t.arena);
+
+	for (size_t i = 0; i < n; i++)
+		if (next_random(5) == 0)
+			buf_add(&b, str_from(parts[next_random(sizeof parts / sizeof *parts)]));
+		else
+			buf_add_code_point(&b, 0x4E00 + next_random(5000));
+	return buf_str(&b);
+}
+
+static void test_any_measure(void)
+{
+	seed = 7;
+	for (int ems = 1; ems <= 40; ems++) {
+		struct trial r;
+
+		set(&r, random_text(300), ems * PT(10), ems > 4 ? PT(20) : 0);
+		check_lines(&r);
+		check_widths(&r, ems * PT(10));
+	}
+}
+
+/* Every line but the last ends at the measure, to the last 1/1024 pt. */
+static void test_right_edge(void)
+{
+	seed = 11;
+	for (int ems = 16; ems <= 40; ems++) {
+		struct trial r;
+		coord gaps[4096];
+
+		set(&r, random_text(400), ems * PT(10), PT(20));
+		for (size_t i = 0; i + 1 < r.n; i++) {
+			const struct line_break *l = &r.lines[i];
+			coord target = ems * PT(10) - l->indent - (l->hyphen ? PT(4) : 0);
+
+			g_assert_cmpint(justify_line(&r.atoms, l->from, l->to, target, true, gaps), ==,
+					target);
+		}
+	}
+}
+
+static bool in(struct str set_of, uint32_t c)
+{
+	for (size_t at = 0; at < set_of.n;)
+		if (utf8_next(set_of, &at) == c)
+			return true;
+	return false;
+}
+
+static uint32_t char_of(const struct trial *r, size_t atom)
+{
+	size_t at = r->shaped.clusters[r->atoms.v[atom].cluster].text;
+
+	return utf8_next(r->shaped.text, &at);
+}
+
+static void test_prohibitions(void)
+{
+	seed = 13;
+	for (int ems = 12; ems <= 40; ems++) {
+		struct trial r;
+
+		set(&r, random_text(400), ems * PT(10), PT(20));
+		for (size_t i = 1; i < r.n; i++) {
+			g_assert_false(in(S("，。）”》、：！%"), char_of(&r, r.lines[i].from)));
+			g_assert_false(in(S("（“《"), char_of(&r, r.lines[i].to - 1)) && i + 1 < r.n);
+		}
+	}
+}
+
+/* n full lines and one character over: the last line takes at least two. */
+static void test_runt(void)
+{
+	for (size_t over = 1; over <= 3; over++) {
+		struct buf b = BUF(&t.arena);
+		struct trial r;
+
+		for (size_t i = 0; i < 60 + over; i++)
+			buf_add(&b, S("文"));
+		buf_add(&b, S("。"));
+		set(&r, buf_str(&b), 20 * PT(10), 0);
+		g_assert_cmpuint(r.lines[r.n - 1].to - r.lines[r.n - 1].from, >=, 3);
+	}
+}
+
+/* A paragraph of one character is no runt, and must be set. */
+static void test_one_character(void)
+{
+	struct trial r;
+
+	set(&r, S("好。"), 20 * PT(10), PT(20));
+	g_assert_cmpuint(r.n, ==, 1);
+	set(&r, (struct str){0}, 20 * PT(10), 0);
+	g_assert_cmpuint(r.n, ==, 0);
+}
+
+/* The free halves at both edges are lost; two marks share one. */
+static void test_marks(void)
+{
+	struct trial r;
+
+	set(&r, S("（文），文。"), 20 * PT(10), 0);
+	/* halves of ink: （ ） ， 。; squares: 文 文; glue: none, none, none, half, none */
+	g_assert_cmpint(paragraph_line_width(&r.atoms, &(struct fit){0}, &r.lines[0]), ==, PT(45));
+	g_assert_cmpint(r.atoms.v[0].start, ==, PT(5));
+}
+
+static void test_typed_space(void)
+{
+	struct trial plain, spaced, marked;
+
+	shape(&plain, S("文a文"));
+	shape(&spaced, S("文 a 文"));
+	g_assert_cmpint(plain.atoms.v[1].natural, ==, PT(2.5));
+	g_assert_cmpint(spaced.atoms.v[1].natural, ==, PT(2.5));
+	g_assert_cmpuint(spaced.atoms.n, ==, 3);
+	shape(&marked, S("文， a"));
+	g_assert_cmpint(marked.atoms.v[2].natural, ==, PT(5));
+}
+
+static void test_forced(void)
+{
+	struct trial r;
+
+	set(&r, S("一\n\n二\n三\n"), 20 * PT(10), PT(20));
+	g_assert_cmpuint(r.n, ==, 4);
+	for (size_t i = 0; i < r.n; i++) {
+		g_assert_true(r.lines[i].last);
+		g_assert_cmpint(r.lines[i].indent, ==, PT(20));
+	}
+}
+
+/* ---- justification, on atoms made by hand ---- */
+
+static struct atoms made_atoms(struct atom *v, size_t n)
+{
+	struct atoms a = {.v = v, .n = n};
+
+	a.sum = ARENA_ARRAY(&t.arena, n + 1, struct atom_sum);
+	atoms_sum(&a);
+	return a;
+}
+
+static void test_ranks(void)
+{
+	struct atom v[] = {
+		{.ink = 100},
+		{.ink = 100,
+		 .natural = 50,
+		 .shrink = 30,
+		 .stretch = 10,
+		 .shrink_rank = RANK_STOP,
+		 .stretch_rank = RANK_WORD},
+		{.ink = 100,
+		 .natural = 50,
+		 .shrink = 30,
+		 .stretch = 10,
+		 .shrink_rank = RANK_WORD,
+		 .stretch_rank = RANK_HAN},
+		{.ink = 100,
+		 .natural = 50,
+		 .shrink = 30,
+		 .stretch = 10,
+		 .shrink_rank = RANK_COMMA,
+		 .stretch_rank = RANK_HAN},
+	};
+	struct atoms a = made_atoms(v, 4);
+	coord gaps[4];
+
+	g_assert_cmpint(justify_line(&a, 0, 4, 550 - 40, true, gaps), ==, 510);
+	g_assert_cmpint(gaps[3], ==, 20); /* the comma's half first, all of it */
+	g_assert_cmpint(gaps[1], ==, 40); /* then the full stop's, the rest */
+	g_assert_cmpint(gaps[2], ==, 50); /* word spaces not yet */
+	g_assert_cmpint(justify_line(&a, 0, 4, 550 + 15, true, gaps), ==, 565);
+	g_assert_cmpint(gaps[1], ==, 60);
+	g_assert_cmpint(gaps[2] + gaps[3], ==, 105);
+	g_assert_cmpint(justify_line(&a, 0, 4, 550 + 100, true, gaps), ==, 650); /* beyond all limits */
+	g_assert_cmpint(justify_line(&a, 0, 4, 700, false, gaps), ==, 550);      /* a last line */
+}
+
+static void test_remainders(void)
+{
+	struct atom v[8] = {{.ink = 10}};
+	struct atoms a;
+	coord gaps[8], least = COORD_MAX, most = 0;
+
+	for (size_t i = 1; i < 8; i++)
+		v[i] = (struct atom){.ink = 10, .stretch = 1000, .stretch_rank = RANK_HAN};
+	a = made_atoms(v, 8);
+	g_assert_cmpint(justify_line(&a, 0, 8, 80 + 100, true, gaps), ==, 180);
+	for (size_t i = 1; i < 8; i++) {
+		least = MIN(least, gaps[i]);
+		most = MAX(most, gaps[i]);
+	}
+	g_assert_cmpint(most - least, <=, 1);
+}
+
+/* ---- hostile texts: as good as any, in linear time ---- */
+
+static void set_article(struct str text)
+{
+	struct block *b;
+	const struct sheet *s;
+
+	layout_page(&t, 24, 40);
+	layout_new_article(&t);
+	b = block_new(&t.arena, BLOCK_PARAGRAPH, t.root);
+	layout_span(&t, b, text, 0);
+	s = layout_run(&t);
+	for (size_t i = 0; i < s->strips.n; i++)
+		g_assert_cmpint(s->strips.v[i].width, <=, 24 * PT(10));
+}
+
+static struct str repeated(const char *unit, size_t times)
+{
+	struct buf b = BUF(&t.arena);
+
+	for (size_t i = 0; i < times; i++)
+		buf_add(&b, str_from(unit));
+	return buf_str(&b);
+}
+
+static void test_huge(void)
+{
+	set_article(repeated("w", 300000));
+	set_article(repeated("一段很长很长的话，没有尽头。", 24000)); /* about 1 MB */
+	set_article(repeated("\xE2\x80\x8B", 50000));
+	set_article(repeated("\xCC\x81", 50000));
+	set_article(repeated("（", 20000));
+	set_article(repeated("。", 20000));
+	set_article(repeated("\n", 5000));
+	set_article(repeated(" ", 50000));
+}
+
+/* Windows: the text of a long paragraph comes out whole and in order. */
+static void test_windows(void)
+{
+	struct str text = repeated("天地玄黄宇宙洪荒日月盈昃", 4000);
+	struct buf b = BUF(&t.arena);
+	const struct sheet *s;
+	struct block *p;
+
+	layout_page(&t, 24, 40);
+	layout_new_article(&t);
+	p = block_new(&t.arena, BLOCK_PARAGRAPH, t.root);
+	layout_span(&t, p, str_head(text, 30000), 0);
+	layout_span(&t, p, str_from_offset(text, 30000), STYLE_STRONG);
+	s = layout_run(&t);
+	for (size_t i = 0; i < s->strips.n; i++)
+		if (s->strips.v[i].prose)
+			buf_add(&b, strip_text(&t, &s->strips.v[i]));
+	g_assert_cmpuint(b.n, >=, text.n);
+	g_assert_true(str_eq(str_from_offset(buf_str(&b), b.n - text.n), text));
+}
+
+static void test_near_full(void)
+{
+	const struct sheet *s;
+
+	layout_page(&t, 20, 40);
+	layout_new_article(&t);
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "一二三四五六七八九十一二三四五六七。");
+	s = layout_run(&t);
+	g_assert_cmpint(layout_find(&t, s, "一二")->width, ==, 18 * PT(10));
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	g_test_init(&argc, &argv, NULL);
+	layout_open(&t);
+	g_test_add_func("/paragraph/any-measure", test_any_measure);
+	g_test_add_func("/paragraph/right-edge", test_right_edge);
+	g_test_add_func("/paragraph/prohibitions", test_prohibitions);
+	g_test_add_func("/paragraph/runt", test_runt);
+	g_test_add_func("/paragraph/one-character", test_one_character);
+	g_test_add_func("/paragraph/marks", test_marks);
+	g_test_add_func("/paragraph/typed-space", test_typed_space);
+	g_test_add_func("/paragraph/forced", test_forced);
+	g_test_add_func("/paragraph/ranks", test_ranks);
+	g_test_add_func("/paragraph/remainders", test_remainders);
+	g_test_add_func("/paragraph/huge", test_huge);
+	g_test_add_func("/paragraph/windows", test_windows);
+	g_test_add_func("/paragraph/near-full", test_near_full);
+	status = g_test_run();
+	layout_close(&t);
+	return status;
+}
