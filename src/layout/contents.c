@@ -221,7 +221,8 @@ void masthead_set(struct setter *st, const struct geometry *g, const struct issu
 	size_t shown = 0;
 
 	small.measure = f.measure;
-	sheet_dest(sheet, S("toc"));
+	if (!st->style->contents)
+		sheet_dest(sheet, S("toc"));
 	add_rule(st, &f, PT(3));
 	sheet_space(sheet, f.leading / 2);
 	plain_line(st, &title, issue->title);

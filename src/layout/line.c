@@ -202,6 +202,22 @@ static void paint_space(struct painter *p, const struct atom *a, coord at)
 	push_glyph(p, at - gap, 0, gid, cluster_text(job, c));
 }
 
+/* A space that has a width of its own (code) is a glyph, so that it is copied;
+ * what has none leaves its text to the glyph before it. */
+static void paint_blank(struct painter *p, const struct atom *a, coord at)
+{
+	const struct cluster *c = cluster_of(p->job, a);
+	const struct shaped *s = p->job->atoms->shaped;
+	uint16_t gid = a->ink > 0 && c->face < s->face_count ? face_glyph(s->faces[c->face], ' ') : 0;
+
+	if (!gid) {
+		lend_text(p, cluster_text(p->job, c));
+		return;
+	}
+	want_run(p, s->faces[c->face], size_of(p->job, a), look_of(p->job, a)->ink, false, at);
+	push_glyph(p, at, 0, gid, cluster_text(p->job, c));
+}
+
 static void paint_cluster(struct painter *p, const struct atom *a, coord at)
 {
 	const struct line_job *job = p->job;
@@ -211,7 +227,7 @@ static void paint_cluster(struct painter *p, const struct atom *a, coord at)
 	coord pen = at - a->start;
 
 	if (c->glyphs == 0) {
-		lend_text(p, cluster_text(job, c));
+		paint_blank(p, a, at);
 		return;
 	}
 	for (size_t i = 0; i < c->glyphs; i++) {

@@ -1,0 +1,221 @@
+/* layout/: lists, headings, quotations, code, notes: what stands where. */
+#include "layout-fixture.h"
+
+static struct layout_fixture t;
+
+static struct block *list(struct block *parent, bool ordered, char numbering)
+{
+	struct block *b = block_new(&t.arena, BLOCK_LIST, parent);
+
+	b->ordered = ordered;
+	b->numbering = numbering;
+	b->start = 1;
+	return b;
+}
+
+static struct block *item(struct block *parent, int32_t value, const char *text)
+{
+	struct block *b = block_new(&t.arena, BLOCK_ITEM, parent);
+
+	b->value = value;
+	if (text)
+		layout_text(&t, b, BLOCK_PARAGRAPH, text);
+	return b;
+}
+
+static void begin(void)
+{
+	layout_page(&t, 24, 40);
+	layout_new_article(&t);
+}
+
+static void test_numbering(void)
+{
+	static const struct {
+		char numbering;
+		int32_t value;
+		const char *marker;
+	} cases[] = {{'1', 7, "7."},       {'1', -3, "-3."}, {'i', 4, "iv."},      {'I', 1999, "MCMXCIX."},
+		     {'i', 4000, "4000."}, {'i', 0, "0."},   {'a', 1, "a."},       {'a', 26, "z."},
+		     {'A', 27, "AA."},     {'a', -1, "-1."}, {'A', 2147483647, ""}};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		begin();
+		item(list(t.root, true, cases[i].numbering), cases[i].value, "项");
+		layout_find(&t, layout_run(&t), cases[i].marker);
+	}
+}
+
+/* All lines of an item begin at one place, its marker before it. */
+static void test_hanging(void)
+{
+	const struct sheet *s;
+	const struct strip *first;
+	struct block *l;
+
+	begin();
+	l = list(t.root, true, '1');
+	item(l, 1, "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十");
+	s = layout_run(&t);
+	first = layout_find(&t, s, "1.");
+	g_assert_cmpint(first->paints[0].inl, <, PT(20));
+	g_assert_cmpint(first->paints[1].inl, ==, PT(20));
+	g_assert_cmpint(strip_start(first + 1), ==, PT(20));
+	g_assert_cmpint(first->width, ==, PT(220));
+}
+
+static void test_nested(void)
+{
+	struct block *l;
+	const struct sheet *s;
+
+	begin();
+	l = list(t.root, false, '1');
+	item(list(item(l, 1, "外面的一项，它长得要占去两行才放得下，因为它有很多很多的话要说，说完了"), false,
+		  '1'),
+	     1, "里面的一项，它长得要占去两行才放得下，因为它有很多很多的话要说，说完了");
+	s = layout_run(&t);
+	g_assert_cmpint(layout_find(&t, s, "•外面")->paints[1].inl, ==, PT(20));
+	g_assert_cmpint(layout_find(&t, s, "◦里面")->paints[1].inl, ==, PT(40));
+}
+
+/* No item is lost: not an empty one, not one that begins with a list. */
+static void test_bare_items(void)
+{
+	struct block *l;
+	const struct sheet *s;
+
+	begin();
+	l = list(t.root, true, '1');
+	item(l, 1, NULL);
+	item(list(item(l, 2, NULL), true, '1'), 5, "里");
+	s = layout_run(&t);
+	layout_find(&t, s, "1.");
+	layout_find(&t, s, "2.");
+	layout_find(&t, s, "5.里");
+}
+
+/* Deeper than the measure allows: it steps in no further. */
+static void test_deep(void)
+{
+	struct block *at;
+	const struct sheet *s;
+
+	begin();
+	at = t.root;
+	for (int i = 0; i < 100; i++)
+		at = item(list(at, false, '1'), 1, "深");
+	s = layout_run(&t);
+	for (size_t i = 0; i < s->strips.n; i++)
+		g_assert_cmpint(strip_start(&s->strips.v[i]) + s->strips.v[i].width, <=, PT(240));
+}
+
+static void test_heading_keeps(void)
+{
+	const struct sheet *s;
+	const struct strip *h;
+
+	begin();
+	for (int i = 0; i < 4; i++)
+		layout_text(&t, t.root, BLOCK_PARAGRAPH, "前文。");
+	layout_text(&t, t.root, BLOCK_HEADING, "小标题")->level = 1;
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "后文。");
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "再后文。");
+	s = layout_run(&t);
+	h = layout_find(&t, s, "小标题");
+	g_assert_cmpint(h[0].penalty, <, PENALTY_NEVER);
+	g_assert_cmpint(h[1].penalty, ==, PENALTY_NEVER);
+	g_assert_cmpint(h[2].penalty, ==, PENALTY_NEVER);
+}
+
+static void test_quote(void)
+{
+	const struct sheet *s;
+
+	begin();
+	layout_text(&t, block_new(&t.arena, BLOCK_QUOTE, t.root), BLOCK_PARAGRAPH,
+		    "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十");
+	s = layout_run(&t);
+	g_assert_cmpint(strip_start(layout_find(&t, s, "一二三")), >=, PT(20));
+	g_assert_cmpint(layout_find(&t, s, "一二三")->width, <=, PT(200));
+}
+
+/* Every space of code is there; a long line goes on; nothing is stretched. */
+static void test_code(void)
+{
+	const struct sheet *s;
+	struct str text;
+
+	begin();
+	layout_text(&t, t.root, BLOCK_CODE,
+		    "if (a)\n\tb  =  "
+		    "c;\n\nx_very_long_line_that_cannot_stand_on_one_line_of_the_page_at_all_is_wrapped\n");
+	s = layout_run(&t);
+	layout_find(&t, s, "if (a)");
+	layout_find(&t, s, "    b  =  c;");
+	text = sheet_text(&t, s);
+	g_assert_cmpuint(str_find(text, S("all_is_wrapped"), 0), !=, STR_NONE);
+	for (size_t i = 0; i < s->strips.n; i++)
+		if (s->strips.v[i].width > 1 && !s->strips.v[i].prose)
+			g_assert_cmpint(s->strips.v[i].width, <=, s->strips.v[i].natural);
+}
+
+static void test_break_indents(void)
+{
+	struct block *p;
+	struct span br = {.kind = SPAN_BREAK};
+	const struct sheet *s;
+
+	begin();
+	p = layout_text(&t, t.root, BLOCK_PARAGRAPH, "上一行");
+	VEC_PUSH(&t.arena, &p->spans, br);
+	layout_span(&t, p, S("下一行"), 0);
+	s = layout_run(&t);
+	g_assert_cmpint(strip_start(layout_find(&t, s, "上一行")), ==, PT(20));
+	g_assert_cmpint(strip_start(layout_find(&t, s, "下一行")), ==, PT(20));
+}
+
+static void test_missing_glyph(void)
+{
+	begin();
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "有\xF4\x8F\xBF\xBD无\xF4\x8F\xBF\xBD");
+	layout_find(&t, layout_run(&t), "有\xF4\x8F\xBF\xBD无");
+	g_assert_cmpuint(t.article->diags.list.n, ==, 1);
+	g_assert_cmpint(t.article->diags.list.v[0].id, ==, DIAG_NO_GLYPH);
+}
+
+static void test_ruby(void)
+{
+	struct block *p;
+	const struct sheet *s;
+
+	begin();
+	p = block_new(&t.arena, BLOCK_PARAGRAPH, t.root);
+	layout_span(&t, p, S("拼"), 0)->ruby = S("pinyinpinyin");
+	layout_span(&t, p, S("音"), 0);
+	s = layout_run(&t);
+	g_assert_cmpuint(str_find(sheet_text(&t, s), S("pinyin"), 0), !=, STR_NONE);
+	g_assert_cmpint(layout_find(&t, s, "拼")->natural, >, PT(20)); /* the base is spread */
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	g_test_init(&argc, &argv, NULL);
+	layout_open(&t);
+	g_test_add_func("/list/numbering", test_numbering);
+	g_test_add_func("/list/hanging", test_hanging);
+	g_test_add_func("/list/nested", test_nested);
+	g_test_add_func("/list/bare-items", test_bare_items);
+	g_test_add_func("/list/deep", test_deep);
+	g_test_add_func("/blocks/heading-keeps", test_heading_keeps);
+	g_test_add_func("/blocks/quote", test_quote);
+	g_test_add_func("/blocks/code", test_code);
+	g_test_add_func("/blocks/break-indents", test_break_indents);
+	g_test_add_func("/blocks/missing-glyph", test_missing_glyph);
+	g_test_add_func("/blocks/ruby", test_ruby);
+	status = g_test_run();
+	layout_close(&t);
+	return status;
+}

@@ -1,0 +1,227 @@
+/* layout/tables: widths, spans, heads, and tables that fit no way. */
+#include "layout-fixture.h"
+#include "layout/table.h"
+
+static struct layout_fixture t;
+
+static struct block *table(struct block *parent, uint16_t columns)
+{
+	struct block *b = block_new(&t.arena, BLOCK_TABLE, parent);
+
+	b->columns = columns;
+	return b;
+}
+
+static struct block *row(struct block *parent, bool head)
+{
+	struct block *b = block_new(&t.arena, BLOCK_ROW, parent);
+
+	b->head = head;
+	return b;
+}
+
+static struct block *cell(struct block *parent, const char *text)
+{
+	struct block *b = block_new(&t.arena, BLOCK_CELL, parent);
+
+	b->colspan = b->rowspan = 1;
+	b->head = parent->head;
+	layout_text(&t, b, BLOCK_PARAGRAPH, text);
+	return b;
+}
+
+static void begin(void)
+{
+	layout_page(&t, 24, 40);
+	layout_new_article(&t);
+}
+
+static struct cell made(uint32_t r, uint16_t column, uint16_t span, coord least, coord most)
+{
+	return (struct cell){
+		.row = r, .column = column, .colspan = span, .rowspan = 1, .least = least, .most = most};
+}
+
+/* What there is beyond the least widths goes where most is wanted; nothing is left over. */
+static void test_share(void)
+{
+	struct cell cells[] = {made(0, 0, 1, PT(20), PT(20)), made(0, 1, 1, PT(20), PT(400)),
+			       made(0, 2, 1, PT(20), PT(100))};
+	struct grid g = {.cells = cells, .cell_count = 3, .row_count = 1, .columns = 3};
+
+	g_assert_true(grid_share(&g, PT(200), PT(10), 1000));
+	g_assert_cmpint(g.width[0] + g.width[1] + g.width[2], ==, PT(200));
+	g_assert_cmpint(g.width[1], >, g.width[2]);
+	g_assert_cmpint(g.width[0], >=, PT(28));
+	g_assert_true(grid_share(&g, PT(2000), PT(10), 1000));
+	g_assert_cmpint(g.width[1], ==, PT(408) + 1); /* room enough: what is wanted, with padding */
+	g_assert_false(grid_share(&g, PT(80), PT(10), 1000));
+	g_assert_true(grid_share(&g, PT(80), PT(10), 800));
+}
+
+static void test_share_span(void)
+{
+	struct cell cells[] = {made(0, 0, 2, PT(100), PT(100)), made(1, 0, 1, PT(20), PT(20)),
+			       made(1, 1, 1, PT(20), PT(20))};
+	struct grid g = {.cells = cells, .cell_count = 3, .row_count = 2, .columns = 2};
+
+	g_assert_true(grid_share(&g, PT(200), PT(10), 1000));
+	g_assert_cmpint(g.width[0] + g.width[1], >=, PT(108));
+}
+
+static void test_grid(void)
+{
+	struct block *b;
+	struct setter st = {.scratch = &t.arena};
+	struct grid g;
+
+	begin();
+	b = table(t.root, 3);
+	{
+		struct block *r = row(b, true);
+		cell(r, "甲")->rowspan = 2;
+		cell(r, "乙")->colspan = 1000;
+	}
+	cell(row(b, false), "丙");
+	g_assert_true(grid_make(&st, b, &g));
+	g_assert_cmpuint(g.cell_count, ==, 3);
+	g_assert_cmpuint(g.cells[1].colspan, ==, 2);
+	g_assert_cmpuint(g.cells[2].column, ==, 1); /* beside the cell that reaches down */
+	g_assert_cmpuint(g.head_rows, ==, 1);
+}
+
+static void test_simple(void)
+{
+	const struct sheet *s;
+	const struct strip *first;
+	struct block *b, *r;
+
+	begin();
+	b = table(t.root, 2);
+	r = row(b, true);
+	cell(r, "名");
+	cell(r, "数");
+	r = row(b, false);
+	cell(r, "甲");
+	cell(r, "1,234.5");
+	s = layout_run(&t);
+	first = layout_find(&t, s, "名数");
+	g_assert_cmpint(first[1].penalty, ==, PENALTY_NEVER); /* the head and its first row */
+	g_assert_nonnull(first[1].repeat);
+	g_assert_true(str_eq(strip_text(&t, first + 1), S("甲1,234.5")));
+}
+
+/* A hundred rows over pages of forty lines: the head is on every one of them. */
+static void test_repeat(void)
+{
+	struct block *b, *r;
+	struct issue issue;
+	struct galley *g;
+	struct display *d;
+	size_t heads = 0;
+
+	begin();
+	t.style.cover = t.style.contents = t.style.section_page = t.style.running_heads = false;
+	b = table(t.root, 2);
+	r = row(b, true);
+	cell(r, "表头甲");
+	cell(r, "表头乙");
+	for (int i = 0; i < 100; i++) {
+		r = row(b, false);
+		cell(r, "行");
+		cell(r, "值");
+	}
+	issue = layout_issue_of(&t, &t.article, 1);
+	g = layout_article(&t.style, t.shaper, &t.arena, t.article, 0);
+	d = layout_issue(&t.style, t.shaper, &t.arena, &issue, &g);
+	g_assert_cmpuint(d->pages.n, >=, 3);
+	for (size_t i = 0; i < d->pages.n; i++)
+		for (size_t k = 0; k < d->pages.v[i].paints.n; k++) {
+			const struct paint *p = &d->pages.v[i].paints.v[k];
+			heads += p->kind == PAINT_GLYPHS && str_eq(p->run->text, S("表头甲"));
+		}
+	g_assert_cmpuint(heads, ==, d->pages.n);
+}
+
+/* A row higher than half a page is parted between lines, any other is not. */
+static void test_high_row(void)
+{
+	struct buf text = BUF(&t.arena);
+	struct block *b, *r;
+	const struct sheet *s;
+
+	begin();
+	for (int i = 0; i < 1500; i++)
+		buf_add(&text, S("高"));
+	b = table(t.root, 2);
+	r = row(b, false);
+	cell(r, "甲");
+	cell(r, buf_cstr(&text));
+	s = layout_run(&t);
+	for (size_t i = 0; i < s->strips.n; i++)
+		g_assert_cmpint(s->strips.v[i].height, <=, 20 * PT(17));
+	g_assert_cmpuint(s->strips.n, >, 20);
+}
+
+/* Too many columns, or too wide: each row becomes lines of "head: cell". */
+static void test_listed(void)
+{
+	struct block *b, *r;
+	const struct sheet *s;
+
+	begin();
+	b = table(t.root, 30);
+	r = row(b, true);
+	for (int i = 0; i < 30; i++)
+		cell(r, i ? "头" : "首");
+	r = row(b, false);
+	for (int i = 0; i < 30; i++)
+		cell(r, i ? "身" : "第一格");
+	s = layout_run(&t);
+	layout_find(&t, s, "首：第一格");
+	layout_find(&t, s, "头：身");
+}
+
+/* Nothing that a table can say takes more than its own text. */
+static void test_hostile(void)
+{
+	struct block *b, *r;
+
+	begin();
+	table(t.root, 0);
+	table(t.root, 5);
+	b = table(t.root, 1000);
+	r = row(b, false);
+	cell(r, "宽")->colspan = 1000;
+	b = table(t.root, 2);
+	for (int i = 0; i < 50; i++) {
+		r = row(b, false);
+		cell(r, "深")->rowspan = 1000;
+		block_new(&t.arena, BLOCK_CELL, r);
+	}
+	b = t.root;
+	for (int i = 0; i < 20; i++) { /* tables in tables */
+		b = row(table(b, 1), false);
+		b = cell(b, "层");
+	}
+	g_assert_cmpuint(layout_run(&t)->strips.n, >, 2);
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	g_test_init(&argc, &argv, NULL);
+	layout_open(&t);
+	g_test_add_func("/table/share", test_share);
+	g_test_add_func("/table/share-span", test_share_span);
+	g_test_add_func("/table/grid", test_grid);
+	g_test_add_func("/table/simple", test_simple);
+	g_test_add_func("/table/repeat", test_repeat);
+	g_test_add_func("/table/high-row", test_high_row);
+	g_test_add_func("/table/listed", test_listed);
+	g_test_add_func("/table/hostile", test_hostile);
+	status = g_test_run();
+	layout_close(&t);
+	return status;
+}
