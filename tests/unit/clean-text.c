@@ -60,16 +60,17 @@ static void skip_past(struct plain *p, const char *mark)
 /* Names of all elements that the samples use: anything else in <> was text. */
 static bool is_tag(struct str name)
 {
-	static const char known[] = " a abbr article audio b blockquote body br button caption center cite "
-				    "code col colgroup dd del details "
-				    "div dl dt em embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 "
-				    "head header hr html i iframe "
-				    "img input ins kbd label li main mark math mi mo mn mrow msup annotation "
-				    "semantics meta nav noscript "
-				    "object ol option p param picture pre q rb rp rt ruby s samp script section "
-				    "select small source span strike "
-				    "strong style sub summary sup svg table tbody td textarea tfoot th thead "
-				    "tr u ul var video wbr xmp ";
+	static const char known[] =
+		" a abbr article audio b blockquote body br button caption center cite "
+		"code col colgroup dd del details "
+		"div dl dt em embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 "
+		"head header hr html i iframe "
+		"img input ins kbd label li main mark math mi mo mn mrow msup annotation "
+		"semantics meta nav noscript "
+		"object ol option p param picture pre q rb rp rt ruby s samp script section "
+		"select small source span strike "
+		"strong style sub summary sup svg table tbody td textarea tfoot th thead "
+		"tr u ul var video wbr tt xmp ";
 	char wanted[32];
 	if (name.n > sizeof wanted - 3)
 		return false;

@@ -1,0 +1,117 @@
+/* Rules: what they take, what they must leave, what is refused. */
+#include "clean-kit.h"
+
+struct diags_kit {
+	struct arena arena;
+	struct diags diags;
+};
+
+static struct clutter *read_rules(struct diags_kit *d, const char *yaml)
+{
+	arena_init(&d->arena);
+	diags_init(&d->diags, &d->arena, S("rules.yaml"));
+	return clutter_read(NULL, str_from(yaml), S("rules.yaml"), &d->diags);
+}
+
+static const char long_text[] =
+	"<p>一段足够长的正文，好让百分之几有个算头，它说了很多话，一直说到这里才完。</p>"
+	"<p>又一段足够长的正文，好让百分之几有个算头，它说了很多话，一直说到这里才完。</p>";
+
+static const struct {
+	const char *rules, *html, *author, *gone, *stays;
+} cases[] = {
+	{"rules: [{drop: .ad}]", "<p class=ad>广告</p>", "", "广告", "正文"},
+	{"rules: [{drop: .ad, authors: 甲报}]", "<p class=ad>广告</p>", "乙报", "", "广告"},
+	{"rules: [{drop: .ad, authors: [甲报, 丙]}]", "<p class=ad>广告</p>", "甲报晚刊", "广告", "正文"},
+	{"rules: [{drop: .ad}, {keep: p.ad}]", "<p class=ad>广告</p>", "", "", "广告"},
+	{"rules: [{drop-text: '广.'}]", "<p>广告</p><p>广告多</p>", "", "", "广告多"},
+	{"rules: [{drop-text: '广.'}]", "<ul><li>广告</li></ul>", "", "", "广告"},
+	{"rules: [{drop-text: '广.', within: 10}]", "", "", "", "正文"},
+	{"rules: [{tail-text: '相关', within: 50}]", "<p>相关</p><p>尾巴</p>", "", "尾巴", "正文"},
+	{"rules: [{tail-text: '相关', most: 3}]", "<p>相关</p><p>尾巴很长很长</p>", "", "", "尾巴"},
+	{"rules: [{tail: hr.x}]", "<hr class=x><p>尾巴</p>", "", "尾巴", "正文"},
+	{"rules: [{unwrap: table}]", "<table><tr><td>格</td><td>子</td></tr></table>", "", "", "格"},
+	{"rules: [{drop: body *}, {drop: div}]", "", "", "", "正文"},
+};
+
+static struct str cleaned(struct kit *k, const char *html, const struct clutter *rules)
+{
+	char *whole = g_strconcat("<div>", long_text, html, "</div>", NULL);
+	kit_text(k, str_from(whole), "case");
+	g_free(whole);
+	(void)rules;
+	return k->article.body;
+}
+
+static void test_rules(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct diags_kit d;
+		struct kit k;
+		struct clutter *rules = read_rules(&d, cases[i].rules);
+		g_test_message("%s %s", cases[i].rules, cases[i].html);
+		g_assert_cmpuint(d.diags.list.n, ==, 0);
+		cleaned(&k, cases[i].html, rules);
+		k.article.author = str_from(cases[i].author);
+		g_assert_true(clean_article(&k.article, rules, &k.scratch));
+		document_check(k.article.document);
+		struct str text = block_text(&k.arena, k.article.document->root);
+		if (cases[i].gone[0])
+			g_assert_cmpuint(str_find(text, str_from(cases[i].gone), 0), ==, STR_NONE);
+		g_assert_cmpuint(str_find(text, str_from(cases[i].stays), 0), !=, STR_NONE);
+		kit_clear(&k);
+		clutter_free(rules);
+		arena_clear(&d.arena);
+	}
+}
+
+static void test_refused(void)
+{
+	static const char *const bad[] = {
+		"rules: [{drop: '.'}]",
+		"rules: [{drop-text: '('}]",
+		"rules: [{drop-text: '(a)\\1'}]",
+		"rules: [{colour: red}]",
+		"rules: [{tail: p, within: x}]",
+		"rules: [text]",
+		"rules: [{drop: ''}]",
+		"other: 1",
+		"rules: [{drop: [p, '>']}]",
+		"rules: [{drop-text: 'a',",
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+		struct diags_kit d;
+		struct clutter *rules = read_rules(&d, bad[i]);
+		g_test_message("%s", bad[i]);
+		g_assert_cmpuint(d.diags.list.n, ==, 1);
+		g_assert_cmpint(d.diags.list.v[0].id, ==, DIAG_BAD_RULE);
+		clutter_free(rules);
+		arena_clear(&d.arena);
+	}
+}
+
+/* A pattern that would try 2^60 ways is given up; the paragraph stays. */
+static void test_slow_pattern(void)
+{
+	struct diags_kit d;
+	struct kit k;
+	struct clutter *rules = read_rules(&d, "rules: [{drop-text: '(a+)+b'}]");
+	cleaned(&k, "<p>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac</p>", rules);
+	gint64 start = g_get_monotonic_time();
+	g_assert_true(clean_article(&k.article, rules, &k.scratch));
+	g_assert_cmpint(g_get_monotonic_time() - start, <, 5 * G_USEC_PER_SEC);
+	g_assert_cmpuint(str_find(block_text(&k.arena, k.article.document->root), S("aaac"), 0), !=,
+			 STR_NONE);
+	kit_clear(&k);
+	clutter_free(rules);
+	arena_clear(&d.arena);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/clean/clutter/rules", test_rules);
+	g_test_add_func("/clean/clutter/refused", test_refused);
+	g_test_add_func("/clean/clutter/slow-pattern", test_slow_pattern);
+	return g_test_run();
+}
