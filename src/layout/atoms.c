@@ -99,6 +99,14 @@ static bool tears_well(const struct shaped *s, const struct cluster *c, const st
 	       before->length == 1 && is_joint(last_byte(s, before));
 }
 
+/* ０ to ９: to UAX #14 they are ideographs, but a number is never torn. */
+static bool wide_digit(const struct shaped *s, const struct cluster *c)
+{
+	const unsigned char *t = (const unsigned char *)s->text.s + c->text;
+
+	return c->length == 3 && t[0] == 0xEF && t[1] == 0xBC && t[2] >= 0x90 && t[2] <= 0x99;
+}
+
 struct builder {
 	struct atoms *out;
 	enum mark_style marks;
@@ -120,12 +128,17 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 	if (a->ink < 0)
 		a->ink = 0;
 	a->before = b->pending.forced ? BREAK_FORCED : c->before;
+	if (c->before == BREAK_ALLOWED && wide_digit(b->out->shaped, c) && i > 0 &&
+	    wide_digit(b->out->shaped, c - 1))
+		a->before = BREAK_NEVER;
 	a->joint = b->out->n > 1 && !b->pending.space && tears_well(b->out->shaped, c, c - 1, p);
 	a->weight = (uint8_t)weigh(k);
 	a->hangs = k == CLASS_COMMA || k == CLASS_STOP;
 	a->fixed = p->verbatim && b->last_piece && b->last_piece->verbatim;
 	a->space = b->pending.space;
-	if (b->out->n > 1 && !a->fixed) {
+	if (a->fixed)
+		a->natural = b->pending.space_advance; /* as wide as typed, but gone at a line's edge */
+	else if (b->out->n > 1) {
 		coord em = b->last_piece->size > p->size ? b->last_piece->size : p->size;
 		glue_between(a, b->marks, b->last, k, em, &b->pending);
 	}
@@ -148,6 +161,27 @@ static void add_newline(struct builder *b, size_t i, const struct piece *p)
 	b->pending = (struct pending){.forced = true};
 }
 
+/* Spaces at the head of a line of code are its indent: atoms, not glue. */
+static bool follows_ink(const struct builder *b)
+{
+	return b->out->n > 0 && !b->pending.forced && b->last != CLASS_FIXED;
+}
+
+static bool is_glue(const struct cluster *c, const struct piece *p)
+{
+	return c->klass == CLASS_SPACE || (p->verbatim && c->klass == CLASS_FIXED);
+}
+
+static void add_space(struct builder *b, size_t i, const struct cluster *c, const struct piece *p)
+{
+	if (!b->pending.space)
+		b->pending.space = (uint32_t)i + 1;
+	if (p->verbatim)
+		b->pending.space_advance += c->advance;
+	else
+		b->pending.space_advance = c->advance;
+}
+
 void atoms_build(struct arena *scratch, const struct shaped *shaped, const struct piece *pieces,
 		 enum mark_style marks, struct atoms *out)
 {
@@ -161,9 +195,8 @@ void atoms_build(struct arena *scratch, const struct shaped *shaped, const struc
 
 		if (is_newline(shaped, c)) {
 			add_newline(&b, i, p);
-		} else if (c->klass == CLASS_SPACE && !p->verbatim) {
-			b.pending.space = (uint32_t)i + 1;
-			b.pending.space_advance = c->advance;
+		} else if (is_glue(c, p) && (!p->verbatim || follows_ink(&b))) {
+			add_space(&b, i, c, p);
 		} else if (c->klass == CLASS_NONE && c->advance == 0 && !c->missing) {
 			continue;
 		} else {

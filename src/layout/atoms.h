@@ -23,7 +23,7 @@ enum atom_weight { WEIGHT_MARK, WEIGHT_HAN, WEIGHT_LETTER };
 
 struct atom {
 	uint32_t cluster; /* index in shaped.clusters */
-	uint32_t space;   /* 1 + index of a typed space in the glue before it; 0: none */
+	uint32_t space;   /* 1 + index of the first typed space in the glue before it; 0: none */
 	coord ink;        /* from ink square to ink square */
 	coord start;      /* the glyph's origin lies so far before the ink square */
 	coord natural;    /* glue before it: pt/1024 */
@@ -35,7 +35,7 @@ struct atom {
 	uint8_t weight;       /* enum atom_weight */
 	bool hangs;           /* a mark that may hang in the margin, where the style wants it */
 	bool joint;           /* inside a word, but after a mark: a better place than most to tear it */
-	bool fixed;           /* its piece is verbatim: the glue before it never changes */
+	bool fixed;           /* inside verbatim text: the glue before it never changes */
 };
 
 /* Sums over all atoms before one, so that any line is measured by a difference. */

@@ -101,20 +101,33 @@ static struct frame heading_frame(const struct frame *f, int level)
 	return inner;
 }
 
+/* What follows a heading of height `h` so that all of it takes whole lines. */
+static coord space_after(const struct frame *f, coord before, coord h, int after)
+{
+	coord least = before + h + coord_scale(f->leading, after, 1000) - f->leading / 8;
+
+	return (least + f->leading - 1) / f->leading * f->leading - before - h;
+}
+
 void heading_set(struct setter *st, const struct frame *f, const struct block *b)
 {
 	int level = b->level < 1 ? 0 : b->level > HEADING_LEVELS ? HEADING_LEVELS - 1 : b->level - 1;
 	struct frame inner = heading_frame(f, level);
 	struct text_options options = {.ragged = true, .keep = true, .align = b->align};
+	coord before = coord_scale(f->leading, headings[level].before, 1000);
 	struct inline_text text = {0};
+	size_t lines;
 
 	if (b->lang.n)
 		inner.lang = b->lang;
-	sheet_space(f->sheet, coord_scale(f->leading, headings[level].before, 1000));
+	sheet_space(f->sheet, before);
 	add_block_text(st, &inner, b, &text);
-	if (text_set(st, &inner, &text, &options) == 0)
+	lines = text_set(st, &inner, &text, &options);
+	if (lines == 0)
 		return;
-	sheet_space(f->sheet, coord_scale(f->leading, headings[level].after, 1000));
+	if (lines < 100) /* a heading of more lines is none: and the sum must fit a coord */
+		sheet_space(f->sheet,
+			    space_after(f, before, (coord)lines * inner.leading, headings[level].after));
 	sheet_keep(f->sheet, 2);
 }
 

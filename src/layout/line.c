@@ -160,8 +160,10 @@ static void want_run(struct painter *p, const struct face *face, coord size, uin
 
 static void push_glyph(struct painter *p, coord at, coord rise, uint16_t gid, struct str text)
 {
-	struct glyph g = {.at = at - p->origin, .rise = rise, .gid = gid, .text_bytes = (uint16_t)text.n};
+	struct glyph g = {.at = at - p->origin, .rise = rise, .gid = gid};
 
+	text = str_head(text, UINT16_MAX);
+	g.text_bytes = (uint16_t)text.n;
 	if (text.n) {
 		buf_add(&p->text, text);
 		p->owner = p->glyphs.n;
@@ -195,11 +197,15 @@ static void paint_space(struct painter *p, const struct atom *a, coord at)
 	const struct line_job *job = p->job;
 	const struct cluster *c = &job->atoms->shaped->clusters[a->space - 1];
 	coord gap = job->gaps[a - &job->atoms->v[job->line.from]];
+	struct str text;
 	uint16_t gid;
 
 	if (!p->glyphs.n || (gid = face_glyph(p->face, ' ')) == 0)
 		return;
-	push_glyph(p, at - gap, 0, gid, cluster_text(job, c));
+	text = cluster_text(job, c);
+	if (a->fixed) /* code: all of them */
+		text.n = cluster_of(job, a)->text - c->text;
+	push_glyph(p, at - gap, 0, gid, text);
 }
 
 /* A space that has a width of its own (code) is a glyph, so that it is copied;

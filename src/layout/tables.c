@@ -5,13 +5,14 @@
 
 #include <stdlib.h>
 
-#define CELL_PITCH   1450 /* 1/1000 of the cell's em */
-#define ROW_PAD      250  /* 1/1000 em above and below */
-#define JUSTIFY_FROM 12   /* ems: narrower cells are ragged */
-#define RULE_HEAVY   PT(0.9)
-#define RULE_HEAD    PT(0.5)
-#define RULE_ROW     PT(0.25)
-#define HEAD_PART    4 /* a head higher than a quarter of the page is not repeated */
+#define CELL_PITCH    1450 /* 1/1000 of the cell's em */
+#define ROW_PAD       250  /* 1/1000 em above and below */
+#define JUSTIFY_FROM  12   /* ems: narrower cells are ragged */
+#define RULE_HEAVY    PT(0.9)
+#define RULE_HEAD     PT(0.5)
+#define RULE_ROW      PT(0.25)
+#define ROWS_TOGETHER 8
+#define HEAD_PART     4 /* a head higher than a quarter of the page is not repeated */
 
 static const int sizes[] = {900, 800, 720}; /* 1/1000 em, tried in order */
 
@@ -230,6 +231,16 @@ static void add_parted(struct table *t, coord height)
 	}
 }
 
+/* A table of a few rows is better whole; of a long one no row should stand alone. */
+static int32_t row_penalty(const struct table *t, const struct group *g)
+{
+	bool lonely = g->to == t->grid.row_count || g->from == t->grid.head_rows + 1;
+
+	if (g->from == 0)
+		return 0;
+	return lonely || t->grid.row_count <= ROWS_TOGETHER ? PENALTY_ROW : 0;
+}
+
 static void add_group(struct table *t, const struct group *g)
 {
 	coord height = g->tops[g->to - g->from];
@@ -243,7 +254,7 @@ static void add_group(struct table *t, const struct group *g)
 	}
 	strip = join_bits(t, t->bits.v, t->bits.n, 0, height);
 	strip.repeat = t->repeat;
-	strip.penalty = g->to == t->grid.row_count && g->from > 0 ? PENALTY_LIST : 0;
+	strip.penalty = row_penalty(t, g);
 	sheet_add(t->f->sheet, strip);
 }
 
