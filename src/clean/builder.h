@@ -75,6 +75,17 @@ struct builder {
 	size_t flattened;
 };
 
+static inline bool build_in_code(const struct builder *b)
+{
+	return b->in.leaf == BLOCK_CODE;
+}
+
+/* Where no block may begin: in a caption, a term, code. */
+static inline bool build_no_blocks(const struct builder *b)
+{
+	return b->in.fixed || build_in_code(b);
+}
+
 /* ---- blocks.c ---- */
 
 /* Ends the open leaf, if what comes is not part of it. */
