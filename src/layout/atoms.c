@@ -8,13 +8,21 @@ static bool is_newline(const struct shaped *s, const struct cluster *c)
 	return c->length == 1 && s->text.s[c->text] == '\n';
 }
 
-static enum char_class effective_class(const struct cluster *c, const struct piece *p)
+/* In code every cluster is of a fixed width, whatever its class. */
+static bool is_blank(const struct shaped *s, const struct cluster *c)
+{
+	size_t at = c->text;
+
+	return c->length > 0 && c->advance > 0 && char_is_space(utf8_next(s->text, &at));
+}
+
+static enum char_class effective_class(const struct shaped *s, const struct cluster *c, const struct piece *p)
 {
 	enum char_class k = (enum char_class)c->klass;
 
 	if (c->missing)
 		return CLASS_HAN;
-	if (p->verbatim && k == CLASS_SPACE)
+	if (p->verbatim && is_blank(s, c))
 		return CLASS_FIXED;
 	if (p->verbatim) /* solid inside; outside it stands beside Han as a word does */
 		return k == CLASS_LATIN || k == CLASS_DIGIT || k == CLASS_LATIN_MARK ? CLASS_LATIN
@@ -117,7 +125,7 @@ struct builder {
 
 static void add_atom(struct builder *b, size_t i, const struct cluster *c, const struct piece *p)
 {
-	enum char_class k = effective_class(c, p);
+	enum char_class k = effective_class(b->out->shaped, c, p);
 	struct mark_sides sides = p->verbatim ? (struct mark_sides){0} : class_sides(k);
 	struct atom *a = &b->out->v[b->out->n++];
 	coord end = coord_scale(p->size, sides.end, 1000);
@@ -167,9 +175,9 @@ static bool follows_ink(const struct builder *b)
 	return b->out->n > 0 && !b->pending.forced && b->last != CLASS_FIXED;
 }
 
-static bool is_glue(const struct cluster *c, const struct piece *p)
+static bool is_glue(const struct shaped *s, const struct cluster *c, const struct piece *p)
 {
-	return c->klass == CLASS_SPACE || (p->verbatim && c->klass == CLASS_FIXED);
+	return p->verbatim ? is_blank(s, c) : c->klass == CLASS_SPACE;
 }
 
 static void add_space(struct builder *b, size_t i, const struct cluster *c, const struct piece *p)
@@ -195,7 +203,7 @@ void atoms_build(struct arena *scratch, const struct shaped *shaped, const struc
 
 		if (is_newline(shaped, c)) {
 			add_newline(&b, i, p);
-		} else if (is_glue(c, p) && (!p->verbatim || follows_ink(&b))) {
+		} else if (is_glue(shaped, c, p) && (!p->verbatim || follows_ink(&b))) {
 			add_space(&b, i, c, p);
 		} else if (c->klass == CLASS_NONE && c->advance == 0 && !c->missing) {
 			continue;

@@ -113,7 +113,7 @@ void heading_set(struct setter *st, const struct frame *f, const struct block *b
 {
 	int level = b->level < 1 ? 0 : b->level > HEADING_LEVELS ? HEADING_LEVELS - 1 : b->level - 1;
 	struct frame inner = heading_frame(f, level);
-	struct text_options options = {.ragged = true, .keep = true, .align = b->align};
+	struct text_options options = {.ragged = true, .keep = true, .heading = true, .align = b->align};
 	coord before = coord_scale(f->leading, headings[level].before, 1000);
 	struct inline_text text = {0};
 	size_t lines;

@@ -1,6 +1,7 @@
 /* All galleys, cover and contents to pages. */
 #include "layout/front.h"
 #include "layout/galley.h"
+#include "layout/words.h"
 
 struct book {
 	struct composer c;
@@ -33,6 +34,7 @@ static void add_contents(struct book *b)
 		return;
 	sheet_init(&sheet, b->c.a);
 	contents_set(b->st, &b->c.g, b->issue, b->galleys, &sheet);
+	b->c.section = str_from(words_for(font_lang_from_tag(b->issue->language))->contents);
 	compose_new_page(&b->c);
 	compose_full(&b->c, &sheet);
 }

@@ -2,7 +2,9 @@
 
 #define COST_EMPTY_LINE 100               /* times the square of the lines left empty */
 #define COST_TOO_HIGH   INT64_C(10000000) /* one strip that is higher than any column */
-#define COST_SKIP       50                /* a first column left empty */
+#define LAST_LINES      4
+#define COST_SHORT_LAST 60
+#define COST_SKIP       50 /* a first column left empty */
 /* A column that ends with a heading and what is no text (code, a picture): the
  * heading seems to hang there.  Dearer than the half of a page left empty. */
 #define COST_HANGING 60000
@@ -32,12 +34,20 @@ coord strip_top(const struct strip *s, coord y, bool first, coord pitch)
 	return over ? y + pitch - over : y;
 }
 
-static int64_t foot_cost(const struct page_breaker *b, size_t to, coord height, coord used)
+/* A last page of a line or two is worth a line less on the pages before. */
+static int64_t last_cost(const struct page_breaker *b, bool first, coord used)
+{
+	int64_t lacks = LAST_LINES - used / (b->h->pitch > 0 ? b->h->pitch : 1);
+
+	return first || lacks <= 0 ? 0 : lacks * lacks * COST_SHORT_LAST;
+}
+
+static int64_t foot_cost(const struct page_breaker *b, bool first, size_t to, coord height, coord used)
 {
 	int64_t lines, penalty;
 
 	if (to == b->n)
-		return 0;
+		return last_cost(b, first, used);
 	penalty = b->strips[to].penalty;
 	if (penalty == PENALTY_BREAK)
 		return 0;
@@ -76,7 +86,8 @@ static void extend(struct page_breaker *b, int phase, size_t from)
 		hanging = s->heading ? bottom > height / 2 : hanging && !s->prose;
 		y = bottom;
 		reach(b, next, i + 1, phase, from,
-		      cost + foot_cost(b, i + 1, height, y) + (hanging && i + 1 < b->n ? COST_HANGING : 0));
+		      cost + foot_cost(b, from == 0, i + 1, height, y) +
+			      (hanging && i + 1 < b->n ? COST_HANGING : 0));
 		if (i + 1 < b->n && b->strips[i + 1].penalty == PENALTY_BREAK)
 			return;
 	}

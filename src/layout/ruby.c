@@ -20,7 +20,10 @@ static void prepare_one(struct setter *st, struct atoms *t, struct str text, coo
 {
 	uint32_t piece = t->shaped->clusters[t->v[r->first].cluster].piece;
 	struct piece p = {.text = text, .role = ROLE_BODY, .lang = t->pieces[piece].lang, .size = size};
-	struct paragraph_text pt = {.pieces = &p, .count = 1, .lang = str_from(font_lang_tag(p.lang))};
+	struct paragraph_text pt = {.pieces = &p,
+				    .count = 1,
+				    .lang = str_from(font_lang_tag(p.lang)),
+				    .vertical = st->style->vertical};
 	struct shaped *s = ARENA_NEW(st->scratch, struct shaped);
 
 	shape_paragraph(st->shaper, st->scratch, &pt, s);

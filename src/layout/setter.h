@@ -138,6 +138,7 @@ struct text_options {
 	bool ragged;
 	bool runs_on;                   /* an end of the page may come anywhere: no widows in running lists */
 	bool keep;                      /* all lines on one page */
+	bool heading;                   /* text must follow on its page */
 	const struct line_out *wrapped; /* set before lines that go on (code); NULL: nothing */
 	const struct paint *bar;        /* drawn behind every line, as high as it (code); NULL: none */
 	enum block_align align;

@@ -279,7 +279,7 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 		.grid = !f->off_grid,
 		.penalty = line_penalty(s, s->lines, last),
 		.prose = is_prose(s, line),
-		.heading = f->role == ROLE_HEADING && s->options->keep,
+		.heading = s->options->heading,
 		.width = (coord)width > 0 ? (coord)width : 1,
 		.natural = natural,
 	};

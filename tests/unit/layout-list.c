@@ -160,6 +160,17 @@ static void test_code(void)
 			g_assert_cmpint(s->strips.v[i].width, <=, s->strips.v[i].natural);
 }
 
+/* Han in code has a fixed width, but it is no space. */
+static void test_code_han(void)
+{
+	begin();
+	layout_text(
+		&t, t.root, BLOCK_CODE,
+		"    \"\"\"相邻两字为一词；只有一个字时，它自己就是词，再长就要折行了。\"\"\"\n    if  (x)");
+	layout_find(&t, layout_run(&t), "    \"\"\"相邻两字为一词");
+	layout_find(&t, layout_run(&t), "    if  (x)");
+}
+
 static void test_break_indents(void)
 {
 	struct block *p;
@@ -212,6 +223,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/blocks/heading-keeps", test_heading_keeps);
 	g_test_add_func("/blocks/quote", test_quote);
 	g_test_add_func("/blocks/code", test_code);
+	g_test_add_func("/blocks/code-han", test_code_han);
 	g_test_add_func("/blocks/break-indents", test_break_indents);
 	g_test_add_func("/blocks/missing-glyph", test_missing_glyph);
 	g_test_add_func("/blocks/ruby", test_ruby);
