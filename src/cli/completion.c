@@ -21,21 +21,21 @@ static void bash_arguments(void)
 			printf(" | -%c", row->letter);
 		printf(") ");
 		if (row->completes == COMPLETES_WORDS)
-			printf("COMPREPLY=($(compgen -W '%s' -- \"$cur\"))", row->words);
+			printf("args=(-W '%s')", row->words);
 		else if (row->completes == COMPLETES_DIR)
-			printf("COMPREPLY=($(compgen -d -- \"$cur\"))");
+			printf("args=(-d)");
 		else if (row->completes == COMPLETES_FILE)
-			printf("COMPREPLY=($(compgen -f -- \"$cur\"))");
+			printf("args=(-f)");
 		else
-			printf("COMPREPLY=()");
-		puts("; return ;;");
+			printf("return");
+		puts(" ;;");
 	}
 }
 
 static void bash_commands(void)
 {
 	for (size_t c = 0; c < COMMAND_COUNT; c++) {
-		printf("\t%s) words='", command_rows[c].name);
+		printf("\t\t%s) words='", command_rows[c].name);
 		for (size_t i = 0; i < option_row_count; i++)
 			if (of_command(&option_rows[i], c))
 				printf("--%s ", option_rows[i].name);
@@ -43,24 +43,26 @@ static void bash_commands(void)
 	}
 }
 
+/* "--profile=ki" comes as three words, "=" the second.  compgen gives a line a name:
+ * mapfile keeps the spaces in it. */
 static void print_bash(void)
 {
-	puts("# bash completion for wenzhai");
-	puts("_wenzhai()\n{\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} "
-	     "words=");
-	puts("\tif ((COMP_CWORD == 1)); then");
-	printf("\t\tCOMPREPLY=($(compgen -W '");
-	for (size_t c = 0; c < COMMAND_COUNT; c++)
-		printf("%s ", command_rows[c].name);
-	puts("--help --version' -- \"$cur\"))\n\t\treturn\n\tfi");
+	puts("# bash completion for wenzhai\n_wenzhai()\n{");
+	puts("\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} words args=(-f)");
+	puts("\tif [[ $prev == '=' ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi");
+	puts("\tif [[ $cur == '=' ]]; then cur=; fi");
 	puts("\tcase $prev in");
 	bash_arguments();
-	puts("\tesac\n\tcase ${COMP_WORDS[1]} in");
+	puts("\t*)\n\t\tcase ${COMP_WORDS[1]} in");
 	bash_commands();
-	puts("\tesac\n\tif [[ $cur == -* ]]; then\n\t\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))");
-	puts("\telif [[ ${COMP_WORDS[1]} == completion ]]; then");
-	puts("\t\tCOMPREPLY=($(compgen -W 'bash zsh fish' -- \"$cur\"))");
-	puts("\telse\n\t\tCOMPREPLY=($(compgen -f -- \"$cur\"))\n\tfi\n}");
+	puts("\t\tesac");
+	puts("\t\tif [[ ${COMP_WORDS[1]} == completion ]]; then args=(-W 'bash zsh fish'); fi");
+	puts("\t\tif [[ $cur == -* ]]; then args=(-W \"$words\"); fi");
+	printf("\t\tif ((COMP_CWORD == 1)); then args=(-W '");
+	for (size_t c = 0; c < COMMAND_COUNT; c++)
+		printf("%s ", command_rows[c].name);
+	puts("--help --version'); fi\n\tesac");
+	puts("\tmapfile -t COMPREPLY < <(compgen \"${args[@]}\" -- \"$cur\")\n}");
 	puts("complete -o filenames -F _wenzhai wenzhai");
 }
 
@@ -78,11 +80,11 @@ static void zsh_text(const char *text)
 			putchar(*text);
 }
 
-static void zsh_option(const struct option_row *row)
+static void zsh_spec(const struct option_row *row)
 {
 	static const char *const actions[] = {
 		[COMPLETES_NOTHING] = " ", [COMPLETES_FILE] = "_files", [COMPLETES_DIR] = "_files -/"};
-	printf("\t\t\t'*--%s%s[", row->name, row->argument ? "=" : "");
+	printf("[");
 	zsh_text(row->help);
 	printf("]");
 	if (row->argument) {
@@ -96,12 +98,24 @@ static void zsh_option(const struct option_row *row)
 	puts("' \\");
 }
 
+/* "--name=" takes its value behind the sign or as the next word, "-n+" likewise. */
+static void zsh_option(const struct option_row *row)
+{
+	printf("\t\t\t'*--%s%s", row->name, row->argument ? "=" : "");
+	zsh_spec(row);
+	if (!row->letter)
+		return;
+	printf("\t\t\t'*-%c%s", row->letter, row->argument ? "+" : "");
+	zsh_spec(row);
+}
+
 static void print_zsh(void)
 {
 	puts("#compdef wenzhai\n# zsh completion for wenzhai");
 	puts("_wenzhai() {\n\tif ((CURRENT == 2)); then\n\t\tlocal -a commands=(");
 	for (size_t c = 0; c < COMMAND_COUNT; c++)
 		printf("\t\t\t'%s:%s'\n", command_rows[c].name, command_rows[c].help);
+	puts("\t\t\t'--help:show the commands'\n\t\t\t'--version:show the version'");
 	puts("\t\t)\n\t\t_describe command commands\n\t\treturn\n\tfi");
 	puts("\tlocal command=$words[2]\n\tshift words\n\t((CURRENT--))\n\tcase $command in");
 	for (size_t c = 0; c < COMMAND_COUNT; c++) {
@@ -112,7 +126,10 @@ static void print_zsh(void)
 		puts(c == COMMAND_COMPLETION ? "\t\t\t'1:shell:(bash zsh fish)'" : "\t\t\t'*:path:_files'");
 		puts("\t\t;;");
 	}
-	puts("\tesac\n}\ncompdef _wenzhai wenzhai");
+	puts("\tesac\n}");
+	/* As a file of fpath the function is the file's text and is called; sourced, it is bound. */
+	puts("if [[ $funcstack[1] == _wenzhai ]]; then\n\t_wenzhai \"$@\"\nelse\n\tcompdef _wenzhai "
+	     "wenzhai\nfi");
 }
 
 /* ---- fish ---- */
@@ -155,6 +172,8 @@ static void print_fish(void)
 		fish_quoted(command_rows[c].help);
 		putchar('\n');
 	}
+	puts("complete -c wenzhai -n __fish_use_subcommand -f -l help -s h -d 'show the commands'");
+	puts("complete -c wenzhai -n __fish_use_subcommand -f -l version -d 'show the version'");
 	puts("complete -c wenzhai -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'");
 	for (size_t i = 0; i < option_row_count; i++)
 		fish_option(&option_rows[i]);

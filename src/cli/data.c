@@ -7,7 +7,7 @@
 
 static bool holds_styles(struct arena *a, const char *dir)
 {
-	return dir_exists(arena_printf(a, "%s/styles", dir).s);
+	return dir_exists(arena_printf(a, "%s/styles/classic", dir).s);
 }
 
 /* `steps` folders up from the program's own file, then `below`. */
@@ -40,4 +40,13 @@ const char *data_find(struct arena *a)
 		if (places[i] && holds_styles(a, places[i]))
 			return places[i];
 	return NULL;
+}
+
+struct str data_missing(struct arena *a)
+{
+	const char *named = getenv("WENZHAI_DATA");
+	if (named && *named)
+		return arena_printf(a, "WENZHAI_DATA: the folder \"%s\" holds no styles/classic", named);
+	return S("the folder with styles/ and fonts/ is not found (" WENZHAI_DATADIR
+		 "): set WENZHAI_DATA to it");
 }

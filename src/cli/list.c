@@ -87,22 +87,37 @@ static void print_article(const struct settings *s, const struct article *articl
 	putchar('\n');
 }
 
+static void print_section(const struct settings *s, const struct section *section)
+{
+	size_t characters = 0;
+	for (size_t i = 0; i < section->count; i++)
+		characters += section->articles[i]->characters;
+	print_text(stdout, section->name);
+	printf(" (%zu article%s, %zu characters)\n", section->count, section->count == 1 ? "" : "s",
+	       characters);
+	for (size_t i = 0; i < section->count; i++)
+		print_article(s, section->articles[i]);
+}
+
+static void print_skipped(const struct skipped *skipped)
+{
+	printf("  ");
+	print_name(stdout, skipped->path);
+	printf(": ");
+	print_name(stdout, skipped->reason);
+	putchar('\n');
+}
+
+/* What was left out comes first: of ten thousand posts that are not of this week the
+ * last lines on a terminal are those that are. */
 static void print_issue(const struct settings *s, const struct issue *issue)
 {
-	for (size_t i = 0; i < issue->section_count; i++) {
-		const struct section *section = &issue->sections[i];
-		print_text(stdout, section->name);
-		printf(" (%zu)\n", section->count);
-		for (size_t k = 0; k < section->count; k++)
-			print_article(s, section->articles[k]);
-	}
 	if (issue->skipped_count)
 		printf("left out (%zu)\n", issue->skipped_count);
-	for (size_t i = 0; i < issue->skipped_count; i++) {
-		printf("  ");
-		print_text(stdout, issue->skipped[i].path);
-		printf(": %.*s\n", STR_FMT(issue->skipped[i].reason));
-	}
+	for (size_t i = 0; i < issue->skipped_count; i++)
+		print_skipped(&issue->skipped[i]);
+	for (size_t i = 0; i < issue->section_count; i++)
+		print_section(s, &issue->sections[i]);
 }
 
 int command_list(const struct settings *s, struct build_options *b)
@@ -116,12 +131,14 @@ int command_list(const struct settings *s, struct build_options *b)
 		print_json(s, result.issue);
 	else if (status != BUILD_FAILED)
 		print_issue(s, result.issue);
+	if (status == BUILD_DONE && s->strict && diags_reach(&diags, DIAG_WARNING))
+		status = BUILD_STRICT;
 	fflush(stdout);
-	report_diags(s, &diags);
-	report_summary(s, &result, (double)(g_get_monotonic_time() - begun) / G_USEC_PER_SEC);
+	report_diags(s, &diags, status);
+	if (status == BUILD_EMPTY)
+		report_left_out(s, result.issue);
+	report_summary(s, &result, status, (double)(g_get_monotonic_time() - begun) / G_USEC_PER_SEC);
 	if (result.issue)
 		issue_clear(result.issue);
-	if (status == BUILD_DONE && s->strict && diags_reach(&diags, DIAG_WARNING))
-		return BUILD_STRICT;
 	return (int)status;
 }

@@ -4,9 +4,11 @@
 #include "cli/report.h"
 #include "cli/usage.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* The one mutable global: a signal handler can reach nothing else. */
 static struct cancel cancel;
@@ -16,6 +18,17 @@ static void on_signal(int number)
 {
 	cancelled_by = number;
 	atomic_store(&cancel.requested, true);
+}
+
+/* A file opened under the number of a closed standard stream would be read for standard
+ * input or receive what is printed: such a number is taken, the wrong way round, so that
+ * using it fails as it did. */
+static void take_closed_streams(void)
+{
+	static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) != fd)
+			abort(); /* a system without /dev/null */
 }
 
 /* A second signal ends the program at once: output files have no name until they are whole. */
@@ -54,8 +67,7 @@ static int run_command(struct settings *s)
 	struct str message = S("");
 	const char *data = data_find(s->arena);
 	if (!data) {
-		report_usage_error(
-			s, S("the folder with styles/ and fonts/ is not found: set WENZHAI_DATA to it"));
+		report_usage_error(s, data_missing(s->arena));
 		return EXIT_FAILURE;
 	}
 	if (!settings_resolve(s, data, &options, &message)) {
@@ -87,6 +99,7 @@ static int run(struct settings *s, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct arena arena;
+	take_closed_streams();
 	arena_init(&arena);
 	struct settings settings = {.arena = &arena, .command = COMMAND_COUNT};
 	catch_signals();

@@ -2,6 +2,7 @@
 
 #include <glib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define BAR_CELLS       24
@@ -16,10 +17,17 @@ struct progress {
 	bool drawn;
 };
 
+/* A bar needs a terminal that can wipe a line. */
+static bool on_terminal(void)
+{
+	const char *term = getenv("TERM");
+	return term && *term && strcmp(term, "dumb") != 0 && isatty(STDERR_FILENO);
+}
+
 struct progress *progress_new(const struct settings *s)
 {
 	bool wanted = s->progress == PROGRESS_ALWAYS ||
-		      (s->progress == PROGRESS_AUTO && !s->quiet && !s->log_json && isatty(STDERR_FILENO));
+		      (s->progress == PROGRESS_AUTO && !s->quiet && !s->log_json && on_terminal());
 	if (!wanted)
 		return NULL;
 	struct progress *p = g_new0(struct progress, 1);

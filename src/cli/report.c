@@ -36,9 +36,11 @@ static void put_json(const struct diag *d)
 	json_line(&j);
 }
 
-void report_diags(const struct settings *s, const struct diags *diags)
+void report_diags(const struct settings *s, const struct diags *diags, enum build_status status)
 {
-	enum diag_level least = s->quiet ? DIAG_ERROR : s->verbose ? DIAG_NOTE : DIAG_WARNING;
+	enum diag_level least = s->verbose ? DIAG_NOTE : DIAG_WARNING;
+	if (s->quiet && status != BUILD_STRICT)
+		least = DIAG_ERROR;
 	for (size_t i = 0; i < diags->list.n; i++) {
 		const struct diag *d = &diags->list.v[i];
 		if (diag_id_level(d->id) < least)
@@ -50,11 +52,67 @@ void report_diags(const struct settings *s, const struct diags *diags)
 	}
 }
 
-static void summary_json(const struct build_result *r, double seconds)
+/* ---- when nothing matched ---- */
+
+#define REASONS_MAX 32u /* "cannot be read: …" has as many forms as the system has errors */
+
+struct tally {
+	struct str reason;
+	size_t count;
+};
+
+static size_t tally_reasons(const struct issue *issue, struct tally *reasons)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < issue->skipped_count; i++) {
+		size_t at = 0;
+		while (at < n && !str_eq(reasons[at].reason, issue->skipped[i].reason))
+			at++;
+		if (at == REASONS_MAX)
+			continue;
+		if (at == n)
+			reasons[n++] = (struct tally){.reason = issue->skipped[i].reason};
+		reasons[at].count++;
+	}
+	return n;
+}
+
+/* "nothing matched" alone helps nobody at seven in the morning. */
+void report_left_out(const struct settings *s, const struct issue *issue)
+{
+	struct tally reasons[REASONS_MAX];
+	if (s->quiet || s->log_json)
+		return;
+	if (!issue->skipped_count) {
+		fputs("wenzhai: no posts were found: files that end in .md, .markdown, .html or .htm\n",
+		      stderr);
+		return;
+	}
+	size_t n = tally_reasons(issue, reasons);
+	fputs("wenzhai: left out: ", stderr);
+	for (size_t i = 0; i < n; i++) {
+		fprintf(stderr, "%s%zu ", i ? "; " : "", reasons[i].count);
+		print_text(stderr, reasons[i].reason);
+	}
+	fputs(s->command == COMMAND_LIST ? "\n" : " (wenzhai list names them)\n", stderr);
+}
+
+/* ---- the summary ---- */
+
+/* How it ended, for people and for programs. */
+static const char *const endings[][2] = {
+	[BUILD_DONE] = {"", "done"},
+	[BUILD_FAILED] = {"failed", "failed"},
+	[BUILD_EMPTY] = {"nothing matched", "nothing-matched"},
+	[BUILD_STRICT] = {"something was wrong (--strict)", "strict"},
+};
+
+static void summary_json(const struct build_result *r, enum build_status status, double seconds)
 {
 	struct json j = {.out = stderr};
 	json_open(&j, NULL, '{');
 	json_open(&j, "summary", '{');
+	json_text(&j, "status", str_from(endings[status][1]));
 	json_number(&j, "articles", r->articles);
 	json_number(&j, "skipped", r->skipped);
 	json_number(&j, "characters", r->characters);
@@ -72,15 +130,19 @@ static void put_count(const char *before, uint64_t n, const char *one, const cha
 	fprintf(stderr, "%s%" PRIu64 " %s", before, n, n == 1 ? one : many);
 }
 
-void report_summary(const struct settings *s, const struct build_result *r, double seconds)
+void report_summary(const struct settings *s, const struct build_result *r, enum build_status status,
+		    double seconds)
 {
 	if (s->quiet)
 		return;
 	if (s->log_json) {
-		summary_json(r, seconds);
+		summary_json(r, status, seconds);
 		return;
 	}
-	put_count("wenzhai: ", r->articles, "article", "articles");
+	fprintf(stderr, "wenzhai: %s", endings[status][0]);
+	if (status != BUILD_DONE)
+		fputs(s->command == COMMAND_BUILD ? ", nothing written; " : "; ", stderr);
+	put_count("", r->articles, "article", "articles");
 	put_count(", ", r->skipped, "skipped", "skipped");
 	put_count(", ", r->characters, "character", "characters");
 	if (r->pages)

@@ -5,10 +5,14 @@
 #include "build/build.h"
 #include "cli/settings.h"
 
-/* FILE:LINE: warning|error: text [code]; notes with -v only, warnings not with -q. */
-void report_diags(const struct settings *s, const struct diags *diags);
-/* The last line of standard error. */
-void report_summary(const struct settings *s, const struct build_result *result, double seconds);
+/* FILE:LINE: warning|error: text [code]; notes with -v only, warnings not with -q
+ * (but where --strict made them the reason of a failure). */
+void report_diags(const struct settings *s, const struct diags *diags, enum build_status status);
+/* The last line of standard error: how it ended, what was read and made. */
+void report_summary(const struct settings *s, const struct build_result *result, enum build_status status,
+		    double seconds);
+/* Before it, when nothing matched: how many posts were left out for which reason. */
+void report_left_out(const struct settings *s, const struct issue *issue);
 void report_usage_error(const struct settings *s, struct str message);
 
 /* ---- progress: build_options.progress and its context ---- */

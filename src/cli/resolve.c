@@ -2,6 +2,7 @@
  * environment or standard input. */
 #include "cli/settings.h"
 
+#include "base/file.h"
 #include "build/assets.h"
 
 #include <errno.h>
@@ -24,7 +25,7 @@ static bool resolve_zone(struct settings *s, struct str *message)
 	if (s->zone)
 		return true;
 	struct str near = zone_suggest(s->arena, name);
-	*message = arena_printf(s->arena, "--timezone: there is no time zone '%s'%s%.*s", name,
+	*message = arena_printf(s->arena, "--timezone: there is no time zone \"%s\"%s%.*s", name,
 				near.n ? "; near it: " : " (names are like Asia/Shanghai or +08:00)",
 				STR_FMT(near));
 	return false;
@@ -47,48 +48,55 @@ static bool resolve_now(struct settings *s, struct str *message)
 	bool ok = str_to_uint(str_from(epoch), &seconds);
 	s->now_at = seconds;
 	if (!ok)
-		*message = arena_printf(s->arena, "SOURCE_DATE_EPOCH: '%s' is no number of seconds", epoch);
+		*message = arena_printf(s->arena, "SOURCE_DATE_EPOCH: \"%s\" is no number of seconds", epoch);
 	return ok;
 }
 
 /* ---- the range ---- */
+
+static bool blame(struct settings *s, const char *option, struct str *message)
+{
+	*message = arena_printf(s->arena, "--%s: %.*s", option, STR_FMT(*message));
+	return false;
+}
 
 static bool range_from_to(struct settings *s, struct selection *sel, struct str *message)
 {
 	sel->from = INT32_MIN;
 	sel->to = INT32_MAX;
 	if (s->from.n && !parse_day(s->arena, s->from, &sel->from, message))
-		return false;
+		return blame(s, "from", message);
 	if (s->to.n && !parse_day(s->arena, s->to, &sel->to, message))
-		return false;
+		return blame(s, "to", message);
 	if (!s->to.n)
 		sel->to = zone_day(s->zone, s->now_at) > sel->from ? zone_day(s->zone, s->now_at) : sel->from;
 	if (sel->from <= sel->to)
 		return true;
-	*message = arena_printf(s->arena, "%.*s is after %.*s", STR_FMT(s->from), STR_FMT(s->to));
-	return false;
+	*message = arena_printf(s->arena, "%.*s is after --to %.*s", STR_FMT(s->from), STR_FMT(s->to));
+	return blame(s, "from", message);
 }
 
 static bool range_day(struct settings *s, struct selection *sel, struct str *message)
 {
 	bool ok = parse_day(s->arena, s->day, &sel->from, message);
 	sel->to = sel->from;
-	return ok;
+	return ok || blame(s, "day", message);
 }
 
 static bool range_week(struct settings *s, struct selection *sel, struct str *message)
 {
-	return parse_week(s->arena, s->week, &sel->from, &sel->to, message);
+	return parse_week(s->arena, s->week, &sel->from, &sel->to, message) || blame(s, "week", message);
 }
 
 static bool range_month(struct settings *s, struct selection *sel, struct str *message)
 {
-	return parse_month(s->arena, s->month, &sel->from, &sel->to, message);
+	return parse_month(s->arena, s->month, &sel->from, &sel->to, message) || blame(s, "month", message);
 }
 
 static bool range_last(struct settings *s, struct selection *sel, struct str *message)
 {
-	return parse_last(s->arena, s->last, s->now_at, s->zone, &sel->from, &sel->to, message);
+	return parse_last(s->arena, s->last, s->now_at, s->zone, &sel->from, &sel->to, message) ||
+	       blame(s, "last", message);
 }
 
 static bool resolve_range(struct settings *s, struct str *message)
@@ -114,10 +122,8 @@ static bool resolve_range(struct settings *s, struct str *message)
 			return false;
 		}
 		taken = ways[i].name;
-		if (!ways[i].read(s, &s->selection, message)) {
-			*message = arena_printf(s->arena, "--%s: %.*s", taken, STR_FMT(*message));
+		if (!ways[i].read(s, &s->selection, message))
 			return false;
-		}
 	}
 	s->selection.ranged = taken != NULL;
 	return true;
@@ -130,30 +136,67 @@ static bool resolve_profile(struct settings *s, struct profile *profile, struct 
 	struct str name = s->profile.n ? s->profile : S(PROFILE_DEFAULT);
 	if (profile_lookup(name, profile))
 		return true;
-	*message = arena_printf(s->arena, "--profile: there is no profile '%.*s'; there are %.*s",
-				STR_FMT(name), STR_FMT(profile_names(s->arena)));
+	if (g_ascii_isdigit(name.s[0]))
+		*message = arena_printf(s->arena,
+					"--profile: \"%.*s\" is no size: write it as 148x210mm or 420x595pt, "
+					"each side from 36 mm to 1058 mm",
+					STR_FMT(name));
+	else
+		*message = arena_printf(s->arena, "--profile: there is no profile \"%.*s\"; there are %.*s",
+					STR_FMT(name), STR_FMT(profile_names(s->arena)));
+	return false;
+}
+
+static bool is_style(struct settings *s, const char *dir)
+{
+	static const char *const files[] = {"epub.css", "page.yaml", "clutter.yaml"};
+	for (size_t i = 0; i < G_N_ELEMENTS(files); i++)
+		if (file_exists(arena_printf(s->arena, "%s/%s", dir, files[i]).s))
+			return true;
 	return false;
 }
 
 static bool check_style(struct settings *s, struct str data_dir, struct str *message)
 {
-	if (style_find(s->arena, data_dir, s->style))
+	const char *dir = style_find(s->arena, data_dir, s->style);
+	if (dir && is_style(s, dir))
 		return true;
-	*message = arena_printf(s->arena,
-				"--style: there is no style '%.*s'; there are %.*s, or the path of a folder",
-				STR_FMT(s->style), STR_FMT(style_names(s->arena, data_dir)));
+	if (dir)
+		*message = arena_printf(s->arena,
+					"--style: the folder \"%s\" holds no style: neither epub.css nor "
+					"page.yaml nor clutter.yaml",
+					dir);
+	else
+		*message = arena_printf(s->arena,
+					"--style: there is no style \"%.*s\"; there are %.*s, or a folder's "
+					"path with a slash, as ./mine",
+					STR_FMT(s->style), STR_FMT(style_names(s->arena, data_dir)));
 	return false;
+}
+
+/* A store that is not there would cost every picture, quietly. */
+static bool check_images(struct settings *s, struct str *message)
+{
+	if (!s->images_dir.n || dir_exists(arena_cstr(s->arena, s->images_dir)))
+		return true;
+	*message = arena_printf(s->arena, "--images: there is no folder \"%.*s\"", STR_FMT(s->images_dir));
+	return false;
+}
+
+static bool ends_nocase(struct str path, struct str ending)
+{
+	return path.n > ending.n && str_eq_nocase(str_from_offset(path, path.n - ending.n), ending);
 }
 
 static bool output_format(struct settings *s, struct str path, enum output_format *format,
 			  struct str *message)
 {
-	if (str_ends(path, S(".epub")))
+	if (ends_nocase(path, S(".epub")))
 		*format = OUTPUT_EPUB;
-	else if (str_ends(path, S(".pdf")))
+	else if (ends_nocase(path, S(".pdf")))
 		*format = OUTPUT_PDF;
 	else
-		*message = arena_printf(s->arena, "--output: '%.*s' ends neither in .epub nor in .pdf",
+		*message = arena_printf(s->arena, "--output: \"%.*s\" ends neither in .epub nor in .pdf",
 					STR_FMT(path));
 	return !message->n;
 }
@@ -177,11 +220,15 @@ static bool resolve_outputs(struct settings *s, const struct profile *profile, s
 		if (!output_format(s, s->outputs.v[i], &o->format, message))
 			return false;
 		if (twice(s, i)) {
-			*message = arena_printf(s->arena, "--output: '%s' is named twice", o->path);
+			*message = arena_printf(s->arena, "--output: \"%s\" is named twice", o->path);
 			return false;
 		}
 	}
 	b->output_count = s->outputs.n;
+	if (s->dump && s->outputs.n) {
+		*message = S("--dump prints instead of writing: leave out --output");
+		return false;
+	}
 	if (s->dump || s->command != COMMAND_BUILD) {
 		b->outputs[0] = (struct output){"", OUTPUT_EPUB, *profile, s->style};
 		b->output_count = 1;
@@ -203,10 +250,13 @@ static bool read_names(struct settings *s, struct str *message)
 		got = fread(b.s + b.n, 1, 65536, stdin);
 		b.n += got;
 	} while (got && b.n <= NAMES_BYTES_MAX);
-	if (ferror(stdin) || b.n > NAMES_BYTES_MAX) {
-		*message = S("the list of names on standard input cannot be read, or is too long");
+	if (ferror(stdin))
+		*message = arena_printf(s->arena, "cannot read names from standard input: %s",
+					g_strerror(errno));
+	else if (b.n > NAMES_BYTES_MAX)
+		*message = S("the list of names on standard input is over 256 MB");
+	if (message->n)
 		return false;
-	}
 	struct str rest = buf_str(&b);
 	char end = str_find_char(rest, '\0', 0) == STR_NONE ? '\n' : '\0';
 	while (rest.s) {
@@ -221,7 +271,7 @@ static bool check_path(struct settings *s, struct str path, struct str *message)
 {
 	if (access(arena_cstr(s->arena, path), F_OK) == 0)
 		return true;
-	*message = arena_printf(s->arena, "cannot read '%.*s': %s", STR_FMT(path), g_strerror(errno));
+	*message = arena_printf(s->arena, "cannot read \"%.*s\": %s", STR_FMT(path), g_strerror(errno));
 	return false;
 }
 
@@ -267,7 +317,8 @@ bool settings_resolve(struct settings *s, const char *data_dir, struct build_opt
 	*b = (struct build_options){.data_dir = str_from(data_dir)};
 	if (!resolve_zone(s, message) || !resolve_now(s, message) || !resolve_range(s, message) ||
 	    !resolve_profile(s, &profile, message) || !check_style(s, b->data_dir, message) ||
-	    !resolve_outputs(s, &profile, b, message) || !resolve_paths(s, message))
+	    !check_images(s, message) || !resolve_outputs(s, &profile, b, message) ||
+	    !resolve_paths(s, message))
 		return false;
 	fill_selection(s);
 	b->collect = (struct collect_options){

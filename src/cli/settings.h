@@ -38,6 +38,9 @@ struct settings {
 	instant now_at;
 };
 
+/* Under which heading --help shows an option; the table is in this order. */
+enum option_group { GROUP_SELECTION, GROUP_OUTPUT, GROUP_RUN };
+
 /* How an option's argument can be completed by a shell. */
 enum completes { COMPLETES_NOTHING, COMPLETES_FILE, COMPLETES_DIR, COMPLETES_WORDS };
 
@@ -47,6 +50,7 @@ struct option_row {
 	const char *argument; /* NULL: takes none */
 	const char *help;
 	unsigned commands; /* bits 1 << enum command */
+	enum option_group group;
 	enum completes completes;
 	const char *words; /* COMPLETES_WORDS: separated by spaces */
 	/* False with *message filled when the value is no good. */

@@ -1,5 +1,6 @@
 #include "cli/usage.h"
 
+#include <glib.h>
 #include <stdio.h>
 
 static void print_program(void)
@@ -25,9 +26,34 @@ static void print_option(const struct option_row *row)
 	printf("  %-26s %s\n", left, row->help);
 }
 
-static const char *const statuses =
-	"\nexit status: 0 done, 1 failed, 2 usage, 3 nothing matched, 4 --strict and something was wrong;\n"
-	"with any but 0 nothing was written.";
+static const char *const statuses[COMMAND_COUNT] = {
+	[COMMAND_BUILD] = "\nexit status: 0 done, 1 failed, 2 usage, 3 nothing matched, 4 --strict and "
+			  "something was wrong;\n"
+			  "with any but 0 nothing was written.",
+	[COMMAND_LIST] = "\nexit status: 0 done, 1 failed, 2 usage, 3 nothing matched, 4 --strict and "
+			 "something was wrong.",
+	[COMMAND_DOCTOR] =
+		"\nexit status: 0 all is well, 1 something is to be mended, 2 usage, 3 nothing matched.",
+};
+
+static void print_options(enum command command)
+{
+	static const char *const headings[] = {
+		[GROUP_SELECTION] = "which posts",
+		[GROUP_OUTPUT] = "what is made",
+		[GROUP_RUN] = "how it runs",
+	};
+	size_t under = G_N_ELEMENTS(headings); /* none yet */
+	for (size_t i = 0; i < option_row_count; i++) {
+		const struct option_row *row = &option_rows[i];
+		if (!(row->commands & 1u << command))
+			continue;
+		if (row->group != under)
+			printf("\n%s\n", headings[row->group]);
+		under = row->group;
+		print_option(row);
+	}
+}
 
 void usage_print(enum command command)
 {
@@ -36,10 +62,8 @@ void usage_print(enum command command)
 		return;
 	}
 	const struct command_row *c = &command_rows[command];
-	printf("usage: wenzhai %s [option]... %s\n\n%s\n\n", c->name, c->arguments, c->help);
-	for (size_t i = 0; i < option_row_count; i++)
-		if (option_rows[i].commands & 1u << command)
-			print_option(&option_rows[i]);
-	if (command != COMMAND_COMPLETION)
-		puts(statuses);
+	printf("usage: wenzhai %s [option]... %s\n\n%s\n", c->name, c->arguments, c->help);
+	print_options(command);
+	if (statuses[command])
+		puts(statuses[command]);
 }

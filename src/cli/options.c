@@ -1,0 +1,292 @@
+/* The table of options, and the function that takes each one's value. */
+#include "cli/settings.h"
+
+#include <glib.h>
+
+#define BIT(command) (1u << COMMAND_##command)
+#define SELECTING    (BIT(BUILD) | BIT(LIST) | BIT(DOCTOR))
+#define ALL          (SELECTING | BIT(COMPLETION))
+
+const struct command_row command_rows[COMMAND_COUNT] = {
+	[COMMAND_BUILD] = {"build", "-o FILE PATH...", "make one issue, as EPUB or PDF"},
+	[COMMAND_LIST] = {"list", "PATH...", "show what would be in it, and why the rest would not"},
+	[COMMAND_DOCTOR] = {"doctor", "[PATH...]", "check fonts, their coverage of posts, and libraries"},
+	[COMMAND_COMPLETION] = {"completion", "bash|zsh|fish", "print a completion script for a shell"},
+};
+
+/* ---- takers ---- */
+
+#define TAKE_STR(field)                                                                     \
+	static bool take_##field(struct settings *s, struct str value, struct str *message) \
+	{                                                                                   \
+		(void)message;                                                              \
+		s->field = value;                                                           \
+		return true;                                                                \
+	}
+#define TAKE_FLAG(field)                                                                    \
+	static bool take_##field(struct settings *s, struct str value, struct str *message) \
+	{                                                                                   \
+		(void)value, (void)message;                                                 \
+		s->field = true;                                                            \
+		return true;                                                                \
+	}
+#define TAKE_LIST(field)                                                                    \
+	static bool take_##field(struct settings *s, struct str value, struct str *message) \
+	{                                                                                   \
+		(void)message;                                                              \
+		VEC_PUSH(s->arena, &s->field, value);                                       \
+		return true;                                                                \
+	}
+
+TAKE_STR(from)
+TAKE_STR(to)
+TAKE_STR(day)
+TAKE_STR(week)
+TAKE_STR(month)
+TAKE_STR(last)
+TAKE_STR(now)
+TAKE_STR(timezone)
+TAKE_STR(profile)
+TAKE_STR(style)
+TAKE_STR(title)
+TAKE_STR(creator)
+TAKE_STR(images_dir)
+TAKE_FLAG(no_images)
+TAKE_FLAG(strict)
+TAKE_FLAG(quiet)
+TAKE_FLAG(verbose)
+TAKE_FLAG(json)
+TAKE_FLAG(help)
+TAKE_FLAG(version)
+TAKE_LIST(tags)
+TAKE_LIST(authors)
+TAKE_LIST(outputs)
+
+static bool take_keep_duplicates(struct settings *s, struct str value, struct str *message)
+{
+	(void)value, (void)message;
+	s->selection.keep_duplicates = true;
+	return true;
+}
+
+static bool take_category(struct settings *s, struct str value, struct str *message, bool exclude)
+{
+	struct category c;
+	if (!parse_category(s->arena, value, &c)) {
+		*message = arena_printf(s->arena, "\"%.*s\" is no category: write it as 金融/新浪财经",
+					STR_FMT(value));
+		return false;
+	}
+	if (exclude)
+		VEC_PUSH(s->arena, &s->exclude, c);
+	else
+		VEC_PUSH(s->arena, &s->include, c);
+	return true;
+}
+
+static bool take_include(struct settings *s, struct str value, struct str *message)
+{
+	return take_category(s, value, message, false);
+}
+
+static bool take_exclude(struct settings *s, struct str value, struct str *message)
+{
+	return take_category(s, value, message, true);
+}
+
+/* "date, -date, title, source" */
+static struct str with_commas(struct arena *a, const char *words)
+{
+	struct buf b = BUF(a);
+	struct str rest = str_from(words);
+	while (rest.s) {
+		buf_add(&b, b.n ? S(", ") : S(""));
+		buf_add(&b, str_cut(&rest, ' '));
+	}
+	return buf_str(&b);
+}
+
+/* Index of the value among space-separated words; fills the message otherwise. */
+static bool take_word(struct settings *s, struct str value, const char *words, int *index,
+		      struct str *message)
+{
+	struct str rest = str_from(words);
+	for (int i = 0; rest.s; i++)
+		if (str_eq(str_cut(&rest, ' '), value)) {
+			*index = i;
+			return true;
+		}
+	*message = arena_printf(s->arena, "\"%.*s\" is none of %.*s", STR_FMT(value),
+				STR_FMT(with_commas(s->arena, words)));
+	return false;
+}
+
+#define SORT_WORDS     "date -date title source"
+#define GROUP_WORDS    "category source day none"
+#define PROGRESS_WORDS "auto always never"
+#define LOG_WORDS      "text json"
+#define DUMP_WORDS     "doc lines paint xhtml"
+#define STYLE_WORDS    "classic briefing"
+#define PROFILE_WORDS  "a4 a4-2col a5 b5 letter eink6 eink7 eink8 eink10 phone kindle kobo remarkable2 boox"
+
+static bool take_sort(struct settings *s, struct str value, struct str *message)
+{
+	int i = 0;
+	bool ok = take_word(s, value, SORT_WORDS, &i, message);
+	s->selection.sort = (enum sort_key)i;
+	return ok;
+}
+
+static bool take_group(struct settings *s, struct str value, struct str *message)
+{
+	int i = 0;
+	bool ok = take_word(s, value, GROUP_WORDS, &i, message);
+	s->selection.group = (enum group_key)i;
+	return ok;
+}
+
+static bool take_progress(struct settings *s, struct str value, struct str *message)
+{
+	int i = 0;
+	bool ok = take_word(s, value, PROGRESS_WORDS, &i, message);
+	s->progress = (enum progress_mode)i;
+	return ok;
+}
+
+static bool take_log(struct settings *s, struct str value, struct str *message)
+{
+	int i = 0;
+	bool ok = take_word(s, value, LOG_WORDS, &i, message);
+	s->log_json = i == 1;
+	return ok;
+}
+
+static bool take_dump(struct settings *s, struct str value, struct str *message)
+{
+	int i = 0;
+	bool ok = take_word(s, value, DUMP_WORDS, &i, message);
+	s->dump = (enum dump_stage)(DUMP_DOC + i);
+	return ok;
+}
+
+static bool take_number(struct settings *s, struct str value, uint32_t most, uint32_t *number,
+			struct str *message)
+{
+	if (str_to_uint(value, number) && *number >= 1 && *number <= most)
+		return true;
+	*message = arena_printf(s->arena, "\"%.*s\" is no number from 1 to %u", STR_FMT(value), most);
+	return false;
+}
+
+static bool take_limit(struct settings *s, struct str value, struct str *message)
+{
+	uint32_t n = 0;
+	bool ok = take_number(s, value, 1000000, &n, message);
+	s->selection.limit = n;
+	return ok;
+}
+
+static bool take_jobs(struct settings *s, struct str value, struct str *message)
+{
+	return take_number(s, value, PARALLEL_JOBS_MAX, &s->jobs, message);
+}
+
+/* BCP 47, roughly: letters and digits in parts of 1 to 8, the first of letters. */
+static bool is_language_tag(struct str tag)
+{
+	size_t part = 0, parts = 1;
+	for (size_t i = 0; i < tag.n; i++) {
+		bool letter = g_ascii_isalpha(tag.s[i]), digit = g_ascii_isdigit(tag.s[i]);
+		if (tag.s[i] == '-' && part) {
+			part = 0;
+			parts++;
+		} else if (letter || (digit && parts > 1)) {
+			part++;
+		} else {
+			return false;
+		}
+		if (part > 8)
+			return false;
+	}
+	return part > 0 && tag.n >= 2;
+}
+
+static bool take_language(struct settings *s, struct str value, struct str *message)
+{
+	s->language = value;
+	if (is_language_tag(value))
+		return true;
+	*message = arena_printf(s->arena, "\"%.*s\" is no language tag: write zh-Hans, zh-Hant, ja, en, …",
+				STR_FMT(value));
+	return false;
+}
+
+/* ---- the table ---- */
+
+const struct option_row option_rows[] = {
+	{'c', "category", "A/B/C", "only posts of this category and below; may be repeated", SELECTING,
+	 GROUP_SELECTION, COMPLETES_NOTHING, NULL, take_include},
+	{'x', "exclude", "A/B", "no posts of this category; may be repeated", SELECTING, GROUP_SELECTION,
+	 COMPLETES_NOTHING, NULL, take_exclude},
+	{0, "tag", "TAG", "only posts with this tag; may be repeated", SELECTING, GROUP_SELECTION,
+	 COMPLETES_NOTHING, NULL, take_tags},
+	{0, "author", "NAME", "only posts of this author or source; may be repeated", SELECTING,
+	 GROUP_SELECTION, COMPLETES_NOTHING, NULL, take_authors},
+	{0, "from", "DATE", "first day, as 2021-07-12", SELECTING, GROUP_SELECTION, COMPLETES_NOTHING, NULL,
+	 take_from},
+	{0, "to", "DATE", "last day", SELECTING, GROUP_SELECTION, COMPLETES_NOTHING, NULL, take_to},
+	{0, "day", "DATE", "one day", SELECTING, GROUP_SELECTION, COMPLETES_NOTHING, NULL, take_day},
+	{0, "week", "WEEK", "one ISO week, as 2021-W28", SELECTING, GROUP_SELECTION, COMPLETES_NOTHING, NULL,
+	 take_week},
+	{0, "month", "MONTH", "one month, as 2021-07", SELECTING, GROUP_SELECTION, COMPLETES_NOTHING, NULL,
+	 take_month},
+	{0, "last", "SPAN", "the days up to now: 7d, 2w, 1m", SELECTING, GROUP_SELECTION, COMPLETES_NOTHING,
+	 NULL, take_last},
+	{0, "now", "TIME", "what --last and the file's dates take as now", SELECTING, GROUP_SELECTION,
+	 COMPLETES_NOTHING, NULL, take_now},
+	{0, "timezone", "ZONE", "zone of days and of dates without one, as Asia/Shanghai", SELECTING,
+	 GROUP_SELECTION, COMPLETES_NOTHING, NULL, take_timezone},
+	{0, "limit", "N", "at most N articles", SELECTING, GROUP_SELECTION, COMPLETES_NOTHING, NULL,
+	 take_limit},
+	{0, "sort", "KEY", "date, -date, title or source", SELECTING, GROUP_SELECTION, COMPLETES_WORDS,
+	 SORT_WORDS, take_sort},
+	{0, "group", "KEY", "sections by category, source, day or none", SELECTING, GROUP_SELECTION,
+	 COMPLETES_WORDS, GROUP_WORDS, take_group},
+	{0, "no-dedupe", NULL, "keep posts that say the same", SELECTING, GROUP_SELECTION, COMPLETES_NOTHING,
+	 NULL, take_keep_duplicates},
+	{'o', "output", "FILE", "an .epub or .pdf to write; may be repeated", BIT(BUILD), GROUP_OUTPUT,
+	 COMPLETES_FILE, NULL, take_outputs},
+	{0, "title", "TEXT", "title of the issue", BIT(BUILD), GROUP_OUTPUT, COMPLETES_NOTHING, NULL,
+	 take_title},
+	{0, "creator", "TEXT", "who made the issue", BIT(BUILD), GROUP_OUTPUT, COMPLETES_NOTHING, NULL,
+	 take_creator},
+	{0, "language", "TAG", "language of the issue, as zh-Hans", BIT(BUILD), GROUP_OUTPUT,
+	 COMPLETES_NOTHING, NULL, take_language},
+	{0, "style", "NAME|DIR", "look of the issue: classic, briefing or a folder", BIT(BUILD) | BIT(DOCTOR),
+	 GROUP_OUTPUT, COMPLETES_WORDS, STYLE_WORDS, take_style},
+	{0, "profile", "NAME", "device or sheet: a5, a4-2col, kindle, eink10, 148x210mm, …",
+	 BIT(BUILD) | BIT(DOCTOR), GROUP_OUTPUT, COMPLETES_WORDS, PROFILE_WORDS, take_profile},
+	{0, "images", "DIR", "folder of pictures brought from the network",
+	 BIT(BUILD) | BIT(LIST) | BIT(DOCTOR), GROUP_OUTPUT, COMPLETES_DIR, NULL, take_images_dir},
+	{0, "no-images", NULL, "leave pictures out", BIT(BUILD), GROUP_OUTPUT, COMPLETES_NOTHING, NULL,
+	 take_no_images},
+	{0, "strict", NULL, "write nothing when anything was wrong", BIT(BUILD) | BIT(LIST), GROUP_OUTPUT,
+	 COMPLETES_NOTHING, NULL, take_strict},
+	{0, "json", NULL, "print the list as JSON", BIT(LIST), GROUP_OUTPUT, COMPLETES_NOTHING, NULL,
+	 take_json},
+	{0, "dump", "STAGE", "print a stage instead: doc, lines, paint or xhtml", BIT(BUILD), GROUP_OUTPUT,
+	 COMPLETES_WORDS, DUMP_WORDS, take_dump},
+	{'j', "jobs", "N", "threads; default: one per core", SELECTING, GROUP_RUN, COMPLETES_NOTHING, NULL,
+	 take_jobs},
+	{'q', "quiet", NULL, "say only what went wrong for good: no warnings, no summary", SELECTING,
+	 GROUP_RUN, COMPLETES_NOTHING, NULL, take_quiet},
+	{'v', "verbose", NULL, "say also what was mended without loss", SELECTING, GROUP_RUN,
+	 COMPLETES_NOTHING, NULL, take_verbose},
+	{0, "log", "FORMAT", "diagnostics as text or json", SELECTING, GROUP_RUN, COMPLETES_WORDS, LOG_WORDS,
+	 take_log},
+	{0, "progress", "WHEN", "progress bar: auto, always or never", SELECTING, GROUP_RUN, COMPLETES_WORDS,
+	 PROGRESS_WORDS, take_progress},
+	{'h', "help", NULL, "show this help", ALL, GROUP_RUN, COMPLETES_NOTHING, NULL, take_help},
+	{0, "version", NULL, "show the version", ALL, GROUP_RUN, COMPLETES_NOTHING, NULL, take_version},
+};
+const size_t option_row_count = sizeof option_rows / sizeof *option_rows;
