@@ -68,6 +68,10 @@ void build_leaf_close(struct builder *b)
 
 void build_boundary(struct builder *b)
 {
+	if (b->in_rt)
+		build_ruby_text_end(b);
+	if (b->in_ruby)
+		build_ruby_end(b); /* no annotation goes past a block */
 	if (b->in.leaf == BLOCK_CODE)
 		build_code_boundary(b);
 	else if (!b->in.fixed)

@@ -119,6 +119,8 @@ void build_anchor(struct builder *b, struct str id, bool here);
 void build_flush(struct builder *b);
 bool has_cjk(struct str text);
 bool build_at_start(const struct builder *b); /* nothing shows in the leaf yet */
+/* One line of text for an attribute or an annotation, without what XML forbids. */
+struct str build_label(struct arena *a, struct str text);
 void build_ruby_begin(struct builder *b);
 void build_ruby_text_end(struct builder *b);
 void build_ruby_end(struct builder *b);

@@ -92,9 +92,11 @@ void build_code_trim(struct builder *b)
 			break;
 		b->spans.n--;
 	}
+	if (!b->spans.n)
+		return;
 	struct span *first = &b->spans.v[0];
 	size_t lines = 0;
-	for (size_t i = 0; b->spans.n && first->kind == SPAN_TEXT && i < first->text.n; i++)
+	for (size_t i = 0; first->kind == SPAN_TEXT && i < first->text.n; i++)
 		if (first->text.s[i] == '\n')
 			lines = i + 1;
 		else if (!strchr(" \t", first->text.s[i]))

@@ -159,22 +159,6 @@ static bool is_tracking(const GumboNode *img, const struct picture *p)
 	return (narrow && low) || ((narrow || low) && (p->width <= 4 && p->height <= 4));
 }
 
-/* One line, without what XML forbids. */
-static struct str label(struct arena *a, struct str text)
-{
-	struct buf out = BUF(a);
-	text = str_trim_wide(text);
-	for (size_t at = 0; at < text.n;) {
-		uint32_t c = utf8_next(text, &at);
-		bool space = c <= ' ' || (c >= 0x7F && c <= 0xA0) || c == 0x2028 || c == 0x2029;
-		if (space && out.n && out.s[out.n - 1] != ' ')
-			buf_add_char(&out, ' ');
-		else if (!space && c != 0xFFFE && c != 0xFFFF)
-			buf_add_code_point(&out, c);
-	}
-	return arena_str(a, str_trim(buf_str(&out)));
-}
-
 struct picture *picture_read(struct builder *b, const GumboNode *img)
 {
 	struct picture p = {.line = b->line};
@@ -183,9 +167,9 @@ struct picture *picture_read(struct builder *b, const GumboNode *img)
 	p.height = pixels(img, "height", "h");
 	if (!p.src.n || is_tracking(img, &p))
 		return NULL;
-	p.alt = label(b->arena, node_attribute(img, "alt"));
+	p.alt = build_label(b->arena, node_attribute(img, "alt"));
 	p.alt_stated = p.alt.n > 0;
-	p.title = label(b->arena, node_attribute(img, "title"));
+	p.title = build_label(b->arena, node_attribute(img, "title"));
 	struct picture *kept = ARENA_NEW(b->arena, struct picture);
 	*kept = p;
 	return kept;
@@ -242,7 +226,7 @@ static bool looks_like_tex(struct str alt)
 
 void build_img(struct builder *b, const GumboNode *img)
 {
-	struct str alt = label(b->arena, node_attribute(img, "alt"));
+	struct str alt = build_label(b->arena, node_attribute(img, "alt"));
 	if (is_emoji(img) && alt.n) {
 		build_text(b, alt);
 		return;
@@ -304,9 +288,9 @@ void build_media(struct builder *b, const GumboNode *node)
 		return;
 	build_boundary(b);
 	build_poster(b, node);
-	struct str title = label(b->arena, node_attribute(node, "title"));
+	struct str title = build_label(b->arena, node_attribute(node, "title"));
 	if (!title.n)
-		title = label(b->arena, node_attribute(node, "aria-label"));
+		title = build_label(b->arena, node_attribute(node, "aria-label"));
 	struct link *link = ARENA_NEW(b->arena, struct link);
 	link->url = url;
 	const struct link *outer = b->in.link;

@@ -86,6 +86,8 @@ bool node_has_attribute(const GumboNode *n, const char *name)
 
 struct str next_word(struct str *rest)
 {
+	if (!rest->n)
+		return (struct str){0};
 	size_t from = 0;
 	while (from < rest->n && (unsigned char)rest->s[from] <= ' ')
 		from++;

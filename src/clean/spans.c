@@ -327,6 +327,24 @@ void build_anchor(struct builder *b, struct str id, bool here)
 
 /* ---- ruby ---- */
 
+/* A longer one is an <rt> that was never closed. */
+#define RUBY_BYTES_MAX 160
+
+struct str build_label(struct arena *a, struct str text)
+{
+	struct buf out = BUF(a);
+	text = str_trim_wide(text);
+	for (size_t at = 0; at < text.n;) {
+		uint32_t c = utf8_next(text, &at);
+		bool space = c <= ' ' || (c >= 0x7F && c <= 0xA0) || c == 0x2028 || c == 0x2029;
+		if (space && out.n && out.s[out.n - 1] != ' ')
+			buf_add_char(&out, ' ');
+		else if (!space && c != 0xFFFE && c != 0xFFFF)
+			buf_add_code_point(&out, c);
+	}
+	return arena_str(a, str_trim(buf_str(&out)));
+}
+
 void build_ruby_begin(struct builder *b)
 {
 	open_for(b, 0x4E00);
@@ -360,17 +378,17 @@ static bool base_is_text(const struct builder *b)
 
 void build_ruby_text_end(struct builder *b)
 {
-	struct str ruby = str_trim_wide(buf_str(&b->ruby));
+	struct str ruby = build_label(b->arena, buf_str(&b->ruby));
 	b->in_rt = false;
 	build_flush(b);
 	if (!ruby.n)
 		return;
-	if (base_is_text(b)) {
+	if (base_is_text(b) && ruby.n <= RUBY_BYTES_MAX) {
 		if (b->spans.n > b->ruby_from + 1)
 			join_base(b);
-		b->spans.v[b->ruby_from].ruby = arena_str(b->arena, ruby);
+		b->spans.v[b->ruby_from].ruby = ruby;
 	} else {
-		build_text(b, arena_str(b->scratch, ruby)); /* over nothing: in the line */
+		build_text(b, ruby); /* over nothing: in the line */
 		build_flush(b);
 	}
 	b->ruby_from = b->spans.n;
