@@ -1,4 +1,15 @@
-/* Cleaning: an article's body becomes its document. */
+/* Cleaning: an article's body becomes its document.
+ *
+ * HTML in, blocks and spans out: an allowlist of meanings (elements.h) and tables
+ * for all else.  Nothing of the article's own text is lost; what rules for clutter
+ * take is counted in a note [clutter].  The head's `headimg` is not put into the
+ * document: where it belongs to the article, the body has it already.  The text of
+ * a BLOCK_CODE has '\n' between its lines and none at its end.
+ *
+ * The order of things: repair.h (source) → parse.h (gumbo) → survey.h → walk.c,
+ * actions.h → builder.h (blocks.c, spans.c, leaf.c, code.c, tables.c, media.c,
+ * formula.h) → clutter.h → tidy.c → language.h, original.h.
+ */
 #ifndef WENZHAI_CLEAN_CLEAN_H
 #define WENZHAI_CLEAN_CLEAN_H
 

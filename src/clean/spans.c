@@ -183,6 +183,8 @@ static enum text_class classify(uint32_t c)
 	case 0xA0:
 	case 0x202F:
 		return NBSP;
+	case 0x2001:
+	case 0x2003: /* &emsp;&emsp; indents as often as two U+3000 do */
 	case 0x3000:
 		return WIDE;
 	case 0xAD:   /* soft hyphen: hyphenation is the layout's */
@@ -198,6 +200,8 @@ static enum text_class classify(uint32_t c)
 	case 0x202E:
 		return GONE;
 	default:
+		if (c >= 0x2000 && c <= 0x200A)
+			return SPACE; /* en, thin and hair spaces: the layout's own business */
 		return c < 0x20 || (c >= 0x7F && c < 0xA0) ? GONE : PLAIN;
 	}
 }
@@ -210,8 +214,8 @@ static bool needs_look(struct str text, size_t at)
 	if (text.n - at < 3)
 		return true;
 	switch (c[0]) {
-	case 0xE2: /* U+200B, U+2028..U+202F, U+2060 */
-		return c[1] == 0x80 ? c[2] == 0x8B || (c[2] >= 0xA8 && c[2] <= 0xAF)
+	case 0xE2: /* U+2000..U+200B, U+2028..U+202F, U+2060 */
+		return c[1] == 0x80 ? c[2] <= 0x8B || (c[2] >= 0xA8 && c[2] <= 0xAF)
 				    : c[1] == 0x81 && c[2] == 0xA0;
 	case 0xE3: /* U+3000 */
 		return c[1] == 0x80 && c[2] == 0x80;

@@ -28,8 +28,8 @@ static void add_letters(struct buf *out, struct str text)
 static const struct {
 	const char *name;
 	uint32_t c;
-} entities[] = {{"amp", '&'},   {"lt", '<'},   {"gt", '>'},   {"quot", '"'},
-		{"nbsp", 0xA0}, {"#39", '\''}, {"#x27", '\''}};
+} entities[] = {{"amp", '&'},     {"lt", '<'},        {"gt", '>'},   {"quot", '"'}, {"nbsp", 0xA0},
+		{"emsp", 0x2003}, {"thinsp", 0x2009}, {"#39", '\''}, {"#x27", '\''}};
 
 static void add_entity(struct plain *p)
 {
