@@ -1,5 +1,6 @@
 #include "epub/zip.h"
 
+#include <glib.h>
 #include <zip.h>
 
 /* ---- where libzip reads: a part's bytes ---- */
@@ -199,10 +200,14 @@ static bool add_all(struct container *c, const struct package *package, const st
 	return good;
 }
 
-static bool report(struct diags *diags, zip_error_t *error)
+static bool report(struct diags *diags, zip_error_t *error, const struct stream *out)
 {
-	diag_add_file(diags, DIAG_EPUB_FAILED, (struct str){0}, 0,
-		      "the EPUB's container cannot be written: %s", zip_error_strerror(error));
+	if (stream_error(out)) /* a full disk: libzip knows only that its source failed */
+		diag_add_file(diags, DIAG_CANNOT_WRITE, (struct str){0}, 0, "the EPUB cannot be written: %s",
+			      g_strerror(stream_error(out)));
+	else
+		diag_add_file(diags, DIAG_EPUB_FAILED, (struct str){0}, 0,
+			      "the EPUB's container cannot be written: %s", zip_error_strerror(error));
 	return false;
 }
 
@@ -215,16 +220,16 @@ bool container_write(const struct package *package, const struct part *opf, inst
 	zip_error_init(&w.error);
 	zip_source_t *target = zip_source_function_create(write_stream, &w, &error);
 	if (!target)
-		return report(diags, &error);
+		return report(diags, &error, out);
 	struct container c = {.arena = package->arena, .time = dos_time_from(at)};
 	c.zip = zip_open_from_source(target, ZIP_CREATE | ZIP_TRUNCATE, &error);
 	if (!c.zip) {
 		zip_source_free(target);
-		return report(diags, &error);
+		return report(diags, &error, out);
 	}
 	if (add_all(&c, package, opf) && zip_close(c.zip) == 0)
 		return true;
-	bool said = report(diags, zip_get_error(c.zip));
+	bool said = report(diags, zip_get_error(c.zip), out);
 	zip_discard(c.zip);
 	return said;
 }
