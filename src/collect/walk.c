@@ -296,7 +296,10 @@ static void walk_path(struct walker *w, struct str path)
 	struct stat st;
 
 	if (stat(arena_cstr(w->arena, place.path), &st) != 0) {
-		unreadable(w, place.path, errno);
+		int error = errno;
+		w->root = folder_of(w->arena, place.path);
+		unreadable(w, place.path, error);
+		found(w, place.path, SKIP_UNREADABLE, str_from(file_error_text(error)));
 		return;
 	}
 	if (!S_ISDIR(st.st_mode)) {

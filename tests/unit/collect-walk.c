@@ -179,10 +179,12 @@ static void test_paths(void)
 	paths[4] = arena_printf(&arena, "%s/absent", folder);
 	diags_init(&diags, &arena, S(""));
 	g_assert_true(walk_paths(paths, 5, &arena, &diags, NULL, &walk));
-	g_assert_cmpuint(walk.files.n, ==, 2);
-	g_assert_true(str_ends(walk.files.v[0].path, S("/note.txt")));
-	g_assert_true(str_eq(walk.files.v[0].root, str_from(folder)));
-	g_assert_true(str_ends(walk.files.v[1].path, S("/sub/a.md")));
+	g_assert_cmpuint(walk.files.n, ==, 3);
+	g_assert_true(str_ends(walk.files.v[0].path, S("/absent")));
+	g_assert_cmpint(walk.files.v[0].skip, ==, SKIP_UNREADABLE);
+	g_assert_true(str_ends(walk.files.v[1].path, S("/note.txt")));
+	g_assert_true(str_eq(walk.files.v[1].root, str_from(folder)));
+	g_assert_true(str_ends(walk.files.v[2].path, S("/sub/a.md")));
 	g_assert_cmpuint(diags.list.n, ==, 1);
 	g_assert_cmpint(diags.list.v[0].id, ==, DIAG_CANNOT_READ);
 	remove_tree(folder);
