@@ -36,20 +36,29 @@ static void put_json(const struct diag *d)
 	json_line(&j);
 }
 
-void report_diags(const struct settings *s, const struct diags *diags, enum build_status status)
+static void report_between(const struct settings *s, const struct diags *diags, enum diag_level least,
+			   enum diag_level most)
 {
-	enum diag_level least = s->verbose ? DIAG_NOTE : DIAG_WARNING;
-	if (s->quiet && status != BUILD_STRICT)
-		least = DIAG_ERROR;
 	for (size_t i = 0; i < diags->list.n; i++) {
 		const struct diag *d = &diags->list.v[i];
-		if (diag_id_level(d->id) < least)
+		enum diag_level level = diag_id_level(d->id);
+		if (level < least || level > most)
 			continue;
 		if (s->log_json)
 			put_json(d);
 		else
 			put_text(d);
 	}
+}
+
+/* Why there is no output comes last, where it is seen. */
+void report_diags(const struct settings *s, const struct diags *diags, enum build_status status)
+{
+	enum diag_level least = s->verbose ? DIAG_NOTE : DIAG_WARNING;
+	if (s->quiet && status != BUILD_STRICT)
+		least = DIAG_ERROR;
+	report_between(s, diags, least, DIAG_ERROR);
+	report_between(s, diags, DIAG_FATAL, DIAG_FATAL);
 }
 
 /* ---- when nothing matched ---- */

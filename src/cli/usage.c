@@ -26,12 +26,11 @@ static void print_option(const struct option_row *row)
 	printf("  %-26s %s\n", left, row->help);
 }
 
+#define STATUSES \
+	"\nexit status: 0 done, 1 failed, 2 usage, 3 nothing matched, 4 --strict and something was wrong"
 static const char *const statuses[COMMAND_COUNT] = {
-	[COMMAND_BUILD] = "\nexit status: 0 done, 1 failed, 2 usage, 3 nothing matched, 4 --strict and "
-			  "something was wrong;\n"
-			  "with any but 0 nothing was written.",
-	[COMMAND_LIST] = "\nexit status: 0 done, 1 failed, 2 usage, 3 nothing matched, 4 --strict and "
-			 "something was wrong.",
+	[COMMAND_BUILD] = STATUSES ";\nwith any but 0 nothing was written.",
+	[COMMAND_LIST] = STATUSES ".",
 	[COMMAND_DOCTOR] =
 		"\nexit status: 0 all is well, 1 something is to be mended, 2 usage, 3 nothing matched.",
 };
