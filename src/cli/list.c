@@ -116,6 +116,8 @@ static void print_issue(const struct settings *s, const struct issue *issue)
 		printf("left out (%zu)\n", issue->skipped_count);
 	for (size_t i = 0; i < issue->skipped_count; i++)
 		print_skipped(&issue->skipped[i]);
+	if (issue->ranged) /* a day is one thing in Shanghai, another in UTC */
+		printf("%.*s, %s\n", STR_FMT(issue->dates), zone_name(s->zone));
 	for (size_t i = 0; i < issue->section_count; i++)
 		print_section(s, &issue->sections[i]);
 }

@@ -5,6 +5,7 @@
 #include "cli/usage.h"
 
 #include <fcntl.h>
+#include <glib.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,10 +97,17 @@ static int run(struct settings *s, int argc, char **argv)
 	return run_command(s);
 }
 
+/* GLib complains on standard error, in its own words, about a TZ that names no zone. */
+static void say_nothing(const char *domain, GLogLevelFlags level, const char *text, void *data)
+{
+	(void)domain, (void)level, (void)text, (void)data;
+}
+
 int main(int argc, char **argv)
 {
 	struct arena arena;
 	take_closed_streams();
+	g_log_set_default_handler(say_nothing, NULL);
 	arena_init(&arena);
 	struct settings settings = {.arena = &arena, .command = COMMAND_COUNT};
 	catch_signals();

@@ -272,3 +272,82 @@ def test_output_to_closed_pipe_is_no_crash():
     done = run(["sh", "-c", "'%s' list '%s' | head -n 1" % (WENZHAI, POSTS)])
     equal(done.status, 0)
     assert "Sanitizer" not in done.err, done.err
+
+
+# ---- mistakes that people make ----
+
+def test_empty_value_does_not_select_everything():
+    """--week "$WEEK" with WEEK never set."""
+    path = out()
+    done = build("--week", "", "-o", path, POSTS).want(2)
+    contains(done.err, "--week: the value is empty")
+    assert not os.path.exists(path)
+
+
+def test_impossible_outputs_are_told_before_the_work():
+    folder = scratch()
+    os.mkdir(os.path.join(folder, "a.epub"))
+    contains(build("-o", os.path.join(folder, "a.epub"), POSTS).want(1).err, "it is a folder")
+    done = build("-o", os.path.join(folder, "no", "a.pdf"), POSTS).want(1)
+    contains(done.err, "there is no folder")
+    contains(done.summary(), "failed, nothing written; 0 articles")
+
+
+def test_ending_in_capitals():
+    path = out("A.EPUB")
+    build("-c", "金融", "-o", path, POSTS).want(0)
+    assert os.path.exists(path)
+
+
+def test_missing_store_and_empty_style_are_refused():
+    contains(build("--images", "/nonexistent", "-o", out(), POSTS).want(2).err, "no folder")
+    contains(build("--style", scratch(), "-o", out(), POSTS).want(2).err, "holds no style")
+    contains(build("--dump", "doc", "-o", out(), POSTS).want(2).err, "leave out --output")
+
+
+def test_strict_says_why_even_when_quiet():
+    folder = scratch()
+    post(folder, "a.md", "<p>正文。</p>", date="Invalid Date")
+    done = build("--strict", "-q", "-o", out(), folder).want(4)
+    equal(done.codes(), {"bad-date"})
+
+
+def test_nothing_matched_says_why():
+    done = build("--week", "1999-W01", "-o", out(), POSTS).want(3)
+    assert re.search(r"left out: \d+ outside the date range; ", done.err), done.err
+    contains(done.summary(), "nothing matched")
+    contains(build("-o", out(), scratch()).want(3).err, "no posts were found")
+
+
+def test_named_file_that_is_missing_is_counted():
+    done = build("-o", out(), "-", stdin=(os.path.join(POSTS, "none.md") + "\n").encode()).want(3)
+    contains(done.summary(), "1 skipped")
+
+
+def test_closed_standard_streams():
+    """What is opened must not get the number of a closed stream, and so its messages."""
+    path = out()
+    equal(run(["sh", "-c", '"$0" build -o "$1" "$2" <&- >&- 2>&-', WENZHAI, path, POSTS]).status, 0)
+    with open(path, "rb") as file:
+        equal(file.read(4), b"PK\x03\x04")
+    closed = run(["sh", "-c", '"$0" list "$1" >&-', WENZHAI, POSTS])
+    equal(closed.status, 1)
+    contains(closed.err, "cannot write to standard output")
+
+
+def test_strange_time_zones_of_the_system():
+    for zone in ("Mars/Phobos", ":", "/etc/passwd", "CST-8", "/nonexistent"):
+        done = wenzhai("list", "-q", POSTS, env=environment(TZ=zone)).want(0)
+        equal(done.err, "", zone)
+
+
+def test_doctor_names_packages():
+    folder = scratch()
+    config = os.path.join(folder, "fonts.conf")
+    with open(config, "w") as file:
+        file.write('<?xml version="1.0"?><fontconfig><dir>%s</dir></fontconfig>' % folder)
+    done = wenzhai("doctor", env=environment(FONTCONFIG_FILE=config)).want(1)
+    packages = re.search(r"apt-get install (.+)", done.out).group(1).split()
+    with open(os.path.join(os.path.dirname(POSTS), "deps.txt"), encoding="utf-8") as file:
+        known = re.findall(r"^run +(\S+)", file.read(), re.M)
+    assert set(packages) <= set(known) and "fonts-noto-cjk" in packages, packages

@@ -75,6 +75,36 @@ def test_completions_know_options():
                 assert option[2:] in text, "%s does not know %s" % (name, option)
 
 
+def bash_completes(*words):
+    """What bash offers for the last of these words."""
+    script = 'eval "$("$0" completion bash)"; COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)); ' \
+             '_wenzhai; printf "%s\\n" "${COMPREPLY[@]}"'
+    done = run(["bash", "-c", script, WENZHAI, "wenzhai", *words])
+    equal((done.status, done.err), (0, ""), "bash")
+    return done.out.splitlines()
+
+
+def test_bash_completes():
+    need("bash")
+    folder = scratch()
+    with open(os.path.join(folder, "a b.epub"), "w"):
+        pass
+    equal(bash_completes("do"), ["doctor"])
+    equal(bash_completes("build", "--pro"), ["--profile", "--progress"])
+    equal(bash_completes("build", "--profile", "ki"), ["kindle"])
+    equal(bash_completes("build", "--profile", "=", "ki"), ["kindle"])
+    equal(bash_completes("build", "-o", folder + "/a"), [folder + "/a b.epub"])
+    equal(bash_completes("completion", ""), ["bash", "zsh", "fish"])
+
+
+def test_completions_are_well_formed():
+    for shell in "bash", "zsh", "fish":
+        if shutil.which(shell):
+            script = wenzhai("completion", shell).want(0).out
+            done = run([shell, "-n", "/dev/stdin"], stdin=script.encode())
+            equal((done.status, done.err), (0, ""), shell)
+
+
 def test_manual_is_well_formed():
     need("man")
     done = run(["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", MANUAL], env=environment(MANWIDTH="100"))
