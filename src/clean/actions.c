@@ -64,7 +64,7 @@ static void mark_note(struct builder *b, const GumboNode *node, const struct sur
 {
 	struct str text = build_label(b->arena, node_text(b->scratch, node));
 	if (text.n > 2 && text.s[0] == '[' && text.s[text.n - 1] == ']')
-		text = (struct str){text.s + 1, text.n - 2};
+		text = str_trim((struct str){text.s + 1, text.n - 2});
 	unsigned style = b->in.style;
 	b->in.style = 0; /* a mark is raised by what it is */
 	build_span(b, (struct span){.kind = SPAN_NOTE, .text = text, .id = e->name});
