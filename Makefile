@@ -158,6 +158,7 @@ install: $(OUT)/wenzhai
 	install -Dm644 src/cli/wenzhai.1 $(SHARE)/man/man1/wenzhai.1
 	install -d $(SHARE)/wenzhai
 	cp -R --no-preserve=ownership styles fonts $(SHARE)/wenzhai/
+	chmod -R u=rwX,go=rX $(SHARE)/wenzhai
 	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
 	$(OUT)/wenzhai completion bash > $(SHARE)/bash-completion/completions/wenzhai
 	$(OUT)/wenzhai completion zsh > $(SHARE)/zsh/site-functions/_wenzhai

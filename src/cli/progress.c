@@ -3,6 +3,7 @@
 #include <glib.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define BAR_CELLS       24
@@ -35,15 +36,28 @@ struct progress *progress_new(const struct settings *s)
 	return p;
 }
 
+/* A line that wraps cannot be wiped. */
+static int terminal_columns(void)
+{
+	struct winsize size;
+	return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+}
+
 static void draw(struct progress *p, size_t done, size_t total, gint64 now)
 {
+	char bar[80], times[48] = "";
 	int cells = total ? (int)(done * BAR_CELLS / total) : 0;
 	double seconds = (double)(now - p->begun) / G_USEC_PER_SEC;
 	double rate = seconds > 0 ? (double)done / seconds : 0;
-	fprintf(stderr, "\r\033[K%-8s [%.*s%*s] %zu/%zu", p->stage, cells, "########################",
-		BAR_CELLS - cells, "", done, total);
+	int used = snprintf(bar, sizeof bar, "%-8s [%.*s%*s] %zu/%zu", p->stage, cells,
+			    "########################", BAR_CELLS - cells, "", done, total);
 	if (now - p->begun >= BEFORE_THE_RATE && rate > 0)
-		fprintf(stderr, "  %.0f/s  %.0f s left", rate, (double)(total - done) / rate);
+		used += snprintf(times, sizeof times, "  %.0f/s  %.0f s left", rate,
+				 (double)(total - done) / rate);
+	if (used < terminal_columns())
+		fprintf(stderr, "\r\033[K%s%s", bar, times);
+	else
+		fprintf(stderr, "\r\033[K%zu/%zu", done, total);
 	fflush(stderr);
 	p->drawn = true;
 }
