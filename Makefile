@@ -153,20 +153,24 @@ format-check:
 
 BIN := $(DESTDIR)$(PREFIX)/bin
 SHARE := $(DESTDIR)$(PREFIX)/share
+BASH_COMPLETION := $(SHARE)/bash-completion/completions/wenzhai
+ZSH_COMPLETION := $(SHARE)/zsh/site-functions/_wenzhai
+FISH_COMPLETION := $(SHARE)/fish/vendor_completions.d/wenzhai.fish
+COMPLETIONS := $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
 install: $(OUT)/wenzhai
 	install -Dm755 $(OUT)/wenzhai $(BIN)/wenzhai
 	install -Dm644 src/cli/wenzhai.1 $(SHARE)/man/man1/wenzhai.1
 	install -d $(SHARE)/wenzhai
 	cp -R --no-preserve=ownership styles fonts $(SHARE)/wenzhai/
 	chmod -R u=rwX,go=rX $(SHARE)/wenzhai
-	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
-	$(OUT)/wenzhai completion bash > $(SHARE)/bash-completion/completions/wenzhai
-	$(OUT)/wenzhai completion zsh > $(SHARE)/zsh/site-functions/_wenzhai
-	$(OUT)/wenzhai completion fish > $(SHARE)/fish/vendor_completions.d/wenzhai.fish
+	install -d $(dir $(COMPLETIONS))
+	$(OUT)/wenzhai completion bash > $(BASH_COMPLETION)
+	$(OUT)/wenzhai completion zsh > $(ZSH_COMPLETION)
+	$(OUT)/wenzhai completion fish > $(FISH_COMPLETION)
+	chmod 644 $(COMPLETIONS)
 
 uninstall:
-	rm -f $(BIN)/wenzhai $(SHARE)/man/man1/wenzhai.1 $(SHARE)/bash-completion/completions/wenzhai \
-		$(SHARE)/zsh/site-functions/_wenzhai $(SHARE)/fish/vendor_completions.d/wenzhai.fish
+	rm -f $(BIN)/wenzhai $(SHARE)/man/man1/wenzhai.1 $(COMPLETIONS)
 	rm -rf $(SHARE)/wenzhai
 
 clean:
