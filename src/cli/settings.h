@@ -45,12 +45,12 @@ enum option_group { GROUP_SELECTION, GROUP_OUTPUT, GROUP_RUN };
 enum completes { COMPLETES_NOTHING, COMPLETES_FILE, COMPLETES_DIR, COMPLETES_WORDS };
 
 struct option_row {
+	enum option_group group;
 	char letter; /* 0: none */
 	const char *name;
 	const char *argument; /* NULL: takes none */
 	const char *help;
 	unsigned commands; /* bits 1 << enum command */
-	enum option_group group;
 	enum completes completes;
 	const char *words; /* COMPLETES_WORDS: separated by spaces */
 	/* False with *message filled when the value is no good. */
