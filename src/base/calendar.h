@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 
-typedef int64_t instant; /* seconds since 1970-01-01T00:00:00Z, no leap seconds */
+typedef int64_t instant;    /* seconds since 1970-01-01T00:00:00Z, no leap seconds */
 typedef int32_t day_number; /* days since 1970-01-01, proleptic Gregorian */
 
 #define SECONDS_PER_DAY 86400

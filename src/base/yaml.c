@@ -114,7 +114,9 @@ static bool on_event(struct builder *b, const yaml_event_t *event)
 		return on_open(b, YAML_MAP, event->data.mapping_start.anchor, event);
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT:
-		b->depth--;
+		/* libyaml pairs ends with starts; asked nonetheless, for the analyzer's sake and ours. */
+		if (b->depth > 0)
+			b->depth--;
 		return true;
 	case YAML_ALIAS_EVENT:
 		return fail(b, event->start_mark.line, "aliases are not accepted");

@@ -16,13 +16,13 @@ enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };
 
 struct yaml {
 	enum yaml_kind kind;
-	unsigned line;       /* from 1, in the text that was parsed */
-	bool plain;          /* scalar: was not quoted */
-	struct str text;     /* scalar */
-	struct str key;      /* in a map: this entry's key */
-	struct yaml *first;  /* list, map: children in order */
-	struct yaml *next;   /* sibling */
-	bool used;           /* set by yaml_find: a reader can report unknown keys */
+	unsigned line;      /* from 1, in the text that was parsed */
+	bool plain;         /* scalar: was not quoted */
+	struct str text;    /* scalar */
+	struct str key;     /* in a map: this entry's key */
+	struct yaml *first; /* list, map: children in order */
+	struct yaml *next;  /* sibling */
+	bool used;          /* set by yaml_find: a reader can report unknown keys */
 };
 
 struct yaml_error {

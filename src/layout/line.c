@@ -241,7 +241,7 @@ static void paint_cluster(struct painter *p, const struct atom *a, coord at)
 
 		want_run(p, s->faces[c->face], size_of(job, a), l->ink, g->turned, pen + g->offset);
 		push_glyph(p, pen + g->offset, g->rise + l->rise, g->gid,
-			   i ? (struct str){0} : cluster_text(job, c));
+			   i ? (struct str){NULL, 0} : cluster_text(job, c));
 		pen += g->advance;
 	}
 }

@@ -59,7 +59,7 @@ static struct str top_dict(struct str table)
 	r.at = read_uint(&r, 1); /* hdrSize */
 	read_index(&r, &name);
 	read_index(&r, &top);
-	return r.bad ? (struct str){0} : top;
+	return r.bad ? (struct str){NULL, 0} : top;
 }
 
 /* One operand; reals are skipped and count as 0. */
