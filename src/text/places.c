@@ -170,13 +170,35 @@ static bool hyphenable(const struct units *u, const struct unit *unit)
 	       !piece->nowrap;
 }
 
-/* Parts of names of things (foo_bar, a1b, x@y) are no words. */
+/* Parts of names of things (foo_bar, a1b, x@y, len(…), page.tsx) are no words: a
+ * hyphen in them would be read as theirs. */
 static bool name_char(const struct units *u, size_t i)
 {
 	const struct unit *unit = &u->v[i];
 
-	return i < u->n && ((unit->sets & SET_DIGIT) || unit->c == '_' || unit->c == '@' ||
+	return i < u->n && ((unit->sets & SET_DIGIT) || unit->c == '_' || unit->c == '@' || unit->c == '(' ||
 			    ((unit->sets & SET_LETTER) && unit->c >= 0x80));
+}
+
+static bool letter_at(const struct units *u, size_t i)
+{
+	return i < u->n && (u->v[i].sets & SET_LETTER) && u->v[i].c < 0x80;
+}
+
+static bool in_name(const struct units *u, size_t from, size_t to)
+{
+	if (name_char(u, to) || (to < u->n && u->v[to].c == '.' && letter_at(u, to + 1)))
+		return true;
+	return from && (name_char(u, from - 1) || u->v[from - 1].c == '.') && u->v[from - 1].c != '(';
+}
+
+/* updateDescription: ToString, MongoDB.  Words may be all capitals, or begin with one. */
+static bool has_hump(struct str word)
+{
+	for (size_t i = 1; i < word.n; i++)
+		if (word.s[i] >= 'A' && word.s[i] <= 'Z' && word.s[i - 1] >= 'a')
+			return true;
+	return false;
 }
 
 static void hyphenate_word(struct units *u, const struct hyphenator *h, size_t from, size_t to)
@@ -184,7 +206,7 @@ static void hyphenate_word(struct units *u, const struct hyphenator *h, size_t f
 	bool points[HYPHEN_WORD_MAX];
 	struct str word = {u->text.s + u->v[from].at, to - from}; /* ASCII: a byte a letter */
 
-	if (word.n > HYPHEN_WORD_MAX || name_char(u, to) || (from && name_char(u, from - 1)))
+	if (word.n > HYPHEN_WORD_MAX || in_name(u, from, to) || has_hump(word))
 		return;
 	if (!hyphenate(h, word, points))
 		return;

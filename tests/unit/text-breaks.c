@@ -115,6 +115,18 @@ static void latin_words(void)
 	t.paragraph.lang = S("zh-Hans");
 }
 
+/* A hyphen inside a name would be read as part of it. */
+static void names_unhyphenated(void)
+{
+	static const char *const names[] = {"hyphenation_test", "hyphenation2",  "hyphenation(x)",
+					    "hyphenation.js",   "toHyphenation", "x.hyphenation"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		expect(names[i], names[i]);
+	expect("Hyphenation.", "Hy-phen-ation.");
+	expect("(hyphenation)", "(hy-phen-ation)");
+}
+
 static void soft_hyphen(void)
 {
 	expect("ab\xC2\xAD"
@@ -206,6 +218,7 @@ static const struct {
 	{"number-before-spaced-unit", number_before_spaced_unit},
 	{"leading-hyphen", leading_hyphen},
 	{"latin-words", latin_words},
+	{"names-unhyphenated", names_unhyphenated},
 	{"soft-hyphen", soft_hyphen},
 	{"last-resort", last_resort},
 	{"addresses", addresses},
