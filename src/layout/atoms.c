@@ -1,4 +1,4 @@
-#include "layout/atoms.h"
+#include "layout/joints.h"
 
 /* A full-width mark from a face in which it is narrower has no half to lose. */
 #define FULL_WIDTH_PERMILLE 900
@@ -65,6 +65,10 @@ static void set_glue(struct atom *a, struct spacing s, coord em)
 	a->stretch_rank = s.stretch_rank < RANK_COUNT ? s.stretch_rank : RANK_HAN;
 }
 
+/* An address may be torn anywhere, and then fills its line: no reader sees a twentieth
+ * of an em between its letters. */
+static const struct spacing tracking = {0, 0, 50, RANK_HAN, RANK_HAN};
+
 static bool full_width_mark(enum char_class k)
 {
 	return k >= CLASS_OPEN && k <= CLASS_MIDDLE;
@@ -81,30 +85,6 @@ static void glue_between(struct atom *a, enum mark_style marks, enum char_class 
 	if (!p->space || a->natural > 0 || full_width_mark(before) || full_width_mark(after))
 		return;
 	set_glue(a, spacing_of_space(), p->space_advance); /* parts of the space's own width */
-}
-
-/* After these a long name may be parted, when a line would be spaced out otherwise. */
-static bool is_joint(char mark)
-{
-	return mark && strchr("._/:)=&?|", mark);
-}
-
-static char last_byte(const struct shaped *s, const struct cluster *c)
-{
-	return c->length ? s->text.s[c->text + c->length - 1u] : '\0';
-}
-
-static bool tears_well(const struct shaped *s, const struct cluster *c, const struct cluster *before,
-		       const struct piece *p)
-{
-	if (c->before == BREAK_LAST && p->url)
-		return true;
-	/* A straight quotation mark may not begin a line, as it may be a closing one;
-	 * behind a full-width mark it hardly is. */
-	if (c->length == 1 && last_byte(s, c) == '"' && full_width_mark((enum char_class)before->klass))
-		return true;
-	return (c->before == BREAK_LAST || c->before == BREAK_NEVER) && c->klass == CLASS_LATIN &&
-	       before->length == 1 && is_joint(last_byte(s, before));
 }
 
 /* ０ to ９: to UAX #14 they are ideographs, but a number is never torn. */
@@ -139,7 +119,8 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 	if (c->before == BREAK_ALLOWED && wide_digit(b->out->shaped, c) && i > 0 &&
 	    wide_digit(b->out->shaped, c - 1))
 		a->before = BREAK_NEVER;
-	a->joint = b->out->n > 1 && !b->pending.space && tears_well(b->out->shaped, c, c - 1, p);
+	if (b->out->n > 1 && !b->pending.space)
+		a->joint = (uint8_t)joint_before(b->out->shaped, c, c - 1, p);
 	a->weight = (uint8_t)weigh(k);
 	a->hangs = k == CLASS_COMMA || k == CLASS_STOP;
 	a->fixed = p->verbatim && b->last_piece && b->last_piece->verbatim;
@@ -149,6 +130,8 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 	else if (b->out->n > 1) {
 		coord em = b->last_piece->size > p->size ? b->last_piece->size : p->size;
 		glue_between(a, b->marks, b->last, k, em, &b->pending);
+		if (p->url && p == b->last_piece)
+			set_glue(a, tracking, em);
 	}
 	b->last = k;
 	b->last_piece = p;

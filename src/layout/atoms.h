@@ -29,12 +29,13 @@ struct atom {
 	coord natural;    /* glue before it: pt/1024 */
 	coord shrink;     /* at most natural */
 	coord stretch;
+	coord widened; /* how much of the ink is room for ruby */
 	uint8_t shrink_rank;  /* enum glue_rank */
 	uint8_t stretch_rank; /* enum glue_rank */
 	uint8_t before;       /* enum break_kind: may a line begin with it? */
 	uint8_t weight;       /* enum atom_weight */
 	bool hangs;           /* a mark that may hang in the margin, where the style wants it */
-	bool joint;           /* inside a word, but after a mark: a better place than most to tear it */
+	uint8_t joint;        /* enum joint: may a name be torn before it? */
 	bool fixed;           /* inside verbatim text: the glue before it never changes */
 };
 

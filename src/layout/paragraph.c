@@ -1,5 +1,7 @@
 #include "layout/paragraph.h"
 
+#include "layout/joints.h"
+
 /* Demerits.  A line's badness is 100 when it uses all its comfortable glue
  * (TeX's scale); demerits are the square of it.  The rest is ordered by how much
  * a reader minds: spaced out, torn word, lone last character.  The dearest line
@@ -10,11 +12,13 @@
 #define COST_TWO_HYPHENS (INT64_C(100) * 100)
 #define COST_URL         (INT64_C(30) * 30)
 #define COST_SHORT_LAST  (INT64_C(50) * 50)
-#define COST_JOINT       INT64_C(500000000)
+#define COST_JOINT       INT64_C(500000) /* an eighth of an em between characters is worse */
+#define COST_HUMP        INT64_C(500000000)
 #define COST_SPACED      INT64_C(1000000000) /* times the square of need by what there is */
 #define COST_TORN        INT64_C(20000000000)
-#define SPACED_MOST      30 /* of that ratio */
 #define SPACED_TORN      4  /* a paragraph with a line over this ratio gets another pass */
+#define SPACED_RAGGED    3  /* a line over it is not spaced out: it stays short */
+#define RAGGED_PART      16 /* ... which is worse the more of its measure it misses */
 #define COST_RUNT        INT64_C(1000000000000)
 #define COST_ANYWHERE    INT64_C(10000000000000)
 #define COST_NONE        INT64_MAX
@@ -54,7 +58,7 @@ static coord line_measure(const struct breaker *b, size_t from)
 
 static bool may_break(const struct breaker *b, size_t i)
 {
-	if (b->t->v[i].joint && b->pass >= PASS_SPACED)
+	if (b->t->v[i].joint == JOINT_MARK || (b->t->v[i].joint == JOINT_HUMP && b->pass >= PASS_SPACED))
 		return true;
 	switch ((enum break_kind)b->t->v[i].before) {
 	case BREAK_ALLOWED:
@@ -101,7 +105,7 @@ static int64_t break_cost(const struct breaker *b, size_t from, size_t to)
 	if (to == b->t->n)
 		return 0;
 	if (v[to].joint)
-		return COST_JOINT;
+		return v[to].joint == JOINT_MARK ? COST_JOINT : COST_HUMP;
 	switch ((enum break_kind)v[to].before) {
 	case BREAK_HYPHEN:
 		return COST_HYPHEN + (from && v[from].before == BREAK_HYPHEN ? COST_TWO_HYPHENS : 0);
@@ -134,6 +138,13 @@ static int64_t ragged_cost(const struct breaker *b, int64_t need, bool last)
 	return squared_line(last ? part / 4 : part);
 }
 
+/* Gaps as wide as words, or nothing between letters that could give: better a line
+ * that ends early. */
+static bool too_loose(int64_t need, struct atom_sum s)
+{
+	return need > (s.stretch + s.han) * SPACED_RAGGED;
+}
+
 static int64_t justified_cost(const struct breaker *b, int64_t need, struct atom_sum s)
 {
 	int64_t limit = s.stretch + s.han, ratio;
@@ -144,7 +155,8 @@ static int64_t justified_cost(const struct breaker *b, int64_t need, struct atom
 		return squared_line(badness(need, s.stretch + s.han / HAN_COMFORT));
 	if (b->pass == PASS_LIMITS || (b->pass == PASS_SPACED && need > limit * SPACED_TORN))
 		return COST_NONE;
-	ratio = limit > 0 && need / limit < SPACED_MOST ? need * 32 / limit : SPACED_MOST * 32;
+	ratio = too_loose(need, s) ? SPACED_RAGGED * 32 + need * 32 * RAGGED_PART / b->fit->measure
+				   : need * 32 / limit;
 	return COST_SPACED / 1024 * ratio * ratio;
 }
 
@@ -238,6 +250,13 @@ static bool run_pass(struct breaker *b)
 	return b->nodes[b->t->n].cost != COST_NONE;
 }
 
+static bool is_loose(const struct breaker *b, size_t from, size_t to)
+{
+	struct atom_sum s = atoms_between(b->t, from, to);
+
+	return !b->fit->ragged && too_loose(line_measure(b, from) - s.width - ending_width(b, to), s);
+}
+
 static size_t collect(struct arena *scratch, const struct breaker *b, struct line_break **lines)
 {
 	const struct atoms *t = b->t;
@@ -254,6 +273,7 @@ static size_t collect(struct arena *scratch, const struct breaker *b, struct lin
 			.indent = begins_paragraph(t, from) ? b->fit->indent : b->fit->hang,
 			.last = ends_paragraph(b, at),
 			.hyphen = at < t->n && t->v[at].before == BREAK_HYPHEN,
+			.loose = is_loose(b, from, at),
 		};
 	}
 	return n;

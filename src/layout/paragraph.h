@@ -8,8 +8,9 @@
  *
  * No line is ever wider than its measure, unless it is a single atom.  When no
  * solution is within the limits, they are widened in a fixed order:
- *   1  glue within its limits, no lone character on the last line
- *   2  glue stretched beyond its limits, and names torn behind a mark in them
+ *   1  glue within its limits, names torn behind a mark in them, no lone character
+ *      on the last line
+ *   2  glue stretched beyond its limits, and names torn at any joint (joints.h)
  *   3  breaks between the letters of a word (BREAK_LAST); before that, gaps of
  *      about an em are let pass
  *   4  breaks before any cluster
@@ -34,6 +35,7 @@ struct line_break {
 	coord indent;      /* where it begins */
 	bool last;         /* of a paragraph or before a forced end: not stretched */
 	bool hyphen;       /* a hyphen is set at its end */
+	bool loose;        /* has so little glue that it is not stretched */
 };
 
 /* Breaks all atoms; the lines live in `scratch`.  Returns their number (0 only

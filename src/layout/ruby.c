@@ -1,5 +1,6 @@
 /* Ruby: an annotation of half size above its base (right of it in vertical text),
- * centred; a base that is narrower is spread (clreq 3.4, simple group ruby). */
+ * centred; a base that is narrower is spread (clreq 3.4, simple group ruby), but at
+ * a line's edge stands at that edge (JLREQ 3.3.8). */
 #include "layout/setter.h"
 
 #define RUBY_RISE 920 /* 1/1000 em of the base, from its baseline to the annotation's */
@@ -12,6 +13,7 @@ static void widen(struct atoms *t, size_t first, size_t end, coord extra)
 		coord upto = coord_scale(extra, (int64_t)(i - first) + 1, n), share = upto - given;
 		t->v[i].ink += share;
 		t->v[i].start -= share / 2;
+		t->v[i].widened = share;
 		given = upto;
 	}
 }
@@ -56,6 +58,30 @@ size_t ruby_prepare(struct setter *st, struct atoms *t, const struct look *looks
 		atoms_sum(t);
 	*rubies = list.v;
 	return list.n;
+}
+
+/* Glyphs of the group move by up to half of what each was widened by: the first
+ * not at all and the last all of it, or the other way round. */
+static void lean(struct atoms *t, const struct ruby *r, bool to_end)
+{
+	coord n = (coord)(r->end - r->first);
+
+	for (size_t i = r->first; i < r->end; i++) {
+		coord k = (coord)(i - r->first);
+		coord half = t->v[i].widened / 2;
+
+		t->v[i].start -= to_end ? coord_scale(half, k + 1, n) : -coord_scale(half, n - k, n);
+	}
+}
+
+void ruby_align(struct atoms *t, const struct ruby *rubies, size_t count, struct line_break line)
+{
+	for (size_t i = 0; i < count && rubies[i].first < line.to; i++) {
+		if (rubies[i].first == line.from && rubies[i].end < line.to)
+			lean(t, &rubies[i], false);
+		else if (rubies[i].end == line.to && rubies[i].first > line.from)
+			lean(t, &rubies[i], true);
+	}
 }
 
 void ruby_paint(const struct line_job *job, const coord *at, struct line_out *out)

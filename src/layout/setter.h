@@ -125,6 +125,8 @@ struct shaped_glyph line_hyphen(struct setter *st, const struct shaped *s, size_
 
 /* Shapes the annotations and widens bases that are narrower. */
 size_t ruby_prepare(struct setter *st, struct atoms *t, const struct look *looks, struct ruby **rubies);
+/* Bases at the line's edges stand at them; once for each line, before it is painted. */
+void ruby_align(struct atoms *t, const struct ruby *rubies, size_t count, struct line_break line);
 void ruby_paint(const struct line_job *job, const coord *at, struct line_out *out);
 /* Glyphs of a shaped text as one run a face, from (inl, blk) on; for annotations.
  * `whole`: what they stand for; NULL: their own clusters. */

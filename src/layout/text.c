@@ -244,7 +244,7 @@ static bool fills_measure(const struct setting *s, const struct line_break *line
 	if (s->options->ragged)
 		return false;
 	if (!line->last)
-		return true;
+		return !line->loose;
 	return s->options->align == ALIGN_DEFAULT && slack * 1000 < (int64_t)s->f->size * NEAR_FULL &&
 	       slack <= (sum.stretch + sum.han) / 2;
 }
@@ -284,6 +284,7 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 		.natural = natural,
 	};
 
+	ruby_align(&s->atoms, s->rubies, s->ruby_count, *line);
 	place_anchors(s, line);
 	paint_aside(s, line, &out);
 	line_paint(&job, &out);

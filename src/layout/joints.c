@@ -1,0 +1,110 @@
+#include "layout/joints.h"
+
+/* Letters of a name that a tear leaves on either line, at least: ASP.NET and
+ * Node.js stay whole. */
+#define NAME_PART_LEAST 4
+/* JavaScript and OpenStreetMap are words, though they have humps; a name is longer,
+ * begins small, or stands beside the marks of a program. */
+#define NAME_HUMPS 2
+#define NAME_LEAST 16
+#define NAME_LOOK  64 /* bytes looked at on either side: a name may be a megabyte long */
+
+static bool upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool alnum(char c)
+{
+	return upper(c) || lower(c) || digit(c);
+}
+
+/* What may begin the line after a tear. */
+static bool begins_part(char c)
+{
+	return alnum(c) || (c && strchr("<[{$@_", c));
+}
+
+static bool name_byte(char c)
+{
+	return alnum(c) || (c && strchr("_().:=&?|/<>[]{}$@#-", c));
+}
+
+/* Bytes of a name before or after a place, up to `most`. */
+static size_t name_before(struct str text, size_t at, size_t most)
+{
+	size_t n = 0;
+
+	while (n < at && n < most && name_byte(text.s[at - n - 1]))
+		n++;
+	return n;
+}
+
+static size_t name_after(struct str text, size_t at, size_t most)
+{
+	size_t n = 0;
+
+	while (at + n < text.n && n < most && name_byte(text.s[at + n]))
+		n++;
+	return n;
+}
+
+static bool is_hump(struct str name, size_t at)
+{
+	return at > 0 && at < name.n && upper(name.s[at]) && lower(name.s[at - 1]);
+}
+
+/* Does the name around the place come from a program, not from a dictionary? */
+static bool is_identifier(struct str text, size_t at)
+{
+	size_t before = name_before(text, at, NAME_LOOK);
+	struct str name = {text.s + at - before, before + name_after(text, at, NAME_LOOK)};
+	size_t humps = 0, from = before;
+
+	for (size_t i = 0; i < name.n; i++) {
+		humps += is_hump(name, i);
+		if (strchr("_()[]$@:", name.s[i]))
+			return true;
+	}
+	while (from && alnum(name.s[from - 1]))
+		from--;
+	return lower(name.s[from]) || (humps >= NAME_HUMPS && name.n >= NAME_LEAST);
+}
+
+static enum joint name_joint(struct str text, size_t at, const struct piece *p)
+{
+	char before = text.s[at - 1];
+
+	if (!begins_part(text.s[at]) || name_before(text, at, NAME_PART_LEAST) < NAME_PART_LEAST ||
+	    name_after(text, at, NAME_PART_LEAST) < NAME_PART_LEAST)
+		return JOINT_NONE;
+	if (strchr("._/:()=&?|]>", before))
+		return digit(text.s[at]) ? JOINT_NONE : JOINT_MARK;
+	if (is_hump(text, at) && (p->verbatim || is_identifier(text, at)))
+		return JOINT_HUMP;
+	return JOINT_NONE;
+}
+
+enum joint joint_before(const struct shaped *s, const struct cluster *c, const struct cluster *before,
+			const struct piece *p)
+{
+	if (c->length == 0 || (c->before != BREAK_LAST && c->before != BREAK_NEVER))
+		return JOINT_NONE;
+	if (c->before == BREAK_LAST && p->url)
+		return JOINT_HUMP;
+	/* A straight quotation mark may not begin a line, as it may be a closing one;
+	 * behind a full-width mark it hardly is. */
+	if (s->text.s[c->text] == '"' && before->klass >= CLASS_OPEN && before->klass <= CLASS_MIDDLE)
+		return JOINT_HUMP;
+	return c->length == 1 && before->length == 1 ? name_joint(s->text, c->text, p) : JOINT_NONE;
+}

@@ -1,0 +1,20 @@
+/* Joints: where a name out of a program (Lunar().ToYearString, RUNTIME_DEPENDENCIES)
+ * is torn when it does not fit the line.  No hyphen is added, as it would be read
+ * as part of the name. */
+#ifndef WENZHAI_LAYOUT_JOINTS_H
+#define WENZHAI_LAYOUT_JOINTS_H
+
+#include "layout/atoms.h"
+
+/* Places inside a name at which it may be torn, better than between any two letters. */
+enum joint {
+	JOINT_NONE,
+	JOINT_MARK, /* after . _ ( and the like: to_|string, db.|createIndex */
+	JOINT_HUMP, /* before a capital: updateDescription|Document; and other places no better */
+};
+
+/* The joint before cluster `c`, which follows `before` without a space. */
+enum joint joint_before(const struct shaped *s, const struct cluster *c, const struct cluster *before,
+			const struct piece *p);
+
+#endif
