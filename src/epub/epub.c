@@ -126,7 +126,7 @@ struct binder {
 	struct package package;
 };
 
-static struct part *bind(struct binder *b, struct part part)
+static struct part *bind_part(struct binder *b, struct part part)
 {
 	VEC_PUSH(b->package.arena, &b->package.parts, part);
 	return &b->package.parts.v[b->package.parts.n - 1];
@@ -137,7 +137,7 @@ static struct part *bind_text(struct binder *b, struct str name, const struct bu
 {
 	struct part part = part_deflate(&b->w->keep, &b->w->scratch, b->w->compressor, name, buf_str(text));
 	arena_clear(&b->w->scratch);
-	return bind(b, part);
+	return bind_part(b, part);
 }
 
 static void bind_page(struct binder *b, struct str name, void (*write)(struct buf *, const struct epub *))
@@ -158,7 +158,7 @@ static void bind_section(struct binder *b, size_t section)
 	size_t first = e->section_first[section];
 	for (size_t i = first; i < first + e->issue->sections[section].count; i++)
 		for (size_t k = 0; k < e->chapters[i].part_count; k++)
-			bind(b, e->chapters[i].parts[k]);
+			bind_part(b, e->chapters[i].parts[k]);
 }
 
 static void bind_spine(struct binder *b)
@@ -186,7 +186,7 @@ static void bind_rest(struct binder *b, struct diags *diags)
 	buf_add(&css, b->e->options.css);
 	bind_text(b, S(NAME_STYLE), &css)->media_type = "text/css";
 	if (b->e->cover_jpeg.n) {
-		struct part *cover = bind(b, part_store(S(NAME_COVER_IMAGE), b->e->cover_jpeg));
+		struct part *cover = bind_part(b, part_store(S(NAME_COVER_IMAGE), b->e->cover_jpeg));
 		cover->media_type = "image/jpeg";
 		cover->properties = "cover-image";
 	}

@@ -51,22 +51,9 @@ static bool is_there(const struct picture *p)
 	return p->type != PICTURE_NONE && p->bytes.n;
 }
 
-/* "1.png" is what an editor puts there by itself: it describes nothing. */
-static bool is_file_name(struct str text)
-{
-	static const char *const endings[] = {".png",  ".jpg", ".jpeg", ".gif",
-					      ".webp", ".bmp", ".svg",  ".avif"};
-	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-		struct str ending = str_from(endings[i]);
-		if (text.n >= ending.n && str_eq_nocase(str_from_offset(text, text.n - ending.n), ending))
-			return true;
-	}
-	return false;
-}
-
 static bool describes(struct str text)
 {
-	return xml_visible(text, S("")).n && !is_file_name(text);
+	return xml_visible(text, S("")).n && !picture_is_file_name(text);
 }
 
 static void note_picture(struct writer *w, const struct picture *p)
