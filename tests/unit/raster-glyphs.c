@@ -9,7 +9,7 @@
 static struct arena arena;
 static struct fonts *fonts;
 
-static const char text[] = "永";
+#define TEXT "永"
 
 static struct glyph_run *run_of(coord size, enum turn turn)
 {
@@ -17,7 +17,7 @@ static struct glyph_run *run_of(coord size, enum turn turn)
 	struct glyph *glyph = ARENA_NEW(&arena, struct glyph);
 	struct glyph_run *run = ARENA_NEW(&arena, struct glyph_run);
 
-	*glyph = (struct glyph){.gid = face_glyph(face, 0x6c38), .text_bytes = sizeof text - 1};
+	*glyph = (struct glyph){.gid = face_glyph(face, 0x6c38), .text_bytes = sizeof TEXT - 1};
 	g_assert_cmpuint(glyph->gid, !=, 0);
 	*run = (struct glyph_run){.face = face, .size = size, .turn = turn, .glyphs = glyph, .count = 1};
 	return run;
