@@ -4,17 +4,17 @@ static const struct {
 	struct str word;
 	enum class_role role;
 } words[] = {
-#define CAPTION(w)                              \
-	{                                       \
-		{w, sizeof w - 1}, ROLE_CAPTION \
+#define CAPTION(w)                                 \
+	{                                          \
+		{(w), sizeof(w) - 1}, ROLE_CAPTION \
 	}
-#define GUTTER(w)                              \
-	{                                      \
-		{w, sizeof w - 1}, ROLE_GUTTER \
+#define GUTTER(w)                                 \
+	{                                         \
+		{(w), sizeof(w) - 1}, ROLE_GUTTER \
 	}
-#define MATHJAX(w)                              \
-	{                                       \
-		{w, sizeof w - 1}, ROLE_MATHJAX \
+#define MATHJAX(w)                                 \
+	{                                          \
+		{(w), sizeof(w) - 1}, ROLE_MATHJAX \
 	}
 	CAPTION("img_descr"),     /* sina */
 	CAPTION("image-caption"), /* jianshu */

@@ -232,13 +232,12 @@ static size_t plain_length(struct str text, size_t from)
 	size_t at = from;
 	while (at < text.n) {
 		size_t next = at;
-		if (is_plain((unsigned char)text.s[at]))
+		unsigned char c = (unsigned char)text.s[at];
+		if (is_plain(c))
 			next++;
-		else if ((unsigned char)text.s[at] <= ' ')
-			break;
-		else if (!needs_look(text, at))
+		else if (c > ' ' && !needs_look(text, at))
 			next += 3;
-		else if (classify(utf8_next(text, &next)) != PLAIN)
+		else if (c <= ' ' || classify(utf8_next(text, &next)) != PLAIN)
 			break;
 		at = next;
 	}
