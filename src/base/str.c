@@ -1,26 +1,11 @@
 #include "base/str.h"
 
-struct str str_from(const char *cstr)
-{
-	return cstr ? (struct str){cstr, strlen(cstr)} : S("");
-}
-
-struct str str_slice(const char *begin, const char *end)
-{
-	return (struct str){begin, (size_t)(end - begin)};
-}
-
-bool str_eq(struct str a, struct str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.s, b.s, a.n) == 0);
-}
-
 static char lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
-bool str_starts_nocase(struct str text, struct str prefix)
+bool str_starts_nocase_any(struct str text, struct str prefix)
 {
 	if (text.n < prefix.n)
 		return false;
@@ -44,16 +29,6 @@ int str_cmp(struct str a, struct str b)
 	return (a.n > b.n) - (a.n < b.n);
 }
 
-bool str_starts(struct str text, struct str prefix)
-{
-	return str_eq(str_head(text, prefix.n), prefix);
-}
-
-bool str_ends(struct str text, struct str suffix)
-{
-	return text.n >= suffix.n && str_eq(str_from_offset(text, text.n - suffix.n), suffix);
-}
-
 size_t str_find(struct str text, struct str needle, size_t from)
 {
 	if (from > text.n)
@@ -72,18 +47,6 @@ size_t str_find_char(struct str text, char c, size_t from)
 		return STR_NONE;
 	const char *at = memchr(text.s + from, c, text.n - from);
 	return at ? (size_t)(at - text.s) : STR_NONE;
-}
-
-struct str str_from_offset(struct str text, size_t offset)
-{
-	if (offset >= text.n)
-		return (struct str){text.s ? text.s + text.n : NULL, 0};
-	return (struct str){text.s + offset, text.n - offset};
-}
-
-struct str str_head(struct str text, size_t n)
-{
-	return (struct str){text.s, n < text.n ? n : text.n};
 }
 
 static bool ascii_space(char c)
@@ -166,7 +129,7 @@ static size_t sequence_length(unsigned char first)
 /* The least value that needs this many bytes: anything less is overlong. */
 static const uint32_t least_value[5] = {0, 0, 0x80, 0x800, 0x10000};
 
-uint32_t utf8_next(struct str text, size_t *offset)
+uint32_t utf8_next_any(struct str text, size_t *offset)
 {
 	const unsigned char *p = (const unsigned char *)text.s + *offset;
 	size_t left = text.n - *offset, n = sequence_length(*p);
@@ -223,20 +186,43 @@ size_t utf8_encode(uint32_t c, char out[4])
 	return n;
 }
 
+/* Markup comes in runs: eight bytes at a time. */
+static size_t skip_ascii(struct str text, size_t at)
+{
+	uint64_t word;
+	for (; text.n - at >= sizeof word; at += sizeof word) {
+		memcpy(&word, text.s + at, sizeof word);
+		if (word & 0x8080808080808080u)
+			break;
+	}
+	while (at < text.n && (unsigned char)text.s[at] < 0x80)
+		at++;
+	return at;
+}
+
+/* The same three bytes as in utf8_next: Chinese comes in runs too. */
+static size_t skip_triples(struct str text, size_t at)
+{
+	for (; text.n - at >= 3; at += 3) {
+		const unsigned char *p = (const unsigned char *)text.s + at;
+		if (p[0] <= 0xE0 || p[0] >= 0xF0 || p[0] == 0xED || (p[1] & 0xC0) != 0x80 ||
+		    (p[2] & 0xC0) != 0x80)
+			break;
+	}
+	return at;
+}
+
 size_t utf8_valid_prefix(struct str text)
 {
-	size_t at = 0;
-	while (at < text.n) {
+	for (size_t at = 0;;) {
+		at = skip_triples(text, skip_ascii(text, at));
+		if (at == text.n)
+			return at;
 		size_t begin = at;
-		if ((unsigned char)text.s[at] < 0x80) {
-			at++;
-			continue;
-		}
 		/* a real U+FFFD takes three bytes, a malformed one moves by one */
 		if (utf8_next(text, &at) == UTF8_BAD && at - begin == 1)
 			return begin;
 	}
-	return text.n;
 }
 
 size_t utf8_count(struct str text)
@@ -283,9 +269,9 @@ static const struct range cjk_ranges[] = {
 	{0x20000, 0x3FFFD},                     /* extensions B and on */
 };
 
-bool char_is_cjk(uint32_t c)
+bool char_is_cjk_any(uint32_t c)
 {
-	return c >= 0x1100 && in_ranges(cjk_ranges, sizeof cjk_ranges / sizeof *cjk_ranges, c);
+	return in_ranges(cjk_ranges, sizeof cjk_ranges / sizeof *cjk_ranges, c);
 }
 
 static const struct range han_ranges[] = {

@@ -272,10 +272,9 @@ static bool is_western(struct str bytes)
 
 #define NOISE_SHARE 10 /* one byte in ten that is no text in any encoding: not a text */
 
-static bool decode_other(struct arena *a, struct str bytes, struct decoded *out)
+static bool decode_other(struct arena *a, struct str bytes, size_t first_bad, struct decoded *out)
 {
 	size_t good, bad;
-	size_t first_bad = utf8_valid_prefix(bytes);
 	const struct encoding *e;
 
 	count_utf8(bytes, &good, &bad);
@@ -326,9 +325,8 @@ static bool decode(struct arena *a, struct str bytes, struct decoded *out)
 	if (str_starts(bytes, S("\xEF\xBB\xBF")))
 		bytes = str_from_offset(bytes, 3);
 	out->text = bytes;
-	if (bytes.n == 0 || g_utf8_validate_len(bytes.s, bytes.n, NULL))
-		return true;
-	return decode_other(a, bytes, out);
+	size_t good = utf8_valid_prefix(bytes);
+	return good == bytes.n || decode_other(a, bytes, good, out);
 }
 
 bool charset_decode(struct arena *a, struct str bytes, struct decoded *out)

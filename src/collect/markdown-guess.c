@@ -163,11 +163,13 @@ bool body_is_markdown(struct str body)
 		return false;
 	if (str_starts_nocase(text, S("<!doctype")) || str_starts(text, S("<?xml")))
 		return false;
+	name = tag_name(text, 0);
+	if (text.s[0] == '<' && name.n == 0) /* an autolink, or prose */
+		return true;
+	if (text.s[0] == '<' && is_wrapped(text, name))
+		return false;
 	e = gather(str_head(text, LOOK_BYTES));
 	if (text.s[0] != '<') /* bare text: HTML only if nothing in it would be lost by saying so */
 		return e.tags == 0 || e.marks > 0 || e.paragraphs > 0;
-	name = tag_name(text, 0);
-	if (name.n == 0) /* an autolink, or prose */
-		return true;
-	return !is_wrapped(text, name) && e.marks > 0 && e.marks + e.paragraphs > e.tags / 2;
+	return e.marks > 0 && e.marks + e.paragraphs > e.tags / 2;
 }

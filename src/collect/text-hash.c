@@ -50,9 +50,10 @@ static size_t space_at(struct str html, size_t at)
 	return str_starts(rest, S("&nbsp;")) ? 6 : 0;
 }
 
+/* Nearly all bytes of Chinese are above '<', and then only U+00A0 and U+3000 count. */
 static bool may_end_run(unsigned char c)
 {
-	return c <= ' ' || c == '<' || c == '&' || c == 0xC2 || c == 0xE3;
+	return c > '<' ? c == 0xC2 || c == 0xE3 : c <= ' ' || c == '<' || c == '&';
 }
 
 /* The next stretch of text without space or markup in it; false at the end. */

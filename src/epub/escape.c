@@ -81,8 +81,9 @@ static void escape_valid(struct buf *b, struct str text, bool in_attribute)
 {
 	size_t from = 0, i = 0;
 	while (i < text.n) {
-		if (!wants[(unsigned char)text.s[i]]) {
-			i++;
+		unsigned char c = (unsigned char)text.s[i];
+		if (!wants[c]) {
+			i += c < 0xE0 ? 1 : 3; /* of four bytes the last wants nothing either */
 			continue;
 		}
 		buf_add(b, str_slice(text.s + from, text.s + i));

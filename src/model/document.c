@@ -86,13 +86,20 @@ static bool is_cjk_letter(uint32_t c)
 
 static void count_text(struct document *d, struct str text, bool *in_word)
 {
+	size_t letters = 0, words = 0;
+	bool inside = *in_word;
 	for (size_t at = 0; at < text.n;) {
 		uint32_t c = utf8_next(text, &at);
-		bool cjk = c >= 0x1100 && is_cjk_letter(c), word = !cjk && is_word_char(c);
-		d->characters += cjk || word;
-		d->words += cjk || (word && !*in_word);
-		*in_word = word;
+		bool ideograph = c >= 0x4E00 && c <= 0x9FFF; /* most are: no more questions */
+		bool cjk = ideograph || (c >= 0x1100 && is_cjk_letter(c));
+		bool word = !cjk && is_word_char(c);
+		letters += cjk || word;
+		words += cjk || (word && !inside);
+		inside = word;
 	}
+	d->characters += letters;
+	d->words += words;
+	*in_word = inside;
 }
 
 void document_count(struct document *d)
