@@ -17,12 +17,13 @@ void diags_init(struct diags *d, struct arena *arena, struct str file)
 	*d = (struct diags){.arena = arena, .file = file};
 }
 
-/* A linear look back is enough: a list never grows past a few dozen entries. */
-static size_t count_of(const struct diags *d, enum diag_id id)
+/* How many of this id the last diagnostics, those about the same file, hold.  Not all are
+ * looked at: a list of names on standard input can bring a million about a million files. */
+static size_t count_of(const struct diags *d, enum diag_id id, struct str file)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < d->list.n; i++)
-		n += d->list.v[i].id == id && str_eq(d->list.v[i].file, d->file);
+	for (size_t i = d->list.n; i-- > 0 && n < DIAGS_MAX && str_eq(d->list.v[i].file, file);)
+		n += d->list.v[i].id == id;
 	return n;
 }
 
@@ -43,7 +44,7 @@ static void add(struct diags *d, enum diag_id id, struct str file, unsigned line
 		va_list args)
 {
 	d->count[ids[id].level]++;
-	if (count_of(d, id) >= DIAGS_MAX)
+	if (count_of(d, id, file) >= DIAGS_MAX)
 		return;
 	struct str text = flatten(d->arena, arena_vprintf(d->arena, format, args));
 	VEC_PUSH(d->arena, &d->list, (struct diag){.id = id, .line = line, .file = file, .text = text});

@@ -44,7 +44,8 @@ struct diags {
 void diags_init(struct diags *d, struct arena *arena, struct str file);
 
 /* Adds a diagnostic about d->file (line 0: about the file as a whole).
- * A list keeps DIAGS_MAX of each id; further ones are counted, not kept. */
+ * Of those about one file that follow one another DIAGS_MAX of each id are kept;
+ * further ones are counted. */
 #define DIAGS_MAX 20
 void diag_add(struct diags *d, enum diag_id id, unsigned line, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
