@@ -107,6 +107,7 @@ int main(int argc, char **argv)
 {
 	struct arena arena;
 	take_closed_streams();
+	setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* a diagnostic is one write, not one a character */
 	g_log_set_default_handler(say_nothing, NULL);
 	arena_init(&arena);
 	struct settings settings = {.arena = &arena, .command = COMMAND_COUNT};
