@@ -1,5 +1,6 @@
 /* An article to its galley: its head, its blocks, its notes. */
 #include "layout/galley.h"
+#include "layout/pages.h"
 #include "layout/setter.h"
 #include "layout/words.h"
 
@@ -8,6 +9,7 @@
 #define TITLE_PITCH       1350
 #define META_SIZE         850
 #define META_PITCH        1600
+#define LAST_LINES        3  /* a last page with no more is worth avoiding */
 #define MISSING_SHOWN     12 /* characters named in the diagnostic */
 
 struct geometry geometry_of(const struct page_style *s)
@@ -84,13 +86,17 @@ static struct str count_text(struct arena *a, const char *format, size_t n)
 }
 #pragma GCC diagnostic pop
 
-static void add_meta(struct setter *st, const struct frame *f, struct str part, struct inline_text *text)
+/* Returns where the part's looks begin. */
+static size_t add_meta(struct setter *st, const struct frame *f, struct str part, struct inline_text *text)
 {
-	if (!part.n)
-		return;
-	if (text->pieces.n)
+	size_t first;
+
+	if (part.n && text->pieces.n)
 		inline_add_text(st, f, S(" · "), text);
-	inline_add_text(st, f, part, text);
+	first = text->looks.n;
+	if (part.n)
+		inline_add_text(st, f, part, text);
+	return first;
 }
 
 static void add_original(struct setter *st, const struct frame *f, const struct words *w,
@@ -102,9 +108,10 @@ static void add_original(struct setter *st, const struct frame *f, const struct 
 		return;
 	link = ARENA_NEW(st->a, struct link);
 	link->url = st->article->link;
-	add_meta(st, f, str_from(w->original), text);
-	text->looks.v[text->looks.n - 1].link = link;
-	text->looks.v[text->looks.n - 1].ink = st->style->ink_link;
+	for (size_t i = add_meta(st, f, str_from(w->original), text); i < text->looks.n; i++) {
+		text->looks.v[i].link = link;
+		text->looks.v[i].ink = st->style->ink_link;
+	}
 }
 
 /* source · date · characters · reading time · original */
@@ -157,6 +164,60 @@ static void report_missing(struct setter *st)
 		 STR_FMT(buf_str(&b)));
 }
 
+static void galley_set(struct setter *st, struct galley *galley, coord measure)
+{
+	struct frame f = frame_body(st->style, &galley->sheet, measure, st->article->lang);
+
+	sheet_init(&galley->sheet, st->a);
+	sheet_dest(&galley->sheet, arena_printf(st->a, "a%zu", st->index));
+	article_head_set(st, &f);
+	blocks_set(st, &f, st->article->document->root);
+	link_notes_set(st, &f);
+}
+
+/* How many pages the galley takes, and how much of the last. */
+static size_t pages_of(struct setter *st, const struct galley *g, coord height, coord *last)
+{
+	struct column_heights h = {.rest = height, .pitch = st->style->leading};
+	struct arena_mark mark = arena_mark(st->scratch);
+	struct column *v;
+	size_t n = columns_break(st->scratch, g->sheet.strips.v, g->sheet.strips.n, &h, &v, NULL);
+
+	*last = 0;
+	for (size_t i = n ? v[n - 1].from : 0; n && i < v[n - 1].to; i++)
+		*last = strip_top(&g->sheet.strips.v[i], *last, i == v[n - 1].from, h.pitch) +
+			g->sheet.strips.v[i].height;
+	arena_reset(st->scratch, mark);
+	return n;
+}
+
+/* An article whose last page would have a line or two is set once more, a little
+ * tighter; should that not save the page, it stays as it was. */
+static void save_last_page(struct setter *st, struct galley *galley, const struct geometry *g)
+{
+	struct setter again = {.style = st->style,
+			       .shaper = st->shaper,
+			       .a = st->a,
+			       .scratch = st->scratch,
+			       .article = st->article,
+			       .index = st->index,
+			       .lang = st->lang,
+			       .tight = true,
+			       .page_height = st->page_height};
+	struct galley tight = *galley;
+	size_t pages;
+	coord last;
+
+	if (!st->style->article_on_new_page || g->columns > 1)
+		return;
+	pages = pages_of(st, galley, g->height, &last);
+	if (pages < 2 || last > LAST_LINES * st->style->leading)
+		return;
+	galley_set(&again, &tight, g->measure);
+	if (pages_of(st, &tight, g->height, &last) < pages)
+		*galley = tight;
+}
+
 struct galley *layout_article(const struct page_style *style, struct shaper *shaper, struct arena *a,
 			      struct article *article, size_t index)
 {
@@ -173,18 +234,14 @@ struct galley *layout_article(const struct page_style *style, struct shaper *sha
 		.lang = article->lang,
 		.page_height = g.height,
 	};
-	struct frame f = frame_body(style, &galley->sheet, g.measure, article->lang);
 
 	if (!article->document)
 		return NULL;
 	arena_init(&scratch);
-	sheet_init(&galley->sheet, a);
 	galley->article = article;
 	galley->index = index;
-	sheet_dest(&galley->sheet, arena_printf(a, "a%zu", index));
-	article_head_set(&st, &f);
-	blocks_set(&st, &f, article->document->root);
-	link_notes_set(&st, &f);
+	galley_set(&st, galley, g.measure);
+	save_last_page(&st, galley, &g);
 	report_missing(&st);
 	arena_clear(&scratch);
 	return galley;

@@ -127,7 +127,7 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 	a->space = b->pending.space;
 	if (a->fixed)
 		a->natural = b->pending.space_advance; /* as wide as typed, but gone at a line's edge */
-	else if (b->out->n > 1) {
+	else if (b->last_piece) {
 		coord em = b->last_piece->size > p->size ? b->last_piece->size : p->size;
 		glue_between(a, b->marks, b->last, k, em, &b->pending);
 		if (p->url && p == b->last_piece)

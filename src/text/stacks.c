@@ -40,9 +40,11 @@ static void add_families(const struct reader *r, struct stack *s, const struct y
 		if (family.n == 0 || family.n > 255)
 			diag_add_file(r->diags, DIAG_BAD_STACKS, r->file, entry->line,
 				      "a family is a name, left out");
-		else if (!stack_add(s, family))
+		else if (!stack_add(s, family)) {
 			diag_add_file(r->diags, DIAG_BAD_STACKS, r->file, entry->line,
 				      "over %u families in a stack, the rest left out", STACK_FAMILIES_MAX);
+			return;
+		}
 	}
 }
 
