@@ -25,4 +25,7 @@ struct picture {
 	uint64_t hash;      /* of the bytes: equal pictures are stored once */
 };
 
+/* "1.png": what an editor puts into alt by itself describes nothing. */
+bool picture_is_file_name(struct str alt);
+
 #endif
