@@ -71,7 +71,7 @@ static void title_set(struct setter *st, const struct frame *f)
 	bool narrow = st->style->profile.columns > 1;
 	struct frame inner =
 		frame_sized(f, ROLE_HEADING, true, narrow ? TITLE_SIZE_NARROW : TITLE_SIZE, TITLE_PITCH);
-	struct text_options options = {.ragged = true, .keep = true};
+	struct text_options options = {.ragged = true, .balanced = true, .keep = true};
 	struct inline_text text = {0};
 
 	inline_add_text(st, &inner, st->article->title, &text);

@@ -29,7 +29,7 @@ struct atom {
 	coord natural;    /* glue before it: pt/1024 */
 	coord shrink;     /* at most natural */
 	coord stretch;
-	coord widened; /* how much of the ink is room for ruby */
+	coord widened;        /* how much of the ink is room for ruby */
 	uint8_t shrink_rank;  /* enum glue_rank */
 	uint8_t stretch_rank; /* enum glue_rank */
 	uint8_t before;       /* enum break_kind: may a line begin with it? */

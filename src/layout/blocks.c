@@ -9,7 +9,9 @@
 #define HEADING_PITCH 1200 /* 1/1000 of its size, at least */
 #define RULE_PART     4    /* a rule is a quarter of the measure wide */
 #define RULE_THICK    PT(0.5)
-#define MEASURE_LEAST 6 /* ems: what steps in further stays where it is */
+#define MEASURE_LEAST 6   /* ems: what steps in further stays where it is */
+#define BLOCK_SPACE   500 /* 1/1000 of the line pitch, above and below a block, at least */
+#define PENALTY_LEAD  400 /* of ending a page between “as follows:” and what follows */
 
 /* Headings by level; sizes over 1.08 so that no reader takes them for text. */
 /* Space and height of one line make whole lines, so that the text goes on where
@@ -32,6 +34,32 @@ struct frame frame_inner(const struct frame *f, coord start, coord end)
 		inner.measure -= start + end;
 	}
 	return inner;
+}
+
+size_t block_begin(const struct frame *f)
+{
+	if (f->off_grid)
+		sheet_space(f->sheet, f->leading / 2);
+	return f->sheet->strips.n;
+}
+
+void block_end(const struct frame *f, size_t begin)
+{
+	struct sheet *s = f->sheet;
+	int64_t least = 2 * (int64_t)coord_scale(f->leading, BLOCK_SPACE, 1000), height = 0;
+	coord space = f->leading / 2;
+
+	if (begin == s->strips.n)
+		return;
+	for (size_t i = begin; i < s->strips.n; i++)
+		height += s->strips.v[i].height + (int64_t)(i > begin ? s->strips.v[i].before : 0);
+	if (!f->off_grid) {
+		int64_t lines = (height + least + f->leading - 1) / f->leading;
+		space = (coord)((lines * f->leading - height) / 2);
+		if (s->strips.v[begin].before < space)
+			s->strips.v[begin].before = space;
+	}
+	sheet_space(s, space);
 }
 
 static void add_block_text(struct setter *st, const struct frame *f, const struct block *b,
@@ -61,6 +89,22 @@ static void verse_set(struct setter *st, const struct frame *f, const struct blo
 	text_set(st, &inner, &text, &options);
 }
 
+/* Does it end in a colon: is what follows its object? */
+static bool leads_in(const struct block *b)
+{
+	struct str last = b->spans.n ? str_trim_wide(b->spans.v[b->spans.n - 1].text) : (struct str){0};
+
+	return str_ends(last, S("：")) || str_ends(last, S(":"));
+}
+
+static bool all_bold(const struct block *b)
+{
+	for (size_t i = 0; i < b->spans.n; i++)
+		if (!(b->spans.v[i].style & STYLE_STRONG))
+			return false;
+	return b->spans.n > 0;
+}
+
 /* Centred and flush lines are not indented; when there is more than one they fill
  * the measure, and only the last is centred: two ragged edges are hard to read. */
 void paragraph_set(struct setter *st, const struct frame *f, const struct block *b)
@@ -69,6 +113,7 @@ void paragraph_set(struct setter *st, const struct frame *f, const struct block 
 	struct text_options options = {.indent = f->indent, .align = align};
 	struct frame inner = *f;
 	struct inline_text text = {0};
+	int32_t lead = 0;
 
 	if (b->lang.n)
 		inner.lang = b->lang;
@@ -77,6 +122,10 @@ void paragraph_set(struct setter *st, const struct frame *f, const struct block 
 		return;
 	}
 	add_block_text(st, &inner, b, &text);
+	if (b->next && leads_in(b))
+		lead = PENALTY_LEAD;
+	if (b->next && all_bold(b) && fits_one_line(st, &inner, &text))
+		lead = PENALTY_NEVER; /* a heading in all but name */
 	if (f->tight && align != ALIGN_DEFAULT) {
 		options.ragged = true; /* a narrow cell */
 	} else if (align == ALIGN_CENTER || align == ALIGN_END) {
@@ -84,6 +133,7 @@ void paragraph_set(struct setter *st, const struct frame *f, const struct block 
 		options.ragged = fits_one_line(st, &inner, &text);
 	}
 	text_set(st, &inner, &text, &options);
+	sheet_penalty(f->sheet, lead);
 }
 
 static struct frame heading_frame(const struct frame *f, int level)
@@ -113,7 +163,8 @@ void heading_set(struct setter *st, const struct frame *f, const struct block *b
 {
 	int level = b->level < 1 ? 0 : b->level > HEADING_LEVELS ? HEADING_LEVELS - 1 : b->level - 1;
 	struct frame inner = heading_frame(f, level);
-	struct text_options options = {.ragged = true, .keep = true, .heading = true, .align = b->align};
+	struct text_options options = {
+		.ragged = true, .balanced = true, .keep = true, .heading = true, .align = b->align};
 	coord before = coord_scale(f->leading, headings[level].before, 1000);
 	struct inline_text text = {0};
 	size_t lines;
@@ -135,6 +186,7 @@ static void quote_set(struct setter *st, const struct frame *f, const struct blo
 {
 	struct frame inner = frame_inner(f, QUOTE_STEP * f->size, QUOTE_STEP * f->size);
 	coord size = coord_scale(f->size, QUOTE_SIZE, 1000), slack;
+	size_t begin = block_begin(f);
 
 	inner.role = ROLE_QUOTE;
 	if (f->role != ROLE_QUOTE)
@@ -144,9 +196,9 @@ static void quote_set(struct setter *st, const struct frame *f, const struct blo
 	inner.measure -= slack;
 	inner.inl += slack / 2;
 	inner.indent = b->first && b->first->next ? coord_scale(inner.size, st->style->indent, 1000) : 0;
-	sheet_space(f->sheet, f->leading / 2);
+	inner.off_grid = true;
 	blocks_set(st, &inner, b);
-	sheet_space(f->sheet, f->leading / 2);
+	block_end(f, begin);
 }
 
 void rule_set(struct setter *st, const struct frame *f, coord inl, coord width, coord thick)
@@ -163,11 +215,11 @@ void rule_set(struct setter *st, const struct frame *f, coord inl, coord width, 
 static void break_set(struct setter *st, const struct frame *f)
 {
 	coord width = f->measure / RULE_PART;
+	size_t begin = block_begin(f);
 
-	sheet_space(f->sheet, f->leading / 2);
 	sheet_penalty(f->sheet, PENALTY_NEVER);
 	rule_set(st, f, (f->measure - width) / 2, width, RULE_THICK);
-	sheet_space(f->sheet, f->leading / 2);
+	block_end(f, begin);
 }
 
 static void summary_set(struct setter *st, const struct frame *f, const struct block *b)

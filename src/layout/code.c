@@ -67,6 +67,7 @@ void code_set(struct setter *st, const struct frame *f, const struct block *b)
 	struct line_out wrapped = {0};
 	struct text_options options = {.ragged = true, .wrapped = &wrapped, .bar = &bar};
 	struct inline_text text = {0};
+	size_t begin;
 
 	inner.role = ROLE_CODE;
 	inner.bold = false;
@@ -79,11 +80,11 @@ void code_set(struct setter *st, const struct frame *f, const struct block *b)
 	bar.rect.inl_size = BAR_WIDTH;
 	bar.rect.ink = st->style->ink_rule;
 	text_line(st, &mark, S("↪"), inner.measure, true, &wrapped);
-	sheet_space(f->sheet, f->leading / 2);
+	begin = block_begin(f);
 	if (b->id.n)
 		sheet_dest(f->sheet, anchor_name(st, b->id));
 	add_code(st, &inner, b, &text);
 	drop_last_newline(&text);
 	text_set(st, &inner, &text, &options);
-	sheet_space(f->sheet, f->leading / 2);
+	block_end(f, begin);
 }

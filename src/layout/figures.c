@@ -1,7 +1,9 @@
 /* Pictures and their captions. */
 #include "layout/setter.h"
+#include "layout/words.h"
 
 #define PAGE_PART     600  /* 1/1000 of the page's height, at most */
+#define TIGHT_PART    850  /* 1/1000 of that, where a line or two of room is wanted */
 #define ENLARGE_MOST  1500 /* 1/1000, against 96 dpi: more looks blurred */
 #define WIDE_ENOUGH   500  /* 1/1000 of the measure: a picture over it may be enlarged */
 #define CAPTION_SIZE  880  /* 1/1000 em */
@@ -23,6 +25,8 @@ static void picture_size(const struct setter *st, const struct frame *f, const s
 	int64_t most = natural * ENLARGE_MOST / 1000, w = natural, h;
 	int64_t high = (int64_t)st->page_height * PAGE_PART / 1000;
 
+	if (st->tight)
+		high = high * TIGHT_PART / 1000;
 	if (natural * 1000 > (int64_t)f->measure * WIDE_ENOUGH)
 		w = most;
 	if (w > f->measure)
@@ -62,59 +66,87 @@ static struct frame caption_frame(const struct setter *st, const struct frame *f
 	return inner;
 }
 
-/* A quiet frame with what a missing picture would have shown. */
-static void framed_text_set(struct setter *st, const struct frame *f, const struct inline_text *text)
+/* One line in a quiet frame, as wide as its text: what a missing picture would have
+ * shown, or only that there was one. */
+static void framed_set(struct setter *st, const struct frame *f, struct str label)
 {
-	struct sheet sheet;
 	struct frame inner = caption_frame(st, f);
-	struct text_options options = {.ragged = true, .align = ALIGN_CENTER};
-	coord pad = inner.size;
-	struct paint rects[4];
-	struct strip strip;
+	struct line_out out = {0};
+	coord pad = inner.size, width, height = inner.leading;
+	coord inl, baseline = line_baseline(height, inner.size);
+	struct paint *paints;
 
-	sheet_init(&sheet, st->a);
-	inner.sheet = &sheet;
-	inner.inl = 0;
-	inner.measure = (f->measure - 2 * pad) / inner.size * inner.size;
-	if (inner.measure <= 0 || text_set(st, &inner, text, &options) == 0)
-		return;
-	strip = sheet_join(&sheet, st->a, f->inl + (f->measure - inner.measure) / 2);
-	frame_rects(st, f->inl, f->measure, strip.height + pad, rects);
-	for (uint32_t i = 0; i < strip.paint_count; i++)
-		((struct paint *)strip.paints)[i].blk += pad / 2;
-	for (uint32_t i = 0; i < strip.area_count; i++)
-		((struct area *)strip.areas)[i].blk += pad / 2;
-	strip.height += pad;
-	sheet_space(f->sheet, f->leading / 2);
-	sheet_add(f->sheet, strip);
-	sheet_paint_more(f->sheet, rects, 4);
-	sheet_space(f->sheet, f->leading / 2);
+	width = text_line(st, &inner, label, f->measure - 2 * pad, false, &out);
+	inl = f->inl + (f->measure - width) / 2;
+	paints = ARENA_ARRAY(st->a, out.paints.n + 4, struct paint);
+	frame_rects(st, inl - pad, width + 2 * pad, height, paints);
+	for (size_t i = 0; i < out.paints.n; i++) {
+		paints[4 + i] = out.paints.v[i];
+		paints[4 + i].inl += inl;
+		paints[4 + i].blk += baseline;
+	}
+	sheet_add(f->sheet, (struct strip){.height = height,
+					   .paints = paints,
+					   .paint_count = (uint32_t)out.paints.n + 4});
 }
 
-static void missing_set(struct setter *st, const struct frame *f, const struct picture *p)
+static bool is_missing(const struct block *b)
 {
-	struct inline_text text = {0};
-	struct frame inner = caption_frame(st, f);
+	return b && b->kind == BLOCK_PICTURE && !has_content(b->picture);
+}
 
-	if (!p || !str_trim_wide(p->alt).n)
+static bool has_caption(const struct block *picture)
+{
+	const struct block *figure = picture->parent;
+
+	for (const struct block *c = figure ? figure->first : NULL; c; c = c->next)
+		if (c->kind == BLOCK_CAPTION)
+			return true;
+	return false;
+}
+
+/* Many sites put the article's title, or a file's name, into every alt. */
+static struct str description(struct setter *st, const struct block *b)
+{
+	struct str alt = b->picture ? str_trim_wide(b->picture->alt) : (struct str){0};
+	struct str last = st->alt;
+
+	st->alt = alt;
+	if (has_caption(b) || picture_is_file_name(alt) || str_eq(alt, last) ||
+	    (st->article && str_eq(alt, st->article->title)))
+		return (struct str){0};
+	return alt;
+}
+
+/* Of several missing in a row that say nothing, one frame is enough. */
+static void missing_set(struct setter *st, const struct frame *f, const struct block *b)
+{
+	struct str label = description(st, b);
+	size_t begin;
+
+	if (!label.n && is_missing(b->prev))
 		return;
-	inline_add_text(st, &inner, str_trim_wide(p->alt), &text);
-	framed_text_set(st, f, &text);
+	if (!label.n)
+		label = str_from(words_for(font_lang_from_tag(f->lang))->picture);
+	begin = block_begin(f);
+	framed_set(st, f, label);
+	block_end(f, begin);
 }
 
 static void shown_set(struct setter *st, const struct frame *f, const struct picture *p)
 {
 	struct paint *paint = ARENA_NEW(st->a, struct paint);
 	coord width, height;
+	size_t begin;
 
 	picture_size(st, f, p, &width, &height);
 	*paint = (struct paint){.kind = PAINT_PICTURE, .inl = f->inl + (f->measure - width) / 2};
 	paint->picture.picture = p;
 	paint->picture.inl_size = width;
 	paint->picture.blk_size = height;
-	sheet_space(f->sheet, f->leading / 2);
+	begin = block_begin(f);
 	sheet_add(f->sheet, (struct strip){.height = height, .paints = paint, .paint_count = 1});
-	sheet_space(f->sheet, f->leading / 2);
+	block_end(f, begin);
 }
 
 void picture_set(struct setter *st, const struct frame *f, const struct block *b)
@@ -124,7 +156,7 @@ void picture_set(struct setter *st, const struct frame *f, const struct block *b
 	if (has_content(b->picture))
 		shown_set(st, f, b->picture);
 	else
-		missing_set(st, f, b->picture);
+		missing_set(st, f, b);
 }
 
 void caption_set(struct setter *st, const struct frame *f, const struct block *b)
@@ -140,56 +172,20 @@ void caption_set(struct setter *st, const struct frame *f, const struct block *b
 	sheet_space(f->sheet, f->leading / 2);
 }
 
-static size_t shown_count(const struct block *figure)
-{
-	size_t n = 0;
-
-	for (const struct block *c = figure->first; c; c = c->next)
-		n += c->kind == BLOCK_PICTURE && has_content(c->picture);
-	return n;
-}
-
-static const struct block *caption_of(const struct block *figure)
-{
-	for (const struct block *c = figure->first; c; c = c->next)
-		if (c->kind == BLOCK_CAPTION)
-			return c;
-	return NULL;
-}
-
-/* Of a figure whose pictures are all missing the caption is what is left. */
-static void lost_figure_set(struct setter *st, const struct frame *f, const struct block *b)
-{
-	const struct block *caption = caption_of(b);
-	struct frame inner = caption_frame(st, f);
-	struct inline_text text = {0};
-
-	if (!caption) {
-		blocks_set(st, f, b);
-		return;
-	}
-	inline_add_spans(st, &inner, caption->spans.v, caption->spans.n, &text);
-	framed_text_set(st, f, &text);
-	for (const struct block *c = b->first; c; c = c->next)
-		if (c->kind != BLOCK_CAPTION && c->kind != BLOCK_PICTURE)
-			block_set(st, f, c);
-}
-
 /* The caption stays with the picture it is next to. */
 void figure_set(struct setter *st, const struct frame *f, const struct block *b)
 {
-	if (shown_count(b) == 0) {
-		lost_figure_set(st, f, b);
-		return;
-	}
-	sheet_space(f->sheet, f->leading / 2);
+	size_t begin = block_begin(f);
+	struct frame inner = *f;
+
+	inner.off_grid = true;
 	for (const struct block *c = b->first; c; c = c->next) {
 		if (c->prev && (c->kind == BLOCK_CAPTION || c->prev->kind == BLOCK_CAPTION)) {
 			f->sheet->space = 0;
 			sheet_space(f->sheet, f->leading / 4);
 			sheet_keep(f->sheet, 1);
 		}
-		block_set(st, f, c);
+		block_set(st, &inner, c);
 	}
-	sheet_space(f->sheet, f->leading / 2);
+	block_end(f, begin);
 }

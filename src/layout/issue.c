@@ -3,6 +3,8 @@
 #include "layout/galley.h"
 #include "layout/words.h"
 
+#define SHORT_GAP 3 /* lines between an article and a short one that follows on its page */
+
 struct book {
 	struct composer c;
 	struct setter *st;
@@ -63,6 +65,15 @@ static void run_on(struct book *b, const struct sheet *const *sheets, size_t n)
 			sheets[i]->strips.v[0].before = 2 * b->style->leading;
 }
 
+/* A flash of news may stand below the article before it, where all of it fits. */
+static bool runs_on(const struct book *b, const struct sheet *sheet)
+{
+	int64_t height = sheet_height(sheet), gap = SHORT_GAP * (int64_t)b->style->leading;
+
+	return b->style->short_articles_run_on && b->c.g.columns == 1 && b->c.open &&
+	       height * 3 < b->c.g.height && b->c.y + gap + height <= b->c.g.height;
+}
+
 static void add_articles(struct book *b, const struct section *s, size_t first)
 {
 	const struct sheet **sheets = ARENA_ARRAY(b->st->scratch, s->count + 1, const struct sheet *);
@@ -75,7 +86,9 @@ static void add_articles(struct book *b, const struct section *s, size_t first)
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
-		if (i > 0)
+		if (i > 0 && runs_on(b, sheets[i]))
+			b->c.y += SHORT_GAP * b->style->leading;
+		else if (i > 0)
 			compose_new_page(&b->c);
 		compose_columns(&b->c, sheets + i, titles + i, 1);
 	}

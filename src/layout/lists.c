@@ -3,13 +3,17 @@
 #include "layout/setter.h"
 
 /* Ems. */
-#define LIST_STEP        2
-#define MARKER_GAP       400 /* 1/1000 em between marker and text */
-#define ROMAN_MAX        3999
-#define BULLET_LEVELS    3
-#define ITEM_AIR         400 /* 1/1000 of the pitch, between items */
-#define ENUMERATION_SIZE 950 /* 1/1000 em */
-#define DEFINITION_STEP  2
+#define LIST_STEP       2
+#define MARKER_GAP      300 /* 1/1000 em between marker and text */
+#define ROMAN_MAX       3999
+#define BULLET_LEVELS   3
+#define ITEM_AIR        400 /* 1/1000 of the pitch, between items */
+#define DEFINITION_STEP 2
+#define MARKER_INSET    850  /* 1/1000 em that markers stand in from the text around, at least */
+#define BULLET_SIZE     1150 /* 1/1000 em: the faces' own is a speck beside a square */
+#define BULLET_DROP                                                            \
+	190 /* 1/1000 of what it is larger; twice as much would centre it on a \
+	       square, but programs that read a page take that for another line */
 
 static const char *const bullets[BULLET_LEVELS] = {"•", "◦", "▪"};
 
@@ -80,10 +84,21 @@ static struct marker make_marker(struct setter *st, const struct frame *f, struc
 	struct marker m = {0};
 	struct frame plain = *f;
 
-	plain.role = bullet ? ROLE_HEADING : f->role; /* a serif face's bullets are too small */
-	plain.bold = bullet;
+	if (bullet) {
+		plain.role = ROLE_HEADING;
+		plain.bold = true;
+		plain.size = coord_scale(f->size, BULLET_SIZE, 1000);
+	}
 	m.width = text_line(st, &plain, text, f->measure, false, &m.out);
+	for (size_t i = 0; i < m.out.paints.n; i++)
+		m.out.paints.v[i].blk += coord_scale(plain.size - f->size, BULLET_DROP, 1000);
 	return m;
+}
+
+/* A bullet that fills a square brings its own space. */
+static coord marker_gap(const struct frame *f, coord width)
+{
+	return width == coord_scale(f->size, BULLET_SIZE, 1000) ? 0 : coord_scale(f->size, MARKER_GAP, 1000);
 }
 
 /* The widest number decides how far all items of a list step in: whole ems, so
@@ -99,7 +114,8 @@ static coord list_step(struct setter *st, const struct frame *f, const struct bl
 		widest = m.width > widest ? m.width : widest;
 	}
 	arena_reset(st->scratch, mark);
-	step = (widest + coord_scale(f->size, MARKER_GAP, 1000) + f->size - 1) / f->size * f->size;
+	widest += marker_gap(f, widest) + coord_scale(f->size, MARKER_INSET, 1000);
+	step = (widest + f->size - 1) / f->size * f->size;
 	return step > LIST_STEP * f->size ? step : LIST_STEP * f->size;
 }
 
@@ -108,8 +124,7 @@ static void hang_marker(struct setter *st, const struct frame *f, const struct f
 			bool bullet)
 {
 	struct marker m = make_marker(st, f, text, bullet);
-	coord gap = coord_scale(f->size, MARKER_GAP, 1000);
-	coord inl = inner->inl - gap - m.width;
+	coord inl = inner->inl - marker_gap(f, m.width) - m.width;
 
 	if (inl < f->inl)
 		inl = f->inl;
@@ -144,32 +159,6 @@ static void item_set(struct setter *st, const struct frame *f, const struct fram
 	flush_marker(f);
 }
 
-/* About how wide a text is, without shaping it. */
-static int64_t rough_width(const struct block *b, coord em)
-{
-	int64_t width = 0;
-
-	for (size_t i = 0; i < b->spans.n; i++) {
-		struct str text = b->spans.v[i].text;
-		/* Three bytes are a square, one is half a square. */
-		width += (int64_t)(text.n - utf8_count(text)) / 2 * em / 2 +
-			 (int64_t)utf8_count(text) * em / 2;
-	}
-	return width;
-}
-
-/* A list whose items mostly take one line each is a table of one column rather
- * than text: it is set a little smaller. */
-static bool is_enumeration(const struct frame *f, const struct block *list)
-{
-	size_t items = 0, single = 0;
-
-	for (const struct block *c = list->first; c; c = c->next, items++)
-		single += c->first && !c->first->next && block_kind_is_leaf(c->first->kind) &&
-			  rough_width(c->first, f->size) < f->measure;
-	return items > 1 && single * 2 >= items;
-}
-
 /* Air between items: without it, items of one line read as one paragraph. */
 static void air_set(const struct frame *f)
 {
@@ -179,20 +168,21 @@ static void air_set(const struct frame *f)
 void list_set(struct setter *st, const struct frame *f, const struct block *b)
 {
 	struct frame outer = *f, inner;
+	size_t begin = f->off_grid ? f->sheet->strips.n : block_begin(f);
 
-	if (is_enumeration(f, b) && !f->tight && f->role == ROLE_BODY) {
-		outer.size = coord_scale(st->style->size, ENUMERATION_SIZE, 1000);
-		outer.measure = f->measure / outer.size * outer.size;
-	}
 	outer.off_grid = true;
 	inner = frame_inner(&outer, list_step(st, &outer, b), 0);
 	inner.indent = 0;
 	inner.align = ALIGN_DEFAULT;
 	for (const struct block *c = b->first; c; c = c->next) {
-		air_set(f);
+		if (c->prev || f->off_grid)
+			air_set(f);
 		item_set(st, &outer, &inner, marker_text(st->scratch, b, c), c);
 	}
-	air_set(f);
+	if (f->off_grid)
+		air_set(f);
+	else
+		block_end(f, begin);
 }
 
 void definitions_set(struct setter *st, const struct frame *f, const struct block *b)

@@ -6,8 +6,8 @@
 #define COST_SHORT_LAST 60
 #define COST_SKIP       50 /* a first column left empty */
 /* A column that ends with a heading and what is no text (code, a picture): the
- * heading seems to hang there.  Dearer than the half of a page left empty. */
-#define COST_HANGING 60000
+ * heading seems to hang there.  As dear as six empty lines. */
+#define COST_HANGING 3600
 #define COST_NONE    INT64_MAX
 
 /* A place where a column may begin, by phase: the first columns, then all others. */

@@ -11,6 +11,7 @@
 #define COST_HYPHEN      (INT64_C(60) * 60)
 #define COST_TWO_HYPHENS (INT64_C(100) * 100)
 #define COST_URL         (INT64_C(30) * 30)
+#define COST_TIGHT_LINE  INT64_C(2000000) /* of each line where space is wanted: gaps give way first */
 #define COST_SHORT_LAST  (INT64_C(50) * 50)
 #define COST_JOINT       INT64_C(500000) /* an eighth of an em between characters is worse */
 #define COST_HUMP        INT64_C(500000000)
@@ -135,7 +136,7 @@ static int64_t ragged_cost(const struct breaker *b, int64_t need, bool last)
 {
 	int64_t part = need * 100 / (b->fit->measure > 0 ? b->fit->measure : 1);
 
-	return squared_line(last ? part / 4 : part);
+	return squared_line(last && !b->fit->balanced ? part / 4 : part);
 }
 
 /* Gaps as wide as words, or nothing between letters that could give: better a line
@@ -193,7 +194,7 @@ static int64_t line_cost(const struct breaker *b, size_t from, size_t to, bool *
 		*short_line = need > 0;
 		return COST_NONE;
 	}
-	return cost + extra + break_cost(b, from, to);
+	return cost + extra + break_cost(b, from, to) + (b->fit->tight ? COST_TIGHT_LINE : 0);
 }
 
 /* Drops places from which even the tightest line to `to` is too wide. */

@@ -22,10 +22,12 @@
 
 struct fit {
 	coord measure;
-	coord indent; /* of the first line, and of each line after a forced end */
-	coord hang;   /* of all other lines (verse, code) */
-	coord hyphen; /* width of a hyphen in the body's size */
-	bool ragged;  /* lines keep their natural widths and are made about equal */
+	coord indent;  /* of the first line, and of each line after a forced end */
+	coord hang;    /* of all other lines (verse, code) */
+	coord hyphen;  /* width of a hyphen in the body's size */
+	bool tight;    /* fewer lines are worth more than even ones */
+	bool ragged;   /* lines keep their natural widths and are made about equal */
+	bool balanced; /* ... the last one, too: titles */
 	bool hang_marks;
 	bool open_ended; /* the text goes on: the last line counts as full */
 };

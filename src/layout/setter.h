@@ -26,6 +26,8 @@ struct setter {
 	size_t index;                   /* of the article, for names of destinations */
 	struct str lang;                /* BCP 47, of the article */
 	size_t notes;                   /* NOTEs met so far */
+	bool tight;                     /* space is wanted: fewer lines, smaller pictures */
+	struct str alt;                 /* of the last missing picture: not worth saying again */
 	coord page_height;              /* of the text block: bounds pictures and rows */
 	VEC(const struct link *) links; /* addresses to be listed at the end, where the style wants it */
 	VEC(uint32_t) missing;          /* code points that no font has, each once */
@@ -137,7 +139,7 @@ void shaped_paint(struct setter *st, const struct shaped *s, const struct str *w
 
 struct text_options {
 	coord indent, hang; /* as struct fit */
-	bool ragged;
+	bool ragged, balanced;
 	bool runs_on;                   /* an end of the page may come anywhere: no widows in running lists */
 	bool keep;                      /* all lines on one page */
 	bool heading;                   /* text must follow on its page */
@@ -181,6 +183,11 @@ struct frame frame_sized(const struct frame *f, enum font_role role, bool bold, 
 
 /* ---- blocks.c ---- */
 
+/* Around a block whose lines do not stand on the grid (code, a list, a picture): the
+ * same space above and below, so that with them it takes whole lines and the text
+ * goes on where the grid is.  begin returns what end wants. */
+size_t block_begin(const struct frame *f);
+void block_end(const struct frame *f, size_t begin);
 /* A frame that steps in by `start` and `end` at its sides. */
 struct frame frame_inner(const struct frame *f, coord start, coord end);
 void blocks_set(struct setter *st, const struct frame *f, const struct block *parent);

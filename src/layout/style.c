@@ -51,6 +51,7 @@ static const struct key keys[] = {
 	KEY("mirrored", BOOL, mirrored, 0, 0),
 	KEY("running-heads", BOOL, running_heads, 0, 0),
 	KEY("section-page", BOOL, section_page, 0, 0),
+	KEY("short-articles-run-on", BOOL, short_articles_run_on, 0, 0),
 	KEY("size", LENGTH, size, 4, 60),
 	KEY("vertical", BOOL, vertical, 0, 0),
 };
@@ -196,6 +197,7 @@ static void set_defaults(struct page_style *s, const struct profile *p)
 		.cover = true,
 		.contents = true,
 		.article_on_new_page = true,
+		.short_articles_run_on = true,
 		.section_page = true,
 		.running_heads = true,
 		.ink = 0x000000,

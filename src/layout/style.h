@@ -19,9 +19,10 @@ struct page_style {
 	bool hang_marks; /* 。，、 into the margin */
 	bool mirrored;   /* inner and outer margins swap on even pages */
 	bool cover, contents;
-	bool masthead;            /* the first page opens with title and headlines, over all columns */
-	bool article_on_new_page; /* else articles follow one another */
-	bool section_page;        /* a section opens on a page of its own, with its articles listed */
+	bool masthead;              /* the first page opens with title and headlines, over all columns */
+	bool article_on_new_page;   /* else articles follow one another */
+	bool short_articles_run_on; /* ... but those under a third of a page follow on its page */
+	bool section_page;          /* a section opens on a page of its own, with its articles listed */
 	bool running_heads;
 	bool link_footnotes;                        /* addresses of links as footnotes */
 	uint32_t ink, ink_soft, ink_link, ink_rule; /* 0xRRGGBB */

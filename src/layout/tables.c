@@ -420,20 +420,22 @@ static bool fit_table(struct table *t)
 	return false;
 }
 
+static bool measure_table(struct table *t, const struct block *b)
+{
+	if (!grid_make(t->st, b, &t->grid))
+		return false;
+	grid_measure(t->st, &t->text, &t->grid);
+	return fit_table(t);
+}
+
 void table_set(struct setter *st, const struct frame *f, const struct block *b)
 {
 	struct table t = {.st = st, .f = f, .text = *f};
+	size_t begin = block_begin(f);
 
-	sheet_space(f->sheet, f->leading / 2);
 	captions_set(st, f, b);
 	t.text.size = coord_scale(f->size, sizes[0], 1000);
-	if (!grid_make(st, b, &t.grid)) {
-		listed_set(st, f, b);
-		sheet_space(f->sheet, f->leading / 2);
-		return;
-	}
-	grid_measure(st, &t.text, &t.grid);
-	if (!fit_table(&t)) {
+	if (!measure_table(&t, b)) {
 		listed_set(st, f, b);
 		sheet_space(f->sheet, f->leading / 2);
 		return;
@@ -444,5 +446,5 @@ void table_set(struct setter *st, const struct frame *f, const struct block *b)
 	arena_init(&t.cells);
 	rows_set(&t);
 	arena_clear(&t.cells);
-	sheet_space(f->sheet, f->leading / 2);
+	block_end(f, begin);
 }

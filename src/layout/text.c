@@ -120,16 +120,24 @@ static void shape_window(struct setting *s)
 	s->ruby_count = ruby_prepare(s->st, &s->atoms, s->text->looks.v + s->first_piece, &s->rubies);
 }
 
+/* A style's eight ems may be more than a narrow sheet has: the text would stand beside it. */
+static coord within(coord indent, coord measure)
+{
+	return indent > measure / 2 ? measure / 2 : indent;
+}
+
 static struct fit window_fit(const struct setting *s)
 {
 	const struct text_options *o = s->options;
 
 	return (struct fit){
 		.measure = s->f->measure,
-		.indent = s->begins ? o->indent : o->hang,
-		.hang = o->hang,
+		.indent = within(s->begins ? o->indent : o->hang, s->f->measure),
+		.hang = within(o->hang, s->f->measure),
 		.hyphen = s->f->size * 2 / 5, /* no face's is wider */
+		.tight = s->st->tight,
 		.ragged = o->ragged,
+		.balanced = o->balanced,
 		.hang_marks = s->st->style->hang_marks,
 		.open_ended = s->more,
 	};

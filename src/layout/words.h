@@ -8,6 +8,7 @@
 struct words {
 	const char *contents;   /* heading of the contents */
 	const char *original;   /* link to the original */
+	const char *picture;    /* in the frame of one that is missing */
 	const char *links;      /* heading of the list of links */
 	const char *articles;   /* printf format with one %zu */
 	const char *characters; /* printf format with one %zu */
