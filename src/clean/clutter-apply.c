@@ -82,12 +82,23 @@ static bool regex_matches(const GRegex *regex, struct str text)
 	return g_regex_match_full(regex, text.s, (gssize)text.n, 0, 0, NULL, NULL);
 }
 
+/* False when no pattern can match; one that gave up may hide another that does. */
+static bool any_matches(const struct clutter *c, struct str text)
+{
+	GError *error = NULL;
+	if (!c->any || g_regex_match_full(c->any, text.s, (gssize)text.n, 0, 0, NULL, &error))
+		return true;
+	bool gave_up = error != NULL;
+	g_clear_error(&error);
+	return gave_up;
+}
+
 /* The strongest rule whose pattern is the whole text. */
 static enum clutter_action match_text(const struct clutter_view *v, struct str text, unsigned *rule)
 {
 	struct decision d = {.view = v};
 	const struct clutter *c = v->clutter;
-	if (!text.s || !text.n || text.n > CLUTTER_BLOCK_MAX || !c->any || !regex_matches(c->any, text))
+	if (!text.s || !text.n || text.n > CLUTTER_BLOCK_MAX || !any_matches(c, text))
 		return CLUTTER_NONE;
 	for (unsigned i = 0; i < c->rules.n; i++) {
 		const struct rule *r = &c->rules.v[i];

@@ -21,7 +21,7 @@ struct clutter {
 	struct arena arena;
 	VEC(struct rule) rules;
 	struct selector_set *selectors;
-	GRegex *any; /* all patterns joined; NULL: none */
+	GRegex *any; /* all patterns joined; NULL: none, or they do not go together */
 };
 
 #endif

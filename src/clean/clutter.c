@@ -5,8 +5,9 @@
 
 /* ---- patterns ---- */
 
-/* A back reference would count groups of the other patterns it is joined with. */
-static bool refers_back(struct str pattern)
+/* What would reach into the other patterns that it is joined with: a back reference
+ * counts their groups, a verb such as (*COMMIT) ends their tries. */
+static bool reaches_out(struct str pattern)
 {
 	for (size_t i = 0; i + 1 < pattern.n; i++)
 		if (pattern.s[i] == '\\') {
@@ -15,7 +16,8 @@ static bool refers_back(struct str pattern)
 			    pattern.s[i] == 'g')
 				return true;
 		}
-	return str_find(pattern, S("(?P="), 0) != STR_NONE || str_find(pattern, S("(?R"), 0) != STR_NONE;
+	return str_find(pattern, S("(?P="), 0) != STR_NONE || str_find(pattern, S("(?R"), 0) != STR_NONE ||
+	       str_find(pattern, S("(*"), 0) != STR_NONE;
 }
 
 static GRegex *compile(struct arena *a, struct str alternatives, struct str *message)
@@ -71,8 +73,8 @@ static void add_one(struct reading *r, enum clutter_action action, bool pattern,
 		good = false;
 		message = S("there are too many rules");
 	} else if (good && pattern) {
-		message = S("it refers back");
-		if (!refers_back(text))
+		message = S("it refers back, or holds a verb");
+		if (!reaches_out(text))
 			rule.regex = compile(&c->arena, text, &message);
 		rule.pattern = arena_str(&c->arena, text);
 		good = rule.regex != NULL;
@@ -140,7 +142,8 @@ static void read_entry(struct reading *r, struct yaml *entry)
 		add_key(r, at);
 }
 
-/* All patterns of all rules in one: most blocks fail it at their first letter. */
+/* All patterns of all rules in one: most blocks fail it at their first letter.  None
+ * when they do not go together (one name for two groups, too many): each is tried then. */
 static void join_patterns(struct clutter *c)
 {
 	struct buf all = BUF(&c->arena);

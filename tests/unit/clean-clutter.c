@@ -32,6 +32,11 @@ static const struct {
 	{"rules: [{tail: hr.x}]", "<hr class=x><p>尾巴</p>", "", "尾巴", "正文"},
 	{"rules: [{unwrap: table}]", "<table><tr><td>格</td><td>子</td></tr></table>", "", "", "格"},
 	{"rules: [{drop: body *}, {drop: div}]", "", "", "", "正文"},
+	/* One group's name in two patterns: joined they are no expression, each alone is. */
+	{"rules: [{drop-text: ['(?<x>甲)', '(?<x>广告)']}]", "<p>广告</p>", "", "广告", "正文"},
+	/* A pattern that gives up must not take the others with it. */
+	{"rules: [{drop-text: ['(?:x+x+)+[yz]', 'x+告']}]",
+	 "<p>xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx告</p>", "", "告", "正文"},
 };
 
 static struct str cleaned(struct kit *k, const char *html, const struct clutter *rules)
@@ -71,6 +76,7 @@ static void test_refused(void)
 		"rules: [{drop: '.'}]",
 		"rules: [{drop-text: '('}]",
 		"rules: [{drop-text: '(a)\\1'}]",
+		"rules: [{drop-text: '(*COMMIT)a'}]",
 		"rules: [{colour: red}]",
 		"rules: [{tail: p, within: x}]",
 		"rules: [text]",
