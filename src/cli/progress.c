@@ -1,6 +1,7 @@
 #include "cli/report.h"
 
 #include <glib.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -11,7 +12,7 @@
 #define BEFORE_THE_RATE (500 * 1000) /* a rate of the first milliseconds means nothing */
 
 struct progress {
-	GMutex lock;
+	atomic_flag drawing;
 	gint64 shown; /* when last */
 	gint64 begun; /* this stage */
 	const char *stage;
@@ -32,7 +33,7 @@ struct progress *progress_new(const struct settings *s)
 	if (!wanted)
 		return NULL;
 	struct progress *p = g_new0(struct progress, 1);
-	g_mutex_init(&p->lock);
+	atomic_flag_clear(&p->drawing);
 	return p;
 }
 
@@ -66,7 +67,7 @@ static void draw(struct progress *p, size_t done, size_t total, gint64 now)
 void progress_show(void *progress, const char *stage, size_t done, size_t total)
 {
 	struct progress *p = progress;
-	if (!p || !g_mutex_trylock(&p->lock))
+	if (!p || atomic_flag_test_and_set(&p->drawing))
 		return;
 	gint64 now = g_get_monotonic_time();
 	if (p->stage != stage) {
@@ -77,7 +78,7 @@ void progress_show(void *progress, const char *stage, size_t done, size_t total)
 		p->shown = now;
 		draw(p, done, total, now);
 	}
-	g_mutex_unlock(&p->lock);
+	atomic_flag_clear(&p->drawing);
 }
 
 void progress_free(struct progress *p)
@@ -86,6 +87,5 @@ void progress_free(struct progress *p)
 		return;
 	if (p->drawn)
 		fputs("\r\033[K", stderr);
-	g_mutex_clear(&p->lock);
 	g_free(p);
 }
