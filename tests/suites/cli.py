@@ -337,7 +337,8 @@ def test_closed_standard_streams():
 
 def test_strange_time_zones_of_the_system():
     for zone in ("Mars/Phobos", ":", "/etc/passwd", "CST-8", "/nonexistent"):
-        done = wenzhai("list", "-q", POSTS, env=environment(TZ=zone)).want(0)
+        # GLib forgets a name here: LSan must see far enough to know it (tools/lsan.suppressions).
+        done = wenzhai("list", "-q", POSTS, env=environment(TZ=zone, ASAN_OPTIONS="fast_unwind_on_malloc=0")).want(0)
         equal(done.err, "", zone)
 
 
