@@ -103,6 +103,14 @@ struct builder {
 	struct pending pending;
 };
 
+static bool belongs_before(const struct builder *b, const struct cluster *c)
+{
+	const struct shaped *s = b->out->shaped;
+	const struct cluster *last = &s->clusters[b->out->v[b->out->n - 2].cluster];
+
+	return c->length && last->length && parts_belong(s->text, last->text + last->length, c->text);
+}
+
 static void add_atom(struct builder *b, size_t i, const struct cluster *c, const struct piece *p)
 {
 	enum char_class k = effective_class(b->out->shaped, c, p);
@@ -121,6 +129,8 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 		a->before = BREAK_NEVER;
 	if (b->out->n > 1 && !b->pending.space)
 		a->joint = (uint8_t)joint_before(b->out->shaped, c, c - 1, p);
+	if (b->out->n > 1 && c->before == BREAK_ALLOWED)
+		a->belongs = belongs_before(b, c);
 	a->weight = (uint8_t)weigh(k);
 	a->hangs = k == CLASS_COMMA || k == CLASS_STOP;
 	a->fixed = p->verbatim && b->last_piece && b->last_piece->verbatim;

@@ -36,6 +36,7 @@ struct atom {
 	uint8_t weight;       /* enum atom_weight */
 	bool hangs;           /* a mark that may hang in the margin, where the style wants it */
 	uint8_t joint;        /* enum joint: may a name be torn before it? */
+	bool belongs;         /* to what is before it: a line should not begin here, but may */
 	bool fixed;           /* inside verbatim text: the glue before it never changes */
 };
 

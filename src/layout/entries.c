@@ -102,7 +102,8 @@ static size_t excerpt_length(const struct frame *f, int lines)
 
 void excerpt_set(struct setter *st, const struct frame *f, const struct article *article, int lines)
 {
-	struct frame inner = frame_sized(f, ROLE_QUOTE, false, EXCERPT_SIZE, EXCERPT_PITCH);
+	struct frame body = frame_body(st->style, f->sheet, f->measure, f->lang);
+	struct frame inner = frame_sized(&body, ROLE_QUOTE, false, EXCERPT_SIZE, EXCERPT_PITCH);
 	struct text_options options = {.keep = true};
 	struct inline_text it = {0};
 	size_t most;

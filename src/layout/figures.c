@@ -90,11 +90,6 @@ static void framed_set(struct setter *st, const struct frame *f, struct str labe
 					   .paint_count = (uint32_t)out.paints.n + 4});
 }
 
-static bool is_missing(const struct block *b)
-{
-	return b && b->kind == BLOCK_PICTURE && !has_content(b->picture);
-}
-
 static bool has_caption(const struct block *picture)
 {
 	const struct block *figure = picture->parent;
@@ -124,13 +119,14 @@ static void missing_set(struct setter *st, const struct frame *f, const struct b
 	struct str label = description(st, b);
 	size_t begin;
 
-	if (!label.n && is_missing(b->prev))
+	if (!label.n && st->frame_end && st->frame_end == f->sheet->strips.n)
 		return;
 	if (!label.n)
 		label = str_from(words_for(font_lang_from_tag(f->lang))->picture);
 	begin = block_begin(f);
 	framed_set(st, f, label);
 	block_end(f, begin);
+	st->frame_end = f->sheet->strips.n;
 }
 
 static void shown_set(struct setter *st, const struct frame *f, const struct picture *p)

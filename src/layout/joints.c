@@ -95,6 +95,37 @@ static enum joint name_joint(struct str text, size_t at, const struct piece *p)
 	return JOINT_NONE;
 }
 
+/* Letters on one side of a hyphen. */
+#define HYPHEN_PART_LEAST 3
+
+static size_t letters_before(struct str text, size_t at)
+{
+	size_t n = 0;
+
+	while (n < at && n < HYPHEN_PART_LEAST && alnum(text.s[at - n - 1]))
+		n++;
+	return n;
+}
+
+static size_t letters_after(struct str text, size_t at)
+{
+	size_t n = 0;
+
+	while (at + n < text.n && n < HYPHEN_PART_LEAST && alnum(text.s[at + n]))
+		n++;
+	return n;
+}
+
+bool parts_belong(struct str text, size_t end, size_t begin)
+{
+	char before = text.s[end - 1], after = text.s[begin];
+
+	if (before == '-' && begin == end)
+		return letters_after(text, begin) < HYPHEN_PART_LEAST ||
+		       letters_before(text, end - 1) < HYPHEN_PART_LEAST;
+	return (digit(before) && digit(after)) || (before == '+' && after == '+');
+}
+
 enum joint joint_before(const struct shaped *s, const struct cluster *c, const struct cluster *before,
 			const struct piece *p)
 {

@@ -10,6 +10,8 @@
 #define COST_LINE        10
 #define COST_HYPHEN      (INT64_C(60) * 60)
 #define COST_TWO_HYPHENS (INT64_C(100) * 100)
+#define COST_OPENING     INT64_C(20000)
+#define COST_BELONGS     INT64_C(2000000)
 #define COST_URL         (INT64_C(30) * 30)
 #define COST_TIGHT_LINE  INT64_C(2000000) /* of each line where space is wanted: gaps give way first */
 #define COST_SHORT_LAST  (INT64_C(50) * 50)
@@ -107,6 +109,10 @@ static int64_t break_cost(const struct breaker *b, size_t from, size_t to)
 		return 0;
 	if (v[to].joint)
 		return v[to].joint == JOINT_MARK ? COST_JOINT : COST_HUMP;
+	if (v[to].belongs)
+		return COST_BELONGS;
+	if (b->fit->columns && v[to].start > 0)
+		return COST_OPENING;
 	switch ((enum break_kind)v[to].before) {
 	case BREAK_HYPHEN:
 		return COST_HYPHEN + (from && v[from].before == BREAK_HYPHEN ? COST_TWO_HYPHENS : 0);

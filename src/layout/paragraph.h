@@ -29,6 +29,7 @@ struct fit {
 	bool ragged;   /* lines keep their natural widths and are made about equal */
 	bool balanced; /* ... the last one, too: titles */
 	bool hang_marks;
+	bool columns;    /* lines stand beside others: an opening mark at a head blurs the edge */
 	bool open_ended; /* the text goes on: the last line counts as full */
 };
 

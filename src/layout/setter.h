@@ -28,6 +28,7 @@ struct setter {
 	size_t notes;                   /* NOTEs met so far */
 	bool tight;                     /* space is wanted: fewer lines, smaller pictures */
 	struct str alt;                 /* of the last missing picture: not worth saying again */
+	size_t frame_end;               /* number of strips after its frame */
 	coord page_height;              /* of the text block: bounds pictures and rows */
 	VEC(const struct link *) links; /* addresses to be listed at the end, where the style wants it */
 	VEC(uint32_t) missing;          /* code points that no font has, each once */

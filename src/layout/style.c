@@ -245,14 +245,24 @@ static void make_room(struct page_style *s, const struct profile *profile, struc
 	s->margin_outer = plain.margin_outer;
 }
 
-/* An em of another size: what was given in ems follows it. */
-static void read_size_first(struct page_style *style, struct yaml *map)
+static void bad_value(const struct yaml *node, struct str file, struct diags *diags)
+{
+	diag_add_file(diags, DIAG_BAD_STYLE, file, node->line, "bad value of \"%.*s\"; the default was taken",
+		      STR_FMT(node->key));
+}
+
+/* Before all others: what they give in ems follows it. Its own em is the default's. */
+static void read_size_first(struct page_style *style, struct yaml *map, struct str file, struct diags *diags)
 {
 	const struct yaml *node = yaml_find(map, "size");
 	coord size = style->size;
 
-	if (!node || !read_value(style, key_lookup(S("size")), node))
+	if (!node)
 		return;
+	if (!read_value(style, key_lookup(S("size")), node)) {
+		bad_value(node, file, diags);
+		return;
+	}
 	style->leading = coord_scale(style->size, LEADING, 1000);
 	style->column_gap = coord_scale(style->column_gap, style->size, size);
 }
@@ -262,12 +272,13 @@ static void read_keys(struct page_style *style, struct yaml *map, struct str fil
 	for (struct yaml *node = map->first; node; node = node->next) {
 		const struct key *k = key_lookup(node->key);
 
+		if (node->used)
+			continue; /* the size */
 		if (!k)
 			diag_add_file(diags, DIAG_BAD_STYLE, file, node->line, "unknown key \"%.*s\"",
 				      STR_FMT(str_head(node->key, 60)));
 		else if (!read_value(style, k, node))
-			diag_add_file(diags, DIAG_BAD_STYLE, file, node->line,
-				      "bad value of \"%s\"; the default was taken", k->name);
+			bad_value(node, file, diags);
 	}
 }
 
@@ -288,7 +299,7 @@ void page_style_read(struct page_style *style, const struct profile *profile, st
 		diag_add_file(diags, DIAG_BAD_STYLE, file, map->line,
 			      "not a list of keys; all defaults were taken");
 	} else {
-		read_size_first(style, map);
+		read_size_first(style, map, file, diags);
 		read_keys(style, map, file, diags);
 	}
 	make_room(style, profile, file, diags);

@@ -136,6 +136,7 @@ static struct fit window_fit(const struct setting *s)
 		.hang = within(o->hang, s->f->measure),
 		.hyphen = s->f->size * 2 / 5, /* no face's is wider */
 		.tight = s->st->tight,
+		.columns = s->st->style->profile.columns > 1,
 		.ragged = o->ragged,
 		.balanced = o->balanced,
 		.hang_marks = s->st->style->hang_marks,

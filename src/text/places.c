@@ -192,13 +192,30 @@ static bool in_name(const struct units *u, size_t from, size_t to)
 	return from && (name_char(u, from - 1) || u->v[from - 1].c == '.') && u->v[from - 1].c != '(';
 }
 
-/* updateDescription: ToString, MongoDB.  Words may be all capitals, or begin with one. */
+/* Letters on either side of a hyphen between the parts of JavaScript. */
+#define HUMP_PART_LEAST 4u
+
+static bool is_hump(struct str word, size_t i)
+{
+	return i > 0 && word.s[i] >= 'A' && word.s[i] <= 'Z' && word.s[i - 1] >= 'a';
+}
+
 static bool has_hump(struct str word)
 {
 	for (size_t i = 1; i < word.n; i++)
-		if (word.s[i] >= 'A' && word.s[i] <= 'Z' && word.s[i - 1] >= 'a')
+		if (is_hump(word, i))
 			return true;
 	return false;
+}
+
+/* JavaScript is parted between its words alone, toString never. */
+static void hyphenate_humps(struct units *u, struct str word, size_t from)
+{
+	if (word.s[0] >= 'a')
+		return;
+	for (size_t i = HUMP_PART_LEAST; i + HUMP_PART_LEAST <= word.n; i++)
+		if (is_hump(word, i) && u->v[from + i].before == BREAK_LAST)
+			u->v[from + i].before = BREAK_HYPHEN;
 }
 
 static void hyphenate_word(struct units *u, const struct hyphenator *h, size_t from, size_t to)
@@ -206,8 +223,12 @@ static void hyphenate_word(struct units *u, const struct hyphenator *h, size_t f
 	bool points[HYPHEN_WORD_MAX];
 	struct str word = {u->text.s + u->v[from].at, to - from}; /* ASCII: a byte a letter */
 
-	if (word.n > HYPHEN_WORD_MAX || in_name(u, from, to) || has_hump(word))
+	if (word.n > HYPHEN_WORD_MAX || in_name(u, from, to))
 		return;
+	if (has_hump(word)) {
+		hyphenate_humps(u, word, from);
+		return;
+	}
 	if (!hyphenate(h, word, points))
 		return;
 	for (size_t i = 0; i + 1 < word.n; i++)

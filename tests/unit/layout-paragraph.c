@@ -1,5 +1,6 @@
 /* layout/: breaking and justifying lines. */
 #include "layout-fixture.h"
+#include "layout/joints.h"
 #include "layout/justify.h"
 
 static struct layout_fixture t;
@@ -220,6 +221,138 @@ static void test_forced(void)
 	}
 }
 
+/* ---- names that do not fit ---- */
+
+static struct str line_text(const struct trial *r, size_t i)
+{
+	const struct cluster *first = &r->shaped.clusters[r->atoms.v[r->lines[i].from].cluster];
+	const struct cluster *last = &r->shaped.clusters[r->atoms.v[r->lines[i].to - 1].cluster];
+
+	return str_slice(r->shaped.text.s + first->text, r->shaped.text.s + last->text + last->length);
+}
+
+static void expect_first_line(const char *text, int ems, const char *line)
+{
+	struct trial r;
+
+	set(&r, str_from(text), ems * PT(10), 0);
+	g_assert_cmpuint(r.n, >=, 2);
+	g_assert_true(str_eq(line_text(&r, 0), str_from(line)));
+	g_assert_false(r.lines[0].hyphen);
+}
+
+/* Names are torn after their marks or before a hump, without a hyphen. */
+static void test_joints(void)
+{
+	expect_first_line("方法改为collection.createIndexWhenever()方法", 12, "方法改为collection.");
+	expect_first_line("现在更改了设置RUNTIME_DEPENDENCIES的值", 14, "现在更改了设置RUNTIME_");
+	expect_first_line("改成了toChineseYearStringForEver()", 12, "改成了toChinese");
+}
+
+/* Node.js and a word with a hump are whole, as long as the line bears it. */
+static void test_whole_names(void)
+{
+	struct trial r;
+
+	set(&r, S("我们的服务器上用的一直都是Node.js和别的一些东西"), 16 * PT(10), 0);
+	for (size_t i = 0; i < r.atoms.n; i++)
+		g_assert_cmpint(r.atoms.v[i].joint, ==, JOINT_NONE);
+	set(&r, S("我们用OpenStreetMap"), 16 * PT(10), 0);
+	for (size_t i = 0; i < r.atoms.n; i++)
+		g_assert_cmpint(r.atoms.v[i].joint, ==, JOINT_NONE);
+}
+
+static void expect_together(const char *part)
+{
+	struct buf b = BUF(&t.arena);
+
+	for (int i = 0; i < 40; i++) {
+		struct trial r;
+
+		b.n = 0;
+		for (int k = 0; k <= i; k++)
+			buf_add(&b, S("字"));
+		buf_add(&b, str_from(part));
+		buf_add(&b, S("后面还有一些字，好让这一段不止一行。"));
+		set(&r, buf_str(&b), 20 * PT(10), 0);
+		for (size_t k = 1; k < r.n; k++)
+			g_assert_false(r.atoms.v[r.lines[k].from].belongs);
+	}
+}
+
+static void test_belongs(void)
+{
+	expect_together("RISC-V");
+	expect_together("Wi-Fi");
+	expect_together("IPv6 9.3");
+	expect_together("C++");
+}
+
+/* The lines of an address are full, and nobody sees how. */
+static void test_address(void)
+{
+	struct piece pieces[] = {{.text = S("原文链接："), .role = ROLE_BODY, .size = PT(10)},
+				 {.text = S("https://mp.weixin.example/s/qnt7JUzHLUU6Qstv5V0HwqJUzHLUU6Q"),
+				  .role = ROLE_BODY,
+				  .size = PT(10),
+				  .url = true}};
+	struct paragraph_text p = {.pieces = pieces, .count = 2, .lang = S("zh-Hans")};
+	struct fit fit = {.measure = 15 * PT(10), .indent = PT(20), .hyphen = PT(4)};
+	struct trial r = {0};
+
+	shape_paragraph(t.shaper, &t.arena, &p, &r.shaped);
+	atoms_build(&t.arena, &r.shaped, pieces, MARKS_MAINLAND, &r.atoms);
+	r.n = paragraph_break(&t.arena, &r.atoms, &fit, &r.lines);
+	check_lines(&r);
+	for (size_t i = 0; i + 1 < r.n; i++) {
+		coord gap =
+			fit.measure - r.lines[i].indent - paragraph_line_width(&r.atoms, &fit, &r.lines[i]);
+		g_assert_cmpint(gap, <, PT(10));
+	}
+}
+
+/* A line with nothing to stretch ends early: its letters are not spread. */
+static void test_loose(void)
+{
+	struct trial r;
+
+	set(&r, S("leet/wwwwwwwwwwwwwwwwwwwww"), 18 * PT(10), 0);
+	g_assert_true(r.lines[0].loose);
+}
+
+/* Where space is wanted a paragraph gives up a line. */
+static void test_tight(void)
+{
+	struct line_break *lines;
+	size_t saved = 0;
+
+	seed = 17;
+	for (int i = 0; i < 60; i++) {
+		struct fit fit = {.measure = 20 * PT(10), .hyphen = PT(4)};
+		struct trial r;
+		size_t even, few;
+
+		shape(&r, random_text(150));
+		even = paragraph_break(&t.arena, &r.atoms, &fit, &lines);
+		fit.tight = true;
+		few = paragraph_break(&t.arena, &r.atoms, &fit, &lines);
+		g_assert_cmpuint(few, <=, even);
+		saved += even - few;
+	}
+	g_assert_cmpuint(saved, >, 3);
+}
+
+static void test_balanced(void)
+{
+	struct fit fit = {.measure = 20 * PT(10), .ragged = true, .balanced = true};
+	struct line_break *lines;
+	struct trial r;
+
+	shape(&r, S("一二三四五六七八九十一二三四五六七八九十一二"));
+	g_assert_cmpuint(paragraph_break(&t.arena, &r.atoms, &fit, &lines), ==, 2);
+	g_assert_cmpuint(lines[0].to, ==, 11);
+}
+
 /* ---- justification, on atoms made by hand ---- */
 
 static struct atoms made_atoms(struct atom *v, size_t n)
@@ -368,6 +501,13 @@ int main(int argc, char **argv)
 	g_test_add_func("/paragraph/marks", test_marks);
 	g_test_add_func("/paragraph/typed-space", test_typed_space);
 	g_test_add_func("/paragraph/forced", test_forced);
+	g_test_add_func("/paragraph/joints", test_joints);
+	g_test_add_func("/paragraph/whole-names", test_whole_names);
+	g_test_add_func("/paragraph/belongs", test_belongs);
+	g_test_add_func("/paragraph/address", test_address);
+	g_test_add_func("/paragraph/loose", test_loose);
+	g_test_add_func("/paragraph/tight", test_tight);
+	g_test_add_func("/paragraph/balanced", test_balanced);
 	g_test_add_func("/paragraph/ranks", test_ranks);
 	g_test_add_func("/paragraph/remainders", test_remainders);
 	g_test_add_func("/paragraph/huge", test_huge);

@@ -124,6 +124,7 @@ static void names_unhyphenated(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
 		expect(names[i], names[i]);
 	expect("Hyphenation.", "Hy-phen-ation.");
+	expect("HyphenationTest", "Hyphenation-Test");
 	expect("(hyphenation)", "(hy-phen-ation)");
 }
 
