@@ -34,14 +34,14 @@ def texts(epub, pdf):
     return book, re.sub(r"\s", "", sheet)
 
 
-def survive(fill, *args, codes=(), named=True, also=()):
+def survive(fill, *args, codes=(), named=True, also=(), env=None):
     """fill(folder) puts the hostile thing; returns (done, text of the EPUB)."""
     folder, place = scratch(), scratch()
     good_post(folder)
     fill(folder)
     epub, pdf = os.path.join(place, "a.epub"), os.path.join(place, "a.pdf")
     start = time.monotonic()
-    done = build("-v", *args, "-o", epub, "-o", pdf, folder, timeout=MOST_SECONDS).want(0)
+    done = build("-v", *args, "-o", epub, "-o", pdf, folder, timeout=MOST_SECONDS, env=env).want(0)
     spent = time.monotonic() - start
     book, sheet = texts(epub, pdf)
     contains(book, GOOD, "the good post in the EPUB")

@@ -53,6 +53,17 @@ static void test_values(void)
 	g_assert_cmphex(s.ink, ==, 0x102030);
 }
 
+/* An em of the size itself is the default's, taken once. */
+static void test_size_in_ems(void)
+{
+	size_t n;
+	struct page_style s = read_style("a4", "leading: 2em\nsize: 2em\n", &n);
+
+	g_assert_cmpuint(n, ==, 0);
+	g_assert_cmpint(s.size, ==, PT(21));
+	g_assert_cmpint(s.leading, ==, PT(42));
+}
+
 /* Each mistake is one warning and leaves the default. */
 static void test_mistakes(void)
 {
@@ -122,6 +133,7 @@ int main(int argc, char **argv)
 	arena_init(&arena);
 	g_test_add_func("/style/defaults", test_defaults);
 	g_test_add_func("/style/values", test_values);
+	g_test_add_func("/style/size-in-ems", test_size_in_ems);
 	g_test_add_func("/style/mistakes", test_mistakes);
 	g_test_add_func("/style/no-room", test_no_room);
 	g_test_add_func("/style/geometry", test_geometry);
