@@ -11,7 +11,7 @@
 #define COST_HYPHEN      (INT64_C(60) * 60)
 #define COST_TWO_HYPHENS (INT64_C(100) * 100)
 #define COST_OPENING     INT64_C(20000)
-#define COST_BELONGS     INT64_C(2000000)
+#define COST_BELONGS     INT64_C(100000000) /* more than any line within its limits */
 #define COST_URL         (INT64_C(30) * 30)
 #define COST_TIGHT_LINE  INT64_C(2000000) /* of each line where space is wanted: gaps give way first */
 #define COST_SHORT_LAST  (INT64_C(50) * 50)

@@ -244,9 +244,9 @@ static void expect_first_line(const char *text, int ems, const char *line)
 /* Names are torn after their marks or before a hump, without a hyphen. */
 static void test_joints(void)
 {
-	expect_first_line("方法改为collection.createIndexWhenever()方法", 12, "方法改为collection.");
-	expect_first_line("现在更改了设置RUNTIME_DEPENDENCIES的值", 14, "现在更改了设置RUNTIME_");
-	expect_first_line("改成了toChineseYearStringForEver()", 12, "改成了toChinese");
+	expect_first_line("方法改为collection.createIndexWhenever()方法", 10, "方法改为collection.");
+	expect_first_line("现在更改了设置RUNTIME_DEPENDENCIES的值", 13, "现在更改了设置RUNTIME_");
+	expect_first_line("改成了toChineseYearStringForEver()", 10, "改成了toChinese");
 }
 
 /* Node.js and a word with a hump are whole, as long as the line bears it. */
