@@ -1,5 +1,6 @@
 /* layout/: lists, headings, quotations, code, notes: what stands where. */
 #include "layout-fixture.h"
+#include "layout/pages.h"
 
 static struct layout_fixture t;
 
@@ -209,6 +210,160 @@ static void test_ruby(void)
 	g_assert_cmpint(layout_find(&t, s, "拼")->natural, >, PT(20)); /* the base is spread */
 }
 
+/* At a line's edge a base that is narrower than its ruby stands at that edge. */
+static void test_ruby_edges(void)
+{
+	const struct sheet *s;
+	const struct strip *line;
+	struct block *p;
+
+	begin();
+	p = block_new(&t.arena, BLOCK_PARAGRAPH, t.root);
+	layout_span(&t, p, S("一二三四五六七八九十一二三四五六七八九十"), 0);
+	layout_span(&t, p, S("拼"), 0)->ruby = S("pinyin");
+	layout_span(&t, p, S("音"), 0)->ruby = S("yinyin");
+	layout_span(&t, p, S("一二三四五六七八九十一二三四五六七八九十。"), 0);
+	s = layout_run(&t);
+	line = layout_find(&t, s, "一二三");
+	for (size_t i = 0; i + 1 < s->strips.n; i++)
+		g_assert_cmpint(s->strips.v[i].width, <=, PT(240));
+	line = &s->strips.v[s->strips.n - 1];
+	g_assert_cmpint(strip_start(line), >=, 0);
+}
+
+/* ---- what stands around blocks ---- */
+
+/* The baseline grid of the page: where each strip's top is. */
+static coord top_of(const struct sheet *s, const struct strip *wanted)
+{
+	coord y = 0;
+
+	for (size_t i = 0; i < s->strips.n; i++) {
+		y = strip_top(&s->strips.v[i], y, i == 0, t.style.leading);
+		if (&s->strips.v[i] == wanted)
+			return y;
+		y += s->strips.v[i].height;
+	}
+	return -1;
+}
+
+/* With the space around it a block takes whole lines, and as much above as below. */
+static void check_even(const struct block *block)
+{
+	const struct sheet *s = layout_run(&t);
+	const struct strip *before = layout_find(&t, s, "前文"), *after = layout_find(&t, s, "后文");
+	coord bottom = top_of(s, before) + before->height;
+	coord above = top_of(s, before + 1) - bottom;
+	coord below = top_of(s, after) - top_of(s, after - 1) - after[-1].height;
+
+	g_assert_nonnull(block);
+	g_assert_cmpint(ABS(above - below), <=, 2);
+	g_assert_cmpint(above, >=, t.style.leading / 2 - 1);
+	g_assert_cmpint(above, <, t.style.leading);
+}
+
+static void test_even_spaces(void)
+{
+	begin();
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "前文。");
+	struct block *b = layout_text(&t, t.root, BLOCK_CODE, "a\nb\nc\n");
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "后文。");
+	check_even(b);
+	begin();
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "前文。");
+	b = list(t.root, false, '1');
+	item(b, 1, "一项");
+	item(b, 2, "二项");
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "后文。");
+	check_even(b);
+	begin();
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "前文。");
+	b = block_new(&t.arena, BLOCK_QUOTE, t.root);
+	layout_text(&t, b, BLOCK_PARAGRAPH, "引文。");
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "后文。");
+	check_even(b);
+}
+
+/* Lists are set in the body's size. */
+static void test_list_size(void)
+{
+	const struct strip *s;
+	struct block *l;
+
+	begin();
+	l = list(t.root, false, '1');
+	item(l, 1, "一项");
+	item(l, 1, "二项");
+	s = layout_find(&t, layout_run(&t), "•一项");
+	g_assert_cmpint(s->paints[1].run->size, ==, PT(10));
+	g_assert_cmpint(s->paints[0].run->size, >, PT(10));
+}
+
+/* “As follows:” stays with what follows, where that costs little. */
+static void test_lead_in(void)
+{
+	const struct sheet *s;
+
+	begin();
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "如下：");
+	layout_text(&t, t.root, BLOCK_CODE, "a\n");
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "没有冒号。");
+	layout_text(&t, t.root, BLOCK_CODE, "b\n");
+	s = layout_run(&t);
+	g_assert_cmpint(layout_find(&t, s, "a")->penalty, >, 0);
+	g_assert_cmpint(layout_find(&t, s, "b")->penalty, ==, 0);
+}
+
+/* A line in bold is a heading in all but name: it does not end a page. */
+static void test_bold_line(void)
+{
+	struct block *p;
+
+	begin();
+	p = block_new(&t.arena, BLOCK_PARAGRAPH, t.root);
+	layout_span(&t, p, S("二、背景"), STYLE_STRONG);
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "后文。");
+	g_assert_cmpint(layout_find(&t, layout_run(&t), "后文")->penalty, ==, PENALTY_NEVER);
+}
+
+static void missing(const char *alt)
+{
+	struct block *b = block_new(&t.arena, BLOCK_PICTURE, t.root);
+
+	b->picture = ARENA_NEW(&t.arena, struct picture);
+	b->picture->alt = str_from(alt);
+}
+
+static size_t count_of(struct str text, const char *part)
+{
+	size_t n = 0;
+
+	for (size_t at = str_find(text, str_from(part), 0); at != STR_NONE;
+	     at = str_find(text, str_from(part), at + 1))
+		n++;
+	return n;
+}
+
+/* A missing picture leaves one line with what describes it; a file's name, the
+ * article's title, or what was said before does not. */
+static void test_missing_picture(void)
+{
+	struct str text;
+
+	begin();
+	missing("一只猫");
+	missing("");
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "前文。");
+	missing("1.png");
+	missing("");
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "后文。");
+	missing("题");
+	text = sheet_text(&t, layout_run(&t));
+	g_assert_cmpuint(count_of(text, "一只猫"), ==, 1);
+	g_assert_cmpuint(count_of(text, "png"), ==, 0);
+	g_assert_cmpuint(count_of(text, "〔图〕"), ==, 2);
+}
+
 int main(int argc, char **argv)
 {
 	int status;
@@ -227,6 +382,12 @@ int main(int argc, char **argv)
 	g_test_add_func("/blocks/break-indents", test_break_indents);
 	g_test_add_func("/blocks/missing-glyph", test_missing_glyph);
 	g_test_add_func("/blocks/ruby", test_ruby);
+	g_test_add_func("/blocks/ruby-edges", test_ruby_edges);
+	g_test_add_func("/blocks/even-spaces", test_even_spaces);
+	g_test_add_func("/blocks/lead-in", test_lead_in);
+	g_test_add_func("/blocks/bold-line", test_bold_line);
+	g_test_add_func("/blocks/missing-picture", test_missing_picture);
+	g_test_add_func("/list/size", test_list_size);
 	status = g_test_run();
 	layout_close(&t);
 	return status;

@@ -108,6 +108,26 @@ static void test_first_columns(void)
 	g_assert_cmpuint(c[2].from, ==, 0);
 }
 
+/* A heading stays with two lines of the code below it; but half a page is not left
+ * empty for more of it. */
+static void test_heading_and_code(void)
+{
+	struct strip v[40];
+	struct column *c;
+
+	for (size_t i = 0; i < 40; i++)
+		v[i] = (struct strip){.height = LINE, .prose = i < 20};
+	v[20].heading = true;
+	v[20].grid = true;
+	v[21].penalty = v[22].penalty = PENALTY_NEVER;
+	break_strips(v, 40, 30, &c);
+	g_assert_cmpuint(c[0].to, ==, 30);
+	break_strips(v, 40, 23, &c);
+	g_assert_cmpuint(c[0].to, ==, 20);
+	break_strips(v, 40, 22, &c);
+	g_assert_cmpuint(c[0].to, ==, 20);
+}
+
 /* ---- whole issues ---- */
 
 static const char *const prose = "这是一段用来填满版面的文字，它没有别的意思，只是要有足够的长度，"
@@ -203,6 +223,69 @@ static void test_labels(void)
 	g_assert_true(str_eq(d->pages.v[2].label, S("1")));
 }
 
+static struct str page_text(const struct display *d, size_t page)
+{
+	struct buf b = BUF(&t.arena);
+
+	for (size_t i = 0; i < d->pages.v[page].paints.n; i++)
+		if (d->pages.v[page].paints.v[i].kind == PAINT_GLYPHS)
+			buf_add(&b, d->pages.v[page].paints.v[i].run->text);
+	return buf_str(&b);
+}
+
+static size_t pages_with(const struct display *d, const char *text)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->pages.n; i++)
+		n += str_find(page_text(d, i), str_from(text), 0) != STR_NONE;
+	return n;
+}
+
+/* Flashes of news share a page; where the style does not want it they do not. */
+static void test_short_articles(void)
+{
+	real_page("a5", "cover: no\ncontents: no\nsection-page: no\n");
+	g_assert_cmpuint(issue_of(3, 1)->pages.n, ==, 2);
+	real_page("a5", "cover: no\ncontents: no\nsection-page: no\nshort-articles-run-on: no\n");
+	g_assert_cmpuint(issue_of(3, 1)->pages.n, ==, 3);
+	real_page("a5", "cover: no\ncontents: no\nsection-page: no\n");
+	g_assert_cmpuint(issue_of(3, 12)->pages.n, >=, 6);
+}
+
+/* Some length of the article would leave a line or two on its last page: not after
+ * it was set tighter. */
+static void test_last_page(void)
+{
+	size_t short_pages = 0, saved = 0;
+
+	real_page("a5", "");
+	for (int n = 4; n < 30; n++) {
+		struct galley *g = layout_article(&t.style, t.shaper, &t.arena, article(n), 0);
+		struct geometry geometry = geometry_of(&t.style);
+		struct column_heights h = {.rest = geometry.height, .pitch = t.style.leading};
+		struct column *c;
+		size_t pages = columns_break(&t.arena, g->sheet.strips.v, g->sheet.strips.n, &h, &c, NULL);
+
+		if (pages > 1 && c[pages - 1].to - c[pages - 1].from <= 3)
+			short_pages++;
+		saved += pages > 1;
+	}
+	g_assert_cmpuint(saved, >, 0);
+	g_assert_cmpuint(short_pages, <=, 3);
+}
+
+/* A section of few articles shows their first lines, and a masthead its leads'. */
+static void test_excerpts(void)
+{
+	real_page("a5", "cover: no\ncontents: no\n");
+	g_assert_cmpuint(pages_with(issue_of(1, 12), "这是一段用来填满版面的文字"), >=, 2);
+	real_page("a4-2col", "cover: no\ncontents: no\nmasthead: yes\nsection-page: no\n");
+	struct display *d = issue_of(2, 2);
+	g_assert_cmpuint(pages_with(d, "周刊"), ==, 1);
+	g_assert_cmpuint(str_find(page_text(d, 0), S("这是一段用来填满版面的文字"), 0), !=, STR_NONE);
+}
+
 /* Links to places that are not there are no links. */
 static void test_dead_links(void)
 {
@@ -286,7 +369,11 @@ int main(int argc, char **argv)
 	g_test_add_func("/pages/forced-and-high", test_forced_and_high);
 	g_test_add_func("/pages/grid", test_grid);
 	g_test_add_func("/pages/first-columns", test_first_columns);
+	g_test_add_func("/pages/heading-and-code", test_heading_and_code);
 	g_test_add_func("/issue/profiles", test_profiles);
+	g_test_add_func("/issue/short-articles", test_short_articles);
+	g_test_add_func("/issue/last-page", test_last_page);
+	g_test_add_func("/issue/excerpts", test_excerpts);
 	g_test_add_func("/issue/labels", test_labels);
 	g_test_add_func("/issue/dead-links", test_dead_links);
 	g_test_add_func("/issue/given-up", test_given_up);
