@@ -12,6 +12,7 @@
 #define WENZHAI_CLEAN_BUILDER_H
 
 #include "clean/clutter.h"
+#include "clean/fold.h"
 #include "clean/survey.h"
 
 /* What holds for everything below an element. */
@@ -44,7 +45,8 @@ struct builder {
 	struct document *document;
 	const struct survey *survey;
 	struct clutter_view *view;
-	struct str html; /* as parsed */
+	const struct folds *folds;
+	size_t bytes; /* of the body, repaired */
 	struct manner in;
 
 	unsigned denied; /* STYLE_ bits that the element's own attributes take away */

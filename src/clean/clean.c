@@ -88,7 +88,9 @@ static void clean_body(struct builder *b, const struct clutter *clutter)
 	b->view = ARENA_NEW(b->scratch, struct clutter_view);
 	struct repaired repaired = repair_html(b->scratch, article->body);
 	GumboNode *root = parse_html(b->scratch, repaired.html);
-	b->html = repaired.html;
+	b->folds = &repaired.folds;
+	b->bytes = fold_offset(b->folds, repaired.html.n);
+	folds_undo(&repaired.folds, root);
 	survey_tree(survey, b->arena, b->scratch, root, article->link);
 	b->survey = survey;
 	clutter_view_init(b->view, clutter, article->author, b->scratch);

@@ -7,6 +7,7 @@ struct repair {
 	struct buf out;
 	size_t copied; /* input bytes that are in `out`; 0 with an empty `out` while nothing was changed */
 	struct nesting nesting;
+	struct folds folds;
 	size_t elements, flattened;
 	size_t retried;  /* bytes looked at for nothing */
 	size_t last_gt;  /* offset of the last '>', so that nobody looks for one in vain */
@@ -373,21 +374,33 @@ static size_t read_start(struct repair *r, size_t at)
 
 /* ---- the rest of markup ---- */
 
+/* Where an end tag ends: even there, a '>' between quotes does not count. */
+static size_t end_of_end(struct repair *r, size_t at, size_t gt)
+{
+	struct tag t = {.start = at, .attributes = at};
+	if (r->retried > REPAIR_RETRY_MAX || !memchr(r->in.s + at, '=', gt - at))
+		return gt + 1;
+	if (read_tag(r->in, &t, REPAIR_ATTRIBUTES_MAX) == TAG_READ)
+		return t.end;
+	r->retried += r->in.n - at;
+	return gt + 1;
+}
+
 static size_t read_end(struct repair *r, size_t at)
 {
 	struct str name = name_at(r->in, at + 2);
-	const char *gt = memchr(name.s + name.n, '>', r->in.n - (size_t)(name.s + name.n - r->in.s));
-	if (!gt)
+	size_t name_end = at + 2 + name.n, gt = str_find_char(r->in, '>', name_end);
+	if (gt == STR_NONE)
 		return show_as_text(r, at);
-	size_t end = (size_t)(gt - r->in.s) + 1;
+	size_t end = end_of_end(r, name_end, gt);
 	GumboTag tag = tag_of(name);
 	struct element unknown = {.tag = GUMBO_TAG_UNKNOWN};
 	const struct element *e = tag == GUMBO_TAG_UNKNOWN ? &unknown : element_lookup(tag);
 	bool gone = e->syntax & (ELEMENT_STRAY | ELEMENT_RAW) || r->elements >= REPAIR_ELEMENTS_MAX;
 	if (gone || !nesting_end(&r->nesting, e, nesting_key(tag, name)))
 		replace(r, at, end, e->syntax & ELEMENT_CLOSES_P ? S("<br>") : S(" "));
-	else if (end > at + 3 + name.n + 64) /* </a with attributes that have quotes…> */
-		replace(r, at + 2 + name.n, end, S(">"));
+	else if (end > name_end + 1)
+		replace(r, name_end, end, S(">"));
 	return end;
 }
 
@@ -454,11 +467,21 @@ static size_t read_markup(struct repair *r, size_t at)
 		return read_start(r, at);
 	if (c == '/' && is_letter(d))
 		return read_end(r, at);
-	if (c == '/' && d != '>')
-		return show_as_text(r, at); /* </3 */
 	if (c == '!' || c == '?')
 		return read_declaration(r, at);
-	return at + 1;
+	if (c != '/' || d != '>')
+		return show_as_text(r, at); /* </3, a < b */
+	replace(r, at, at + 3, S(""));
+	return at + 3;
+}
+
+static void fold_text(struct repair *r, size_t from, size_t to)
+{
+	struct str text = str_head(r->in, to);
+	for (struct str s = fold_next(&r->folds, text, &from); s.n; s = fold_next(&r->folds, text, &from)) {
+		size_t at = (size_t)(s.s - r->in.s);
+		replace(r, at, at + s.n, fold_add(&r->folds, s, r->out.n + at - r->copied));
+	}
 }
 
 struct repaired repair_html(struct arena *scratch, struct str html)
@@ -467,6 +490,7 @@ struct repaired repair_html(struct arena *scratch, struct str html)
 	r->in = html;
 	r->out = BUF(scratch);
 	r->data_end = STR_NONE;
+	folds_init(&r->folds, scratch, html);
 	const char *last_gt = memrchr(html.s, '>', html.n);
 	r->last_gt = last_gt ? (size_t)(last_gt - html.s) : 0;
 	size_t at = 0;
@@ -475,14 +499,15 @@ struct repaired repair_html(struct arena *scratch, struct str html)
 		size_t found = lt ? (size_t)(lt - html.s) : html.n;
 		if (r->data_end != STR_NONE)
 			end_data(r, at, found);
+		if (found > at && lt)
+			flush_reopened(r, at);
+		fold_text(r, at > r->copied ? at : r->copied, found);
 		if (!lt)
 			break;
-		if (found > at)
-			flush_reopened(r, at);
 		at = read_markup(r, found);
 	}
 	if (!r->copied && !r->out.n)
-		return (struct repaired){html, 0};
+		return (struct repaired){.html = html};
 	replace(r, html.n, html.n, S(""));
-	return (struct repaired){buf_str(&r->out), r->flattened};
+	return (struct repaired){buf_str(&r->out), r->folds, r->flattened};
 }

@@ -8,13 +8,14 @@
  *    script becomes <x-tex>.
  *  - Tags that would lose text are mended: quotes that never close, iframes
  *    without an end, CDATA marks, stray <html> and <form>.
+ *  - Long stretches of plain text are folded (fold.h).
  *  - Depth, attributes and the reopening of formatting elements are bounded
  *    (nesting.h): gumbo is quadratic in each.
  */
 #ifndef WENZHAI_CLEAN_REPAIR_H
 #define WENZHAI_CLEAN_REPAIR_H
 
-#include "base/arena.h"
+#include "clean/fold.h"
 
 /* A million attributes on one tag: gumbo compares each with all before it. */
 #define REPAIR_ATTRIBUTES_MAX 128
@@ -26,8 +27,9 @@
 #define REPAIR_RETRY_MAX (4u << 20)
 
 struct repaired {
-	struct str html;  /* `html` itself, or a copy in the arena */
-	size_t flattened; /* tags left out because they nest too deep or are too many */
+	struct str html;    /* `html` itself, or a copy in the arena */
+	struct folds folds; /* text that `html` does without */
+	size_t flattened;   /* tags left out because they nest too deep or are too many */
 };
 
 struct repaired repair_html(struct arena *scratch, struct str html);

@@ -23,8 +23,9 @@ struct frame {
 static size_t share_of(const struct builder *b, const GumboNode *node)
 {
 	const GumboElement *e = &node->v.element;
-	size_t bytes = e->end_pos.offset > e->start_pos.offset ? e->end_pos.offset - e->start_pos.offset : 0;
-	return b->html.n ? bytes * 100 / b->html.n : 0;
+	size_t start = fold_offset(b->folds, e->start_pos.offset);
+	size_t end = fold_offset(b->folds, e->end_pos.offset);
+	return b->bytes && end > start ? (end - start) * 100 / b->bytes : 0;
 }
 
 /* ---- before an element is entered ---- */
