@@ -182,7 +182,7 @@ static struct column_heights heights_of(const struct composer *c, int columns)
 	struct column_heights h = {.rest = c->g.height, .pitch = c->st->style->leading};
 
 	if (c->open && c->y > 0) {
-		h.first_count = columns;
+		h.first_count = (uint8_t)columns;
 		for (int i = 0; i < columns; i++)
 			h.first[i] = c->g.height - c->y;
 	}

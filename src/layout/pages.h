@@ -15,7 +15,7 @@
 
 struct column_heights {
 	coord first[FIRST_COLUMNS_MAX];
-	int first_count;
+	uint8_t first_count;
 	coord rest;
 	coord pitch; /* of the line grid */
 };
