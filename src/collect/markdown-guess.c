@@ -1,4 +1,5 @@
 /* Is a body Markdown, or HTML in a .md file? */
+#include "collect/markdown-lines.h"
 #include "collect/markdown.h"
 
 #include <glib.h>
@@ -50,46 +51,6 @@ static size_t count_tags(struct str text)
 	for (size_t at = 0; (at = str_find_char(text, '<', at)) != STR_NONE; at++)
 		n += is_block_element(tag_name(text, at));
 	return n;
-}
-
-static bool is_fence(struct str line)
-{
-	return str_starts(line, S("```")) || str_starts(line, S("~~~"));
-}
-
-/* "# ", "## ", … */
-static bool is_heading(struct str line)
-{
-	size_t n = 0;
-
-	while (n < line.n && line.s[n] == '#')
-		n++;
-	return n >= 1 && n <= 6 && n < line.n && line.s[n] == ' ';
-}
-
-/* "- ", "* ", "+ ", "1. ", "> " */
-static bool is_item(struct str line)
-{
-	size_t n = 0;
-
-	while (n < line.n && n < 9 && g_ascii_isdigit(line.s[n]))
-		n++;
-	if (n > 0)
-		return n + 1 < line.n && (line.s[n] == '.' || line.s[n] == ')') && line.s[n + 1] == ' ';
-	return line.n > 1 && strchr("-*+>", line.s[0]) && line.s[1] == ' ';
-}
-
-/* |---|:-:| */
-static bool is_table_rule(struct str line)
-{
-	size_t bars = 0;
-
-	for (size_t i = 0; i < line.n; i++) {
-		if (!strchr("|-: ", line.s[i]))
-			return false;
-		bars += line.s[i] == '|';
-	}
-	return bars > 0 && line.n > bars + 1;
 }
 
 static bool has_inline_mark(struct str line)

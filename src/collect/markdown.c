@@ -1,6 +1,10 @@
 /* md4c's events written as HTML, by tables; stops where md4c's own writer would not. */
 #include "collect/markdown.h"
 
+#include "collect/markdown-limit.h"
+#include "collect/markdown-notes.h"
+#include "collect/markdown-tables.h"
+
 #include <md4c.h>
 
 #define MARKDOWN_FLAGS \
@@ -305,7 +309,8 @@ static struct str padded(struct arena *a, struct str text)
 	return (struct str){copy, text.n + 1};
 }
 
-bool markdown_render(struct arena *a, struct str text, struct str *html)
+/* HTML of the text behind what `html` holds already; false when it would pass `most` bytes. */
+static bool render(struct buf *html, struct str text, size_t most)
 {
 	const MD_PARSER parser = {
 		.flags = MARKDOWN_FLAGS,
@@ -316,14 +321,45 @@ bool markdown_render(struct arena *a, struct str text, struct str *html)
 		.text = on_text,
 	};
 	struct renderer r = {
-		.source = padded(a, text),
-		.out = BUF(a),
-		.pending = BUF(a),
-		.alt = BUF(a),
-		.most = text.n * MARKDOWN_GROWTH + MARKDOWN_EXTRA,
+		.source = padded(html->arena, text),
+		.out = *html,
+		.pending = BUF(html->arena),
+		.alt = BUF(html->arena),
+		.most = most,
 	};
 	bool whole = md_parse(r.source.s, (MD_SIZE)r.source.n, &parser, &r) == 0;
 
-	*html = buf_str(&r.out);
+	*html = r.out;
 	return whole;
+}
+
+/* The list that clean/ knows for footnotes: each item is where a mark leads. */
+static bool render_notes(struct buf *html, const struct notes *notes, size_t most)
+{
+	bool whole = true;
+
+	buf_add(html, S("\n<ol>"));
+	for (unsigned i = 0; i < notes->marked && whole; i++) {
+		buf_printf(html, "\n<li id=\"fn-%u\">", i + 1);
+		whole = render(html, notes->by_number[i]->text, most);
+		buf_add(html, S("</li>"));
+	}
+	buf_add(html, S("\n</ol>"));
+	return whole;
+}
+
+enum markdown_loss markdown_render(struct arena *a, struct str text, struct str *html)
+{
+	size_t most = text.n * MARKDOWN_GROWTH + MARKDOWN_EXTRA;
+	struct buf out = BUF(a);
+	struct notes notes;
+	bool excess, whole;
+
+	text = markdown_limit(a, tables_widen(a, text), &excess);
+	text = notes_take(&notes, a, text);
+	whole = render(&out, text, most);
+	if (whole && notes.marked > 0)
+		whole = render_notes(&out, &notes, most);
+	*html = buf_str(&out);
+	return !whole ? MARKDOWN_CUT : excess ? MARKDOWN_LITERAL : MARKDOWN_WHOLE;
 }

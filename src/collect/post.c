@@ -48,15 +48,23 @@ static void take_more(struct article *article)
 	}
 }
 
+static void report_markdown(struct article *article, enum markdown_loss loss)
+{
+	static const char *const texts[] = {
+		[MARKDOWN_LITERAL] = "too many or too deep marks of Markdown, the rest shown as written",
+		[MARKDOWN_CUT] = "Markdown that makes too much HTML of its text, the rest left out",
+	};
+
+	if (loss != MARKDOWN_WHOLE)
+		diag_add(&article->diags, DIAG_MARKDOWN_LIMIT, article->body_line, "%s", texts[loss]);
+}
+
 static void read_body(struct article *article, struct str body)
 {
 	body = decode_braces(&article->body_arena, body);
 	if (is_markdown_name(article->path) && body_is_markdown(body)) {
 		article->body_kind = BODY_MARKDOWN;
-		if (!markdown_render(&article->body_arena, body, &article->body))
-			diag_add(&article->diags, DIAG_MARKDOWN_LIMIT, article->body_line,
-				 "Markdown makes over %u times its size of HTML, the rest left out",
-				 MARKDOWN_GROWTH);
+		report_markdown(article, markdown_render(&article->body_arena, body, &article->body));
 	} else {
 		article->body_kind = BODY_HTML;
 		article->body = arena_str(&article->body_arena, body);
