@@ -80,7 +80,7 @@ static struct str cut(struct str text, size_t most)
  * they mean themselves. */
 static bool is_misread(struct str raw)
 {
-	return raw.n > 0 && memchr("[{#!", raw.s[0], 4);
+	return raw.n > 0 && str_find_char(S("[{#!"), raw.s[0], 0) != STR_NONE;
 }
 
 static struct str file_name(const struct article *article)
