@@ -8,7 +8,7 @@
 
 #define DIAG_IDS(X)                                                                                          \
 	X(BAD_BYTES, "bad-bytes", DIAG_WARNING,                                                              \
-	  "bytes that are no text in the file's encoding were replaced")                                     \
+	  "bytes that are no text in the file's encoding were replaced or dropped")                          \
 	X(BAD_DATE, "bad-date", DIAG_WARNING, "a date that cannot be read was treated as missing")           \
 	X(BAD_PICTURE, "bad-picture", DIAG_WARNING, "a damaged, huge or unreadable picture was left out")    \
 	X(BAD_RULE, "bad-rule", DIAG_WARNING, "a rule for clutter that cannot be understood was left out")   \
@@ -32,7 +32,8 @@
 	X(INTERRUPTED, "interrupted", DIAG_FATAL, "the run was interrupted; nothing was written")            \
 	X(LINK_OUTSIDE, "link-outside", DIAG_WARNING,                                                        \
 	  "a link that leads out of the folder was not followed")                                            \
-	X(MARKDOWN_LIMIT, "markdown-limit", DIAG_ERROR, "Markdown that grows without bound was cut")         \
+	X(MARKDOWN_LIMIT, "markdown-limit", DIAG_ERROR,                                                      \
+	  "Markdown that costs too much was cut, or its marks shown as written")                             \
 	X(NO_DATE, "no-date", DIAG_WARNING, "a post without a date")                                         \
 	X(NO_FAMILY, "no-family", DIAG_NOTE, "a font family of a stack is not installed")                    \
 	X(NO_FONTS, "no-fonts", DIAG_ERROR, "no usable font was found: no PDF")                              \
