@@ -312,6 +312,62 @@ static struct str unix_lines(struct arena *a, struct str text)
 	return buf_str(&out);
 }
 
+/* ---- NUL bytes ---- */
+
+#define NULS_MOST  16u  /* more are a table, a picture, UTF-16 without its mark */
+#define NUL_SHARE  64u  /* one byte in so many: ten in ten bytes are no text either */
+#define MAGIC_MOST 512u /* where a binary file says what it is */
+
+static size_t count_nuls(struct str text)
+{
+	size_t n = 0;
+
+	for (size_t at = 0; (at = str_find_char(text, '\0', at)) != STR_NONE; at++)
+		n++;
+	return n;
+}
+
+/* Control characters that no text has, NUL aside. */
+static bool has_controls(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.s[i];
+
+		if (c > 0 && c < ' ' && !strchr("\t\n\v\f\r\x1B", c))
+			return true;
+	}
+	return false;
+}
+
+static bool is_binary(struct str text, size_t nuls)
+{
+	struct str head = str_head(text, MAGIC_MOST);
+
+	return nuls > NULS_MOST || nuls * NUL_SHARE > text.n ||
+	       (str_find_char(head, '\0', 0) != STR_NONE && has_controls(head));
+}
+
+/* False when there are too many. */
+static bool drop_nuls(struct arena *a, struct str *text, size_t *dropped)
+{
+	struct str rest = *text;
+	struct buf out = BUF(a);
+	size_t nuls = count_nuls(*text);
+
+	if (nuls == 0)
+		return true;
+	if (is_binary(*text, nuls))
+		return false;
+	buf_reserve(&out, text->n);
+	while (rest.s)
+		buf_add(&out, str_cut(&rest, '\0'));
+	*text = buf_str(&out);
+	*dropped += nuls;
+	return true;
+}
+
+/* ---- all of it ---- */
+
 static bool decode(struct arena *a, struct str bytes, struct decoded *out)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
@@ -320,7 +376,7 @@ static bool decode(struct arena *a, struct str bytes, struct decoded *out)
 		out->name = marks[i].converter;
 		return convert(a, marks[i].converter, str_from_offset(bytes, marks[i].n), out);
 	}
-	if (bytes.n > 0 && memchr(bytes.s, '\0', bytes.n))
+	if (!drop_nuls(a, &bytes, &out->nuls))
 		return false;
 	if (str_starts(bytes, S("\xEF\xBB\xBF")))
 		bytes = str_from_offset(bytes, 3);
@@ -332,7 +388,7 @@ static bool decode(struct arena *a, struct str bytes, struct decoded *out)
 bool charset_decode(struct arena *a, struct str bytes, struct decoded *out)
 {
 	*out = (struct decoded){0};
-	if (!decode(a, bytes, out) || (out->text.n > 0 && memchr(out->text.s, '\0', out->text.n)))
+	if (!decode(a, bytes, out) || !drop_nuls(a, &out->text, &out->nuls))
 		return false;
 	out->text = unix_lines(a, out->text);
 	return true;

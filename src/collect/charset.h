@@ -12,9 +12,11 @@ struct decoded {
 	struct str text;  /* valid UTF-8 without BOM and NUL; borrows from the bytes where it can */
 	const char *name; /* what it was when not UTF-8: "GB18030", "UTF-16LE", …; else NULL */
 	size_t bad;       /* malformed sequences, each of them now U+FFFD */
+	size_t nuls;      /* NUL bytes that were dropped */
 };
 
-/* False when the bytes are no text (NUL bytes, or noise in every encoding). */
+/* False when the bytes are no text: noise in every encoding, or NUL bytes that are more
+ * than a few strays, which a broken editor or download leaves. */
 bool charset_decode(struct arena *a, struct str bytes, struct decoded *out);
 
 #endif

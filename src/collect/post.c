@@ -80,6 +80,8 @@ static void report_charset(struct article *article, const struct decoded *decode
 	if (decoded->bad)
 		diag_add(&article->diags, DIAG_BAD_BYTES, 0,
 			 "%zu malformed byte sequences replaced by U+FFFD", decoded->bad);
+	if (decoded->nuls)
+		diag_add(&article->diags, DIAG_BAD_BYTES, 0, "%zu NUL bytes dropped", decoded->nuls);
 }
 
 static enum skip read_head(struct article *article, const struct head *head,

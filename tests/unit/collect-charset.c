@@ -135,6 +135,48 @@ static void test_binary(void)
 	g_assert_false(charset_decode(&arena, (struct str){noise, sizeof noise}, &out));
 }
 
+/* A stray NUL costs itself, not the post; a file that has them by nature is no text. */
+static void test_nuls(void)
+{
+	static const char head[] = "---\ntitle: a post that is long enough for a stray byte\n---\n\n";
+	struct str text = arena_concat(&arena, str_from(head), S("<p>a\0b</p>\0\n"));
+	struct str start = arena_concat(&arena, S("\0"), text), padding = str_from(head);
+	struct decoded out;
+
+	g_assert_true(charset_decode(&arena, arena_concat(&arena, text, str_from(head)), &out));
+	g_assert_cmpuint(out.nuls, ==, 2);
+	g_assert_cmpuint(out.bad, ==, 0);
+	assert_str(out.text, arena_cstr(&arena, arena_printf(&arena, "%s<p>ab</p>\n%s", head, head)));
+	/* in another encoding too */
+	text = arena_concat(&arena,
+			    encode("今天的新闻：市场上涨百分之二。今天的新闻：市场上涨百分之二。", "GB18030"),
+			    S("\0\n"));
+	g_assert_true(charset_decode(&arena, arena_concat(&arena, text, str_from(head)), &out));
+	g_assert_cmpstr(out.name, ==, "GB18030");
+	g_assert_cmpuint(out.nuls, ==, 1);
+	text = arena_concat(
+		&arena, S("\xFF\xFE"),
+		encode("中文 and text that is long enough for a stray byte, at least sixty-four of them\n",
+		       "UTF-16LE"));
+	g_assert_true(charset_decode(&arena, arena_concat(&arena, text, S("\0\0")), &out));
+	g_assert_cmpuint(out.nuls, ==, 1);
+	/* with another control character in front, or many of them */
+	for (int i = 0; i < 4; i++)
+		padding = arena_concat(&arena, padding, padding);
+	start = arena_concat(&arena, start, padding);
+	g_assert_true(charset_decode(&arena, start, &out));
+	g_assert_cmpuint(out.nuls, ==, 3);
+	g_assert_false(charset_decode(&arena,
+				      arena_concat(&arena,
+						   S("\x7F"
+						     "ELF\2\1\1\0"),
+						   start),
+				      &out));
+	for (int i = 0; i < 3; i++)
+		start = arena_concat(&arena, start, start);
+	g_assert_false(charset_decode(&arena, start, &out));
+}
+
 int main(int argc, char **argv)
 {
 	int status;
@@ -145,6 +187,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/collect/charset/damaged", test_damaged);
 	g_test_add_func("/collect/charset/declared", test_declared);
 	g_test_add_func("/collect/charset/binary", test_binary);
+	g_test_add_func("/collect/charset/nuls", test_nuls);
 	arena_init(&arena);
 	status = g_test_run();
 	arena_clear(&arena);
