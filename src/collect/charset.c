@@ -95,7 +95,7 @@ static void U_CALLCONV on_bad(const void *context, UConverterToUnicodeArgs *args
 			      int32_t length, UConverterCallbackReason reason, UErrorCode *error)
 {
 	/* ICU's signature is const; what it points at is ours. */
-	size_t *bad = (size_t *)(uintptr_t)context;
+	size_t *bad = (size_t *)context;
 	const UChar replacement = UTF8_BAD;
 
 	(void)units;

@@ -97,7 +97,7 @@ struct str articles_text(struct setter *st, size_t n)
 /* As many characters as stand on `lines` lines: two bytes of ASCII are a square. */
 static size_t excerpt_length(const struct frame *f, int lines)
 {
-	return (size_t)(f->measure / f->size * lines);
+	return (size_t)(f->measure / f->size) * (size_t)lines;
 }
 
 void excerpt_set(struct setter *st, const struct frame *f, const struct article *article, int lines)
