@@ -114,7 +114,7 @@ static bool belongs_before(const struct builder *b, const struct cluster *c)
 static void add_atom(struct builder *b, size_t i, const struct cluster *c, const struct piece *p)
 {
 	enum char_class k = effective_class(b->out->shaped, c, p);
-	struct mark_sides sides = p->verbatim ? (struct mark_sides){0} : class_sides(k);
+	struct mark_sides sides = class_sides(p->verbatim ? CLASS_FIXED : k);
 	struct atom *a = &b->out->v[b->out->n++];
 	coord end = coord_scale(p->size, sides.end, 1000);
 
