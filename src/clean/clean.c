@@ -86,11 +86,12 @@ static void clean_body(struct builder *b, const struct clutter *clutter)
 	struct article *article = b->article;
 	struct survey *survey = ARENA_NEW(b->scratch, struct survey);
 	b->view = ARENA_NEW(b->scratch, struct clutter_view);
-	struct repaired repaired = repair_html(b->scratch, article->body);
-	GumboNode *root = parse_html(b->scratch, repaired.html);
-	b->folds = &repaired.folds;
-	b->bytes = fold_offset(b->folds, repaired.html.n);
-	folds_undo(&repaired.folds, root);
+	struct repaired *repaired = ARENA_NEW(b->scratch, struct repaired);
+	*repaired = repair_html(b->scratch, article->body);
+	GumboNode *root = parse_html(b->scratch, repaired->html);
+	b->folds = &repaired->folds;
+	b->bytes = fold_offset(b->folds, repaired->html.n);
+	folds_undo(b->folds, root);
 	survey_tree(survey, b->arena, b->scratch, root, article->link);
 	b->survey = survey;
 	clutter_view_init(b->view, clutter, article->author, b->scratch);
@@ -98,7 +99,7 @@ static void clean_body(struct builder *b, const struct clutter *clutter)
 	clutter_blocks(b->view, b->document);
 	tidy(b);
 	set_facts(b);
-	report(b, repaired.flattened + b->flattened);
+	report(b, repaired->flattened + b->flattened);
 }
 
 static void keep_texts(const struct clutter_view *view, struct clean_report *report)

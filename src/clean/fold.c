@@ -155,6 +155,6 @@ static const char *unfold(const struct folds *f, struct str text)
 void folds_undo(const struct folds *f, GumboNode *root)
 {
 	for (GumboNode *n = f->v.n ? root : NULL; n; n = node_after(n, root))
-		if (node_is_text(n) && strchr(n->v.text.text, MARK[0]))
+		if (node_is_text(n) && strchr(n->v.text.text, (unsigned char)MARK[0]))
 			n->v.text.text = unfold(f, str_from(n->v.text.text));
 }
