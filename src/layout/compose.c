@@ -189,29 +189,40 @@ static struct column_heights heights_of(const struct composer *c, int columns)
 	return h;
 }
 
-/* The least height at which the strips of the last page fill all its columns. */
-static void balance(struct composer *c, const struct flow *f, struct column *columns, size_t n, coord room)
+/* Breaks the strips of the last page into columns of one height; true when they fit
+ * and no end of a column costs as much as `most`. */
+static bool balance_at(struct composer *c, const struct flow *f, struct column *columns, coord height,
+		       int64_t most)
 {
 	coord pitch = c->st->style->leading;
-	size_t from = columns[0].from, count = f->n - from;
-	int64_t limit = 0;
+	size_t from = columns[0].from, got;
+	struct column_heights h = {
+		.first = {height, height}, .first_count = 2, .rest = pitch, .pitch = pitch};
+	struct arena_mark mark = arena_mark(c->st->scratch);
+	struct column *trial;
+	int64_t cost;
+	bool fits;
 
-	for (coord height = pitch; height <= room && n == FIRST_COLUMNS_MAX; height += pitch) {
-		struct column_heights h = {
-			.first = {height, height}, .first_count = 2, .rest = pitch, .pitch = pitch};
-		struct arena_mark mark = arena_mark(c->st->scratch);
-		struct column *trial;
-		size_t got = columns_break(c->st->scratch, f->strips + from, count, &h, &trial, &limit);
-		bool fits = got <= n && limit < PENALTY_NEVER;
+	got = columns_break(c->st->scratch, f->strips + from, f->n - from, &h, &trial, &cost);
+	fits = got <= FIRST_COLUMNS_MAX && cost < most;
+	for (size_t i = 0; fits && i < FIRST_COLUMNS_MAX; i++)
+		columns[i] = i < got ? (struct column){trial[i].from + (uint32_t)from,
+						       trial[i].to + (uint32_t)from}
+				     : (struct column){(uint32_t)f->n, (uint32_t)f->n};
+	arena_reset(c->st->scratch, mark);
+	return fits;
+}
 
-		for (size_t i = 0; fits && i < n; i++)
-			columns[i] = i < got ? (struct column){trial[i].from + (uint32_t)from,
-							       trial[i].to + (uint32_t)from}
-					     : (struct column){(uint32_t)f->n, (uint32_t)f->n};
-		arena_reset(c->st->scratch, mark);
-		if (fits)
-			return;
-	}
+/* The least height at which the last page's columns hold everything, first without
+ * parting what should stay together, then as it comes. */
+static void balance(struct composer *c, const struct flow *f, struct column *columns, coord room)
+{
+	static const int64_t most[] = {PENALTY_ROW, PENALTY_NEVER};
+
+	for (size_t i = 0; i < sizeof most / sizeof *most; i++)
+		for (coord height = c->st->style->leading; height <= room; height += c->st->style->leading)
+			if (balance_at(c, f, columns, height, most[i]))
+				return;
 }
 
 static void place_flow(struct composer *c, const struct flow *f, struct column *v, size_t n, int columns)
@@ -259,7 +270,7 @@ static void compose_flow(struct composer *c, const struct flow *f, int columns)
 			padded[n] = (struct column){(uint32_t)f->n, (uint32_t)f->n};
 		v = padded;
 		tail = n - 2;
-		balance(c, f, v + tail, 2, tail == 0 && h.first_count ? h.first[0] : h.rest);
+		balance(c, f, v + tail, tail == 0 && h.first_count ? h.first[0] : h.rest);
 	}
 	place_flow(c, f, v, n, columns);
 }
