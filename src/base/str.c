@@ -54,6 +54,14 @@ static bool ascii_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+struct str str_after_last(struct str text, char c)
+{
+	size_t at = text.n;
+	while (at > 0 && text.s[at - 1] != c)
+		at--;
+	return str_from_offset(text, at);
+}
+
 struct str str_trim(struct str text)
 {
 	while (text.n && ascii_space(text.s[0]))

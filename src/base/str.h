@@ -47,7 +47,7 @@ static inline struct str str_from_offset(struct str text, size_t offset)
 {
 	if (offset < text.n)
 		return (struct str){text.s + offset, text.n - offset};
-	return (struct str){text.s ? text.s + text.n : NULL, 0};
+	return (struct str){text.n ? text.s + text.n : text.s, 0};
 }
 
 static inline bool str_eq(struct str a, struct str b)
@@ -73,6 +73,9 @@ static inline bool str_starts_nocase(struct str text, struct str prefix);
 #define STR_NONE ((size_t)-1)
 size_t str_find(struct str text, struct str needle, size_t from);
 size_t str_find_char(struct str text, char c, size_t from);
+
+/* What follows the last `c`; all of the text when it has none. */
+struct str str_after_last(struct str text, char c);
 
 /* ASCII white space (space, \t \n \r \f \v) trimmed at both ends. */
 struct str str_trim(struct str text);

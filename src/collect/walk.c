@@ -49,15 +49,6 @@ static bool is_passed_over(struct str name)
 	return name.n == 0 || name.s[0] == '.' || str_eq(name, S("node_modules"));
 }
 
-static struct str base_name(struct str path)
-{
-	size_t at = path.n;
-
-	while (at > 0 && path.s[at - 1] != '/')
-		at--;
-	return str_from_offset(path, at);
-}
-
 static struct str join(struct arena *a, struct str folder, struct str name)
 {
 	if (str_ends(folder, S("/")))
@@ -224,7 +215,7 @@ static void on_link(struct walker *w, const struct place *link)
 {
 	char *path = arena_cstr(w->arena, link->path);
 	char *real = realpath(path, NULL);
-	bool is_post = is_post_name(base_name(link->path));
+	bool is_post = is_post_name(str_after_last(link->path, '/'));
 	struct stat st;
 
 	if (!real || stat(path, &st) != 0) {
@@ -283,7 +274,7 @@ static struct str without_slashes(struct str path)
 
 static struct str folder_of(struct arena *a, struct str path)
 {
-	struct str name = base_name(path);
+	struct str name = str_after_last(path, '/');
 
 	if (name.n == path.n)
 		return S(".");

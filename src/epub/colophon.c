@@ -103,10 +103,7 @@ static enum word reason(struct str code)
  * no part of the book (and the same posts elsewhere must give the same bytes). */
 static struct str file_name(struct str path)
 {
-	size_t at = path.n;
-	while (at && path.s[at - 1] != '/')
-		at--;
-	return xml_visible(str_from_offset(path, at), S("—"));
+	return xml_visible(str_after_last(path, '/'), S("—"));
 }
 
 /* Not those that were simply not asked for. */
