@@ -83,37 +83,6 @@ static bool is_misread(struct str raw)
 	return raw.n > 0 && str_find_char(S("[{#!"), raw.s[0], 0) != STR_NONE;
 }
 
-static struct str file_name(const struct article *article)
-{
-	size_t at = article->path.n;
-
-	while (at > 0 && article->path.s[at - 1] != '/')
-		at--;
-	return str_from_offset(article->path, at);
-}
-
-/* "2021-07-12-two-words.md" -> "two words"; "标题.md" -> "标题" */
-static struct str title_from_path(struct article *article)
-{
-	struct str name = file_name(article), slug;
-	struct civil day;
-	size_t dot = name.n;
-
-	while (dot > 0 && name.s[dot - 1] != '.')
-		dot--;
-	if (dot > 1)
-		name = str_head(name, dot - 1);
-	if (date_in_file_name(name, &day, &slug)) {
-		char *words = arena_cstr(&article->arena, slug);
-
-		for (size_t i = 0; i < slug.n; i++)
-			words[i] = words[i] == '-' ? ' ' : words[i];
-		name = (struct str){words, slug.n};
-	}
-	name = field_line(&article->arena, name);
-	return name.n > 0 ? name : S("无题");
-}
-
 static struct str read_title(struct article *article, const struct head *head, struct yaml *map)
 {
 	struct yaml *node = yaml_find(map, "title");
@@ -121,12 +90,7 @@ static struct str read_title(struct article *article, const struct head *head, s
 	bool quoted = node && node->kind == YAML_SCALAR && !node->plain;
 	struct str text = is_misread(raw) && !quoted ? raw : yaml_text(node, raw);
 
-	text = cut(field_line(&article->arena, text), TITLE_BYTES);
-	if (text.n > 0)
-		return text;
-	text = title_from_path(article);
-	diag_add(&article->diags, DIAG_NO_TITLE, head->line, "no title, the file's name taken");
-	return text;
+	return cut(field_line(&article->arena, text), TITLE_BYTES);
 }
 
 static struct str read_author(struct article *article, const struct head *head, struct yaml *map)
@@ -169,7 +133,7 @@ static bool date_from_path(struct article *article, const struct zone *zone)
 	struct str rest;
 	struct civil day;
 
-	if (!date_in_file_name(file_name(article), &day, &rest))
+	if (!date_in_file_name(str_after_last(article->path, '/'), &day, &rest))
 		return false;
 	set_date(article, zone_instant(zone, &day), zone);
 	return true;
@@ -208,7 +172,8 @@ static enum dialect dialect_of(const struct article *article, const struct head 
 
 	if (head->kind == HEAD_TOML)
 		return DIALECT_HUGO;
-	return date_in_file_name(file_name(article), &day, &rest) ? DIALECT_JEKYLL : DIALECT_HEXO;
+	return date_in_file_name(str_after_last(article->path, '/'), &day, &rest) ? DIALECT_JEKYLL
+										  : DIALECT_HEXO;
 }
 
 struct publication fields_read(struct article *article, const struct head *head, struct yaml *map,

@@ -7,6 +7,8 @@
 #include "collect/head.h"
 #include "collect/markdown.h"
 #include "collect/select.h"
+#include "collect/text-hash.h"
+#include "collect/title.h"
 
 #include <errno.h>
 
@@ -73,6 +75,25 @@ static void read_body(struct article *article, struct str body)
 	article->text_hash = text_hash(article->body);
 }
 
+/* Nothing that clean/ could show: a head alone, or markup around nothing. */
+static bool is_empty(const struct article *article)
+{
+	static const char *const shown[] = {"<img",    "<image", "<video",  "<audio", "<embed",
+					    "<object", "<math",  "<iframe", "<svg"};
+
+	if (article->text_hash)
+		return false;
+	for (size_t at = 0; (at = str_find_char(article->body, '<', at)) != STR_NONE; at++) {
+		struct str tag = str_from_offset(article->body, at);
+
+		for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+			if (str_starts_nocase(tag, str_from(shown[i])))
+				return false;
+		}
+	}
+	return true;
+}
+
 static void report_charset(struct article *article, const struct decoded *decoded)
 {
 	if (decoded->name)
@@ -123,6 +144,12 @@ static void read_text(struct post *post, struct article *article, struct str byt
 	}
 	article->body_line = head.body_line;
 	read_body(article, head.body);
+	if (is_empty(article)) {
+		diag_add(&article->diags, DIAG_EMPTY, head.body_line, "neither text nor pictures, left out");
+		leave_out(post, article, SKIP_EMPTY, S(""));
+		return;
+	}
+	title_complete(article, article->body, head.line);
 	post->article = article;
 }
 

@@ -21,8 +21,4 @@ struct post {
 void post_read(struct post *post, const struct found *found, const struct collect_options *options,
 	       struct article *article, struct arena *scratch);
 
-/* 0 of no text; equal texts (markup and spaces apart) have equal hashes. */
-uint64_t text_hash(struct str html);
-bool text_equal(struct str html, struct str other);
-
 #endif

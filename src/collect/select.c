@@ -1,7 +1,7 @@
 #include "collect/select.h"
 
 #include "collect/categories.h"
-#include "collect/post.h"
+#include "collect/text-hash.h"
 
 #include <glib.h>
 

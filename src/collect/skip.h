@@ -13,6 +13,7 @@
 	X(DATE, "date", "outside the date range", false)                         \
 	X(DRAFT, "draft", "a draft", false)                                      \
 	X(DUPLICATE, "duplicate", "duplicate of ", true)                         \
+	X(EMPTY, "empty", "without text or pictures", true)                      \
 	X(EXCLUDED, "excluded", "in an excluded category", false)                \
 	X(LIMIT, "limit", "older than the newest that the limit lets in", false) \
 	X(LINK, "link", "a link that leads out of the folder", true)             \

@@ -1,6 +1,4 @@
-/* The text of a body, without markup and spaces, hashed and compared: two feeds carry
- * one article with other markup around it. */
-#include "collect/post.h"
+#include "collect/text-hash.h"
 
 #include <glib.h>
 
@@ -9,9 +7,7 @@ struct text_reader {
 	size_t at;
 };
 
-/* Past the tag, comment or hidden element at `at`, where there is a '<'; or `at`
- * itself when it is one in the text. */
-static size_t skip_markup(struct str html, size_t at)
+size_t markup_end(struct str html, size_t at)
 {
 	static const struct {
 		const char *open, *close;
@@ -66,7 +62,7 @@ static bool next_run(struct text_reader *r, struct str *run)
 		if (space > 0)
 			r->at += space;
 		else if (r->html.s[begin] == '<')
-			r->at = skip_markup(r->html, begin);
+			r->at = markup_end(r->html, begin);
 		if (r->at > begin)
 			continue;
 		do

@@ -3,6 +3,7 @@
 #include "collect/field.h"
 #include "collect/fields.h"
 #include "collect/head.h"
+#include "collect/title.h"
 
 #include <stdlib.h>
 
@@ -23,6 +24,7 @@ static void read_head(struct arena *scratch, struct str text, const struct zone 
 	article.path = S("posts/2021-07-12-a-b.md");
 	diags_init(&article.diags, &article.arena, article.path);
 	fields_read(&article, &head, head_parse(&article.arena, &head, &article.diags), zone);
+	title_complete(&article, head.body, head.line);
 	if (article.title.n == 0 || !article.dated || head.body_line < 1)
 		abort();
 	require_text(article.title);

@@ -1,6 +1,6 @@
 /* Markdown: bounded output, whatever the text. */
 #include "collect/markdown.h"
-#include "collect/post.h"
+#include "collect/text-hash.h"
 
 #include <stdlib.h>
 

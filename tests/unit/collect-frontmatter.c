@@ -98,10 +98,9 @@ static const struct {
 	{"&#123;a&#125;", "{a}", true},
 	{"*a*", "*a*", true},
 	{"\"a\\qb\"", "a\\qb", true},
-	/* nothing: the file's name */
-	{"", "file name", false},
-	{"''", "file name", false},
-	{"\"\"\"\"\"", "file name", true},
+	{"", "", false},
+	{"''", "", false},
+	{"\"\"\"\"\"", "", true},
 };
 
 static void test_titles(void)

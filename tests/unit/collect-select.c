@@ -1,6 +1,6 @@
 /* The stage as a whole on small folders: who is in, in what order, and why not. */
 #include "collect/collect.h"
-#include "collect/post.h"
+#include "collect/text-hash.h"
 
 #include <glib.h>
 #include <glib/gstdio.h>
@@ -194,8 +194,11 @@ static void test_unusable(void)
 	    7);
 	put(folder, "d.md", "no head\n", -1);
 	put(folder, "e.md", "", 0);
+	put(folder, "f.md", "---\ntitle: f\n---\n\n\u3000\n", -1);
+	put(folder, "g.md", "---\ntitle: g\n---\n<div><p>&nbsp;</p><!-- x --><hr></div>", -1);
+	put(folder, "h.md", "---\ntitle: h\n---\n![](h.png)\n", -1);
 	g_assert_cmpstr(run(folder, (struct selection){0}, 2), ==,
-			"其他:de | a=draft b=unpublished c=binary");
+			"其他:dh | a=draft b=unpublished c=binary e=empty f=empty g=empty");
 	remove_folder(folder);
 	folder = g_dir_make_tmp("select-XXXXXX", NULL);
 	g_assert_cmpstr(run(folder, (struct selection){0}, 2), ==, "|");

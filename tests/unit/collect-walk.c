@@ -12,7 +12,8 @@ static char *folder_new(void)
 {
 	char *folder = g_dir_make_tmp("walk-XXXXXX", NULL);
 
-	g_assert_nonnull(folder);
+	if (!folder) /* g_assert lets the compiler think that it may go on */
+		g_error("no folder for the test");
 	return folder;
 }
 
