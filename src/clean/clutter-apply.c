@@ -185,7 +185,7 @@ void clutter_blocks(struct clutter_view *v, struct document *document)
 	struct pass p = {.view = v, .document = document};
 	if (!v->clutter)
 		return;
-	for (const struct block *b = document->root; b; b = block_after(b, document->root))
+	for (const struct block *b = document->root->first; b; b = block_after(b, document->root))
 		p.total += leaf_bytes(b);
 	struct block *previous = NULL;
 	for (struct block *b = document->root->first; b;) {
