@@ -144,7 +144,7 @@ void pictures_add(struct pictures *p, const struct picture *picture, struct pack
 	struct str name = name_picture(p->arena, picture);
 	const struct picture *other = g_hash_table_lookup(p->by_name, name.s);
 	if (!other) {
-		g_hash_table_insert(p->by_name, arena_cstr(p->arena, name), (gpointer)(uintptr_t)picture);
+		g_hash_table_insert(p->by_name, arena_cstr(p->arena, name), (gpointer)picture);
 		VEC_PUSH(package->arena, &package->parts, picture_part(name, picture));
 	} else if (other->bytes.s != picture->bytes.s && !str_eq(other->bytes, picture->bytes)) {
 		/* Only made on purpose: 64 bits of hash and the length are the same. */

@@ -78,8 +78,9 @@ struct places *places_survey(struct arena *a, const struct document *d)
 		want_targets(p, b);
 	/* Not the root: a link to the whole article leads nowhere in particular. */
 	size_t last = 0;
-	for (const struct block *b = d->root->first; b && p->by_id; b = block_after(b, d->root))
-		number_places(p, b, &last);
+	for (const struct block *b = d->root; b && p->by_id; b = block_after(b, d->root))
+		if (b != d->root)
+			number_places(p, b, &last);
 	return p;
 }
 
