@@ -21,22 +21,32 @@ void arena_init(struct arena *a)
 	*a = (struct arena){0};
 }
 
-static void free_until(struct arena *a, const struct arena_chunk *stop)
+/* Scratch is filled and emptied ten thousand times: one chunk of it stays. */
+static void chunk_drop(struct arena *a, struct arena_chunk *c)
+{
+	bool keep = c->size <= CHUNK_MOST && (!a->spare || c->size > a->spare->size);
+	g_free(keep ? a->spare : c);
+	if (keep)
+		a->spare = c;
+}
+
+static void drop_until(struct arena *a, const struct arena_chunk *stop)
 {
 	while (a->head != stop) {
-		struct arena_chunk *older = a->head->older;
-		g_free(a->head);
-		a->head = older;
+		struct arena_chunk *c = a->head;
+		a->head = c->older;
+		chunk_drop(a, c);
 	}
 }
 
 void arena_clear(struct arena *a)
 {
-	free_until(a, NULL);
+	drop_until(a, NULL);
+	g_clear_pointer(&a->spare, g_free);
 	a->used = 0;
 }
 
-static struct arena_chunk *chunk_push(struct arena *a, size_t need)
+static struct arena_chunk *chunk_new(const struct arena *a, size_t need)
 {
 	size_t size = a->head ? a->head->size * 2 : CHUNK_FIRST;
 	if (size > CHUNK_MOST)
@@ -46,7 +56,19 @@ static struct arena_chunk *chunk_push(struct arena *a, size_t need)
 	if (size > SIZE_MAX - sizeof(struct arena_chunk))
 		g_error("arena: %zu bytes asked for at once", need);
 	struct arena_chunk *c = g_malloc(sizeof *c + size);
-	*c = (struct arena_chunk){.older = a->head, .size = size};
+	c->size = size;
+	return c;
+}
+
+static struct arena_chunk *chunk_push(struct arena *a, size_t need)
+{
+	struct arena_chunk *c = a->spare;
+	if (c && c->size >= need)
+		a->spare = NULL;
+	else
+		c = chunk_new(a, need);
+	c->older = a->head;
+	c->used = 0;
 	a->head = c;
 	return c;
 }
@@ -58,8 +80,7 @@ static size_t round_up(size_t size)
 	return (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
 }
 
-/* Not zeroed. */
-static void *take(struct arena *a, size_t size)
+void *arena_take(struct arena *a, size_t size)
 {
 	size = round_up(size ? size : 1);
 	struct arena_chunk *c = a->head;
@@ -73,7 +94,7 @@ static void *take(struct arena *a, size_t size)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	return memset(take(a, size), 0, size);
+	return memset(arena_take(a, size), 0, size);
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)
@@ -103,24 +124,30 @@ static bool extend(struct arena *a, const char *p, size_t old_size, size_t new_s
 	return true;
 }
 
-void *arena_grow(struct arena *a, void *old, size_t old_count, size_t new_count, size_t size)
+void *arena_stretch(struct arena *a, void *old, size_t old_count, size_t new_count, size_t size)
 {
 	size_t old_bytes = old_count * size, new_bytes;
 	if (__builtin_mul_overflow(new_count, size, &new_bytes) || new_bytes < old_bytes)
 		g_error("arena: %zu objects of %zu bytes asked for", new_count, size);
 	char *p = old;
 	if (!extend(a, p, old_bytes, new_bytes)) {
-		p = take(a, new_bytes);
+		p = arena_take(a, new_bytes);
 		if (old_bytes)
 			memcpy(p, old, old_bytes);
 	}
-	memset(p + old_bytes, 0, new_bytes - old_bytes);
+	return p;
+}
+
+void *arena_grow(struct arena *a, void *old, size_t old_count, size_t new_count, size_t size)
+{
+	char *p = arena_stretch(a, old, old_count, new_count, size);
+	memset(p + old_count * size, 0, (new_count - old_count) * size);
 	return p;
 }
 
 char *arena_cstr(struct arena *a, struct str text)
 {
-	char *p = take(a, text.n + 1);
+	char *p = arena_take(a, text.n + 1);
 	if (text.n)
 		memcpy(p, text.s, text.n);
 	p[text.n] = '\0';
@@ -134,7 +161,7 @@ struct str arena_str(struct arena *a, struct str text)
 
 struct str arena_concat(struct arena *a, struct str x, struct str y)
 {
-	char *p = take(a, x.n + y.n + 1);
+	char *p = arena_take(a, x.n + y.n + 1);
 	if (x.n)
 		memcpy(p, x.s, x.n);
 	if (y.n)
@@ -173,7 +200,7 @@ struct arena_mark arena_mark(const struct arena *a)
 
 void arena_reset(struct arena *a, struct arena_mark mark)
 {
-	free_until(a, mark.head);
+	drop_until(a, mark.head);
 	if (a->head)
 		a->head->used = mark.chunk_used;
 	a->used = mark.used;
@@ -181,6 +208,7 @@ void arena_reset(struct arena *a, struct arena_mark mark)
 
 void arena_adopt(struct arena *into, struct arena *from)
 {
+	g_clear_pointer(&from->spare, g_free);
 	if (!from->head)
 		return;
 	struct arena_chunk *oldest = from->head;
@@ -205,7 +233,7 @@ void buf_reserve(struct buf *b, size_t more)
 		b->cap = cap;
 		return;
 	}
-	char *p = take(b->arena, cap);
+	char *p = arena_take(b->arena, cap);
 	if (b->n)
 		memcpy(p, b->s, b->n);
 	b->s = p;

@@ -15,8 +15,9 @@
 struct arena_chunk;
 
 struct arena {
-	struct arena_chunk *head; /* newest first; NULL when empty */
-	size_t used;              /* bytes handed out, for statistics */
+	struct arena_chunk *head;  /* newest first; NULL when empty */
+	struct arena_chunk *spare; /* the largest that a reset has emptied: the next to be filled */
+	size_t used;               /* bytes handed out, for statistics */
 };
 
 void arena_init(struct arena *a);  /* allocates nothing yet */
@@ -24,6 +25,8 @@ void arena_clear(struct arena *a); /* frees all; usable again afterwards */
 
 /* Zeroed memory of `size` bytes, aligned for any object.  Never NULL. */
 void *arena_alloc(struct arena *a, size_t size);
+/* The same, with whatever stood there before: for what is filled at once. */
+void *arena_take(struct arena *a, size_t size);
 /* `count` objects of `size` bytes; an overflow of the product ends the process. */
 void *arena_array(struct arena *a, size_t count, size_t size);
 #define ARENA_NEW(a, type)          ((type *)arena_alloc((a), sizeof(type)))
@@ -32,6 +35,8 @@ void *arena_array(struct arena *a, size_t count, size_t size);
 /* Grows the array at `old` (old_count objects) to new_count objects; in place
  * when it is the newest allocation.  The added part is zeroed. */
 void *arena_grow(struct arena *a, void *old, size_t old_count, size_t new_count, size_t size);
+/* The same; the added part holds whatever stood there before. */
+void *arena_stretch(struct arena *a, void *old, size_t old_count, size_t new_count, size_t size);
 
 /* A copy that also ends in NUL (not counted in n). */
 struct str arena_str(struct arena *a, struct str text);
@@ -56,21 +61,21 @@ void arena_adopt(struct arena *into, struct arena *from);
 
 /* ---- growing arrays ----
  * VEC(struct block *) blocks = {0};  VEC_PUSH(arena, &blocks, b);
- * The elements live in the arena; growth may move them. */
+ * The elements live in the arena; growth may move them.  Beyond n they are undefined. */
 #define VEC(type)           \
 	struct {            \
 		type *v;    \
 		size_t n;   \
 		size_t cap; \
 	}
-#define VEC_PUSH(a, vec, ...)                                                                         \
-	do {                                                                                          \
-		if ((vec)->n == (vec)->cap) {                                                         \
-			size_t vec_cap_ = (vec)->cap ? (vec)->cap * 2 : 8;                            \
-			(vec)->v = arena_grow((a), (vec)->v, (vec)->cap, vec_cap_, sizeof *(vec)->v); \
-			(vec)->cap = vec_cap_;                                                        \
-		}                                                                                     \
-		(vec)->v[(vec)->n++] = __VA_ARGS__;                                                   \
+#define VEC_PUSH(a, vec, ...)                                                                            \
+	do {                                                                                             \
+		if ((vec)->n == (vec)->cap) {                                                            \
+			size_t vec_cap_ = (vec)->cap ? (vec)->cap * 2 : 8;                               \
+			(vec)->v = arena_stretch((a), (vec)->v, (vec)->cap, vec_cap_, sizeof *(vec)->v); \
+			(vec)->cap = vec_cap_;                                                           \
+		}                                                                                        \
+		(vec)->v[(vec)->n++] = __VA_ARGS__;                                                      \
 	} while (0)
 
 /* ---- growing text ---- */

@@ -164,12 +164,12 @@ void stream_patch(struct stream *s, uint64_t offset, const void *bytes, size_t n
 		latch(s, EINVAL);
 		return;
 	}
-	if (s->fd >= 0)
+	if (offset < flushed(s) && offset + n > flushed(s))
 		flush(s);
-	if (s->fd >= 0)
+	if (offset < flushed(s))
 		write_fully(s, bytes, n, (off_t)offset);
 	else
-		memcpy(s->pending.s + offset, bytes, n);
+		memcpy(s->pending.s + (offset - flushed(s)), bytes, n);
 }
 
 void stream_truncate(struct stream *s, uint64_t size)

@@ -2,7 +2,7 @@
 
 static void *parse_alloc(void *arena, size_t size)
 {
-	return arena_alloc(arena, size ? size : 1);
+	return arena_take(arena, size);
 }
 
 static void parse_free(void *arena, void *memory)

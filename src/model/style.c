@@ -5,15 +5,15 @@ static const struct {
 	struct str prefix;
 	enum font_lang lang;
 } tags[] = {
-	{{"zh-hant-hk", 10}, FONT_HK}, {{"zh-hant-mo", 10}, FONT_HK}, {{"zh-hant", 7}, FONT_TC},
-	{{"zh-hk", 5}, FONT_HK},       {{"zh-mo", 5}, FONT_HK},       {{"zh-tw", 5}, FONT_TC},
-	{{"yue", 3}, FONT_HK},         {{"zh", 2}, FONT_SC},          {{"ja", 2}, FONT_JP},
-	{{"ko", 2}, FONT_KR},
+	{{"zh-hans", 7}, FONT_SC}, {{"zh-hant-hk", 10}, FONT_HK}, {{"zh-hant-mo", 10}, FONT_HK},
+	{{"zh-hant", 7}, FONT_TC}, {{"zh-hk", 5}, FONT_HK},       {{"zh-mo", 5}, FONT_HK},
+	{{"zh-tw", 5}, FONT_TC},   {{"yue", 3}, FONT_HK},         {{"zh", 2}, FONT_SC},
+	{{"ja", 2}, FONT_JP},      {{"ko", 2}, FONT_KR},
 };
 
 enum font_lang font_lang_from_tag(struct str tag)
 {
-	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+	for (size_t i = 0; tag.n && i < sizeof tags / sizeof *tags; i++) {
 		struct str rest = str_from_offset(tag, tags[i].prefix.n);
 		if (str_starts_nocase(tag, tags[i].prefix) && (!rest.n || rest.s[0] == '-'))
 			return tags[i].lang;

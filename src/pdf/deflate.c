@@ -3,9 +3,9 @@
 #include <glib.h>
 #include <libdeflate.h>
 
-struct libdeflate_compressor *deflate_new(void)
+struct libdeflate_compressor *deflate_new(int level)
 {
-	struct libdeflate_compressor *z = libdeflate_alloc_compressor(DEFLATE_LEVEL);
+	struct libdeflate_compressor *z = libdeflate_alloc_compressor(level);
 	if (!z)
 		g_error("deflate: out of memory"); /* as arenas end */
 	return z;
@@ -14,6 +14,18 @@ struct libdeflate_compressor *deflate_new(void)
 void deflate_free(struct libdeflate_compressor *z)
 {
 	libdeflate_free_compressor(z);
+}
+
+bool inflate_check(struct str deflated, size_t expected)
+{
+	struct libdeflate_decompressor *z = libdeflate_alloc_decompressor();
+	char *room = g_try_malloc(expected ? expected : 1);
+	bool good = z && room &&
+		    libdeflate_zlib_decompress(z, deflated.s, deflated.n, room, expected, NULL) ==
+			    LIBDEFLATE_SUCCESS;
+	g_free(room);
+	libdeflate_free_decompressor(z);
+	return good;
 }
 
 struct str deflate_bytes(struct libdeflate_compressor *z, struct arena *a, struct arena *scratch,

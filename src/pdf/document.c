@@ -31,15 +31,15 @@ struct writer {
 
 /* ---- in parallel ---- */
 
-/* Pictures first: they take longest. */
+/* Fonts first: there are few, and one may take longer than all pictures. */
 static void encode_resource(void *context, size_t i, unsigned worker)
 {
 	struct writer *w = context;
 	(void)worker;
-	if (i < w->images.images.n)
-		image_encode(w->images.images.v[i]);
+	if (i < w->fonts.fonts.n)
+		fontset_subset(w->fonts.fonts.v[i]);
 	else
-		fontset_subset(w->fonts.fonts.v[i - w->images.images.n]);
+		image_encode(w->images.images.v[i - w->fonts.fonts.n]);
 }
 
 static void paint_page(void *context, size_t i, unsigned number)
@@ -100,7 +100,7 @@ static void workers_init(struct writer *w)
 {
 	w->workers = ARENA_ARRAY(&w->arena, w->jobs, struct worker);
 	for (unsigned i = 0; i < w->jobs; i++)
-		w->workers[i].deflate = deflate_new();
+		w->workers[i].deflate = deflate_new(DEFLATE_QUICK);
 }
 
 static void workers_clear(struct writer *w)

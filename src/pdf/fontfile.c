@@ -94,7 +94,7 @@ void fontset_subset(struct font *font)
 	struct str file;
 	font->failed = !face_subset(font->face, &scratch, used.gids, used.n, &file, used.codes);
 	if (!font->failed) {
-		struct libdeflate_compressor *z = deflate_new();
+		struct libdeflate_compressor *z = deflate_new(DEFLATE_GOOD);
 		assign_codes(font, &used);
 		font->name = subset_name(&font->arena, font, file);
 		font->widths = width_list(&font->arena, font, &used);

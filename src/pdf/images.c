@@ -154,7 +154,7 @@ static struct str filter_rows(struct arena *a, struct str samples, size_t row, s
 static void set_plane(struct image *image, struct image_stream *stream, const struct png *png,
 		      struct str samples, unsigned components)
 {
-	struct libdeflate_compressor *z = deflate_new();
+	struct libdeflate_compressor *z = deflate_new(DEFLATE_GOOD);
 	struct arena scratch;
 	arena_init(&scratch);
 	set_rows(image, stream, png->width, png->height, str_from(device_colours(components)), components, 8);

@@ -81,6 +81,10 @@ struct planned *plan_page(const struct display *d, const struct fontset *fonts, 
 	struct planner p = {.display = d, .fonts = fonts, .arena = a};
 	for (size_t i = 0; i < page->paints.n; i++)
 		if (page->paints.v[i].kind == PAINT_GLYPHS)
+			p.parts.cap += page->paints.v[i].run->count;
+	p.parts.v = arena_take(a, p.parts.cap * sizeof *p.parts.v);
+	for (size_t i = 0; i < page->paints.n; i++)
+		if (page->paints.v[i].kind == PAINT_GLYPHS)
 			plan_run(&p, &page->paints.v[i]);
 	*n = p.parts.n;
 	return p.parts.v;

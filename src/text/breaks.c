@@ -15,6 +15,8 @@ static const char *const locales[FONT_LANG_COUNT] = {
 struct breaker {
 	UBreakIterator *lines[FONT_LANG_COUNT]; /* opened when first wanted */
 	UBreakIterator *graphemes;
+	UChar *units; /* the text at hand; ICU reads UTF-16 twice as fast as UTF-8 */
+	size_t capacity;
 };
 
 struct breaker *breaker_new(void)
@@ -31,20 +33,43 @@ void breaker_free(struct breaker *b)
 			ubrk_close(b->lines[i]);
 	if (b->graphemes)
 		ubrk_close(b->graphemes);
+	g_free(b->units);
 	g_free(b);
 }
 
+/* A unit never takes more than its bytes did. */
+static int32_t fill_units(struct breaker *b, struct str text)
+{
+	int32_t n = 0;
+
+	if (b->capacity < text.n) {
+		b->capacity = text.n * 2;
+		b->units = g_renew(UChar, b->units, b->capacity);
+	}
+	for (size_t at = 0; at < text.n;) {
+		uint32_t c = utf8_next(text, &at);
+		if (c >= 0x10000)
+			b->units[n++] = U16_LEAD(c);
+		b->units[n++] = c >= 0x10000 ? U16_TRAIL(c) : (UChar)c;
+	}
+	return n;
+}
+
 /* Marks every boundary that the iterator finds in the text. */
-static void mark_boundaries(UBreakIterator *it, struct str text, uint8_t bit, uint8_t *marks)
+static void mark_boundaries(struct breaker *b, UBreakIterator *it, struct str text, uint8_t bit,
+			    uint8_t *marks)
 {
 	UErrorCode error = U_ZERO_ERROR;
-	UText *utext = utext_openUTF8(NULL, text.s, (int64_t)text.n, &error);
+	size_t byte = 0;
 
-	ubrk_setUText(it, utext, &error);
-	if (U_SUCCESS(error))
-		for (int32_t at = ubrk_first(it); at != UBRK_DONE; at = ubrk_next(it))
-			marks[at] |= bit;
-	utext_close(utext);
+	ubrk_setText(it, b->units, fill_units(b, text), &error);
+	if (U_FAILURE(error))
+		return;
+	for (int32_t unit = 0, at = ubrk_first(it); at != UBRK_DONE; at = ubrk_next(it)) {
+		while (unit < at)
+			unit += utf8_next(text, &byte) >= 0x10000 ? 2 : 1;
+		marks[byte] |= bit;
+	}
 }
 
 static UBreakIterator *open_iterator(UBreakIterator **place, UBreakIteratorType type, const char *locale)
@@ -156,7 +181,7 @@ void breaker_lines(struct breaker *b, struct str text, enum font_lang lang, uint
 
 	if (!it || !text.n)
 		return;
-	mark_boundaries(it, text, AT_BREAK, marks);
+	mark_boundaries(b, it, text, AT_BREAK, marks);
 	standardize(text, marks);
 }
 
@@ -165,7 +190,7 @@ void breaker_graphemes(struct breaker *b, struct str text, uint8_t *marks)
 	UBreakIterator *it = open_iterator(&b->graphemes, UBRK_CHARACTER, "");
 
 	if (it && text.n)
-		mark_boundaries(it, text, AT_GRAPHEME, marks);
+		mark_boundaries(b, it, text, AT_GRAPHEME, marks);
 }
 
 #define ANY 0xffff
@@ -184,8 +209,15 @@ const struct tailoring tailorings[] = {
 };
 const size_t tailoring_count = G_N_ELEMENTS(tailorings);
 
+/* The sets of the table: two characters in none of them need no look at it. */
+#define TAILORED                                                                                     \
+	(SET_NO_HEAD | SET_NO_TAIL | SET_DASH | SET_ELLIPSIS | SET_DIGIT | SET_SUFFIX | SET_PREFIX | \
+	 SET_LETTER | SET_POINT)
+
 const struct tailoring *tailoring_between(uint16_t before, bool spaces, uint16_t after)
 {
+	if (!((before | after) & TAILORED))
+		return NULL;
 	for (size_t i = 0; i < tailoring_count; i++) {
 		const struct tailoring *t = &tailorings[i];
 		if ((t->before & before) && (t->after & after) && (t->across_spaces || !spaces))

@@ -70,9 +70,27 @@ static void test_grow_beside_others(void)
 	}
 	for (int i = 0; i < 1000; i++)
 		g_assert_cmpint(v.v[i], ==, i);
-	for (size_t i = v.n; i < v.cap; i++)
-		g_assert_cmpint(v.v[i], ==, 0);
+	int *grown = arena_grow(&a, v.v, v.cap, v.cap * 3, sizeof *grown);
+	for (size_t i = v.cap; i < v.cap * 3; i++)
+		g_assert_cmpint(grown[i], ==, 0);
 	arena_clear(&a);
+}
+
+/* A reset keeps a chunk; what comes from it is zeroed none the less. */
+static void test_spare(void)
+{
+	struct arena a;
+	arena_init(&a);
+	struct arena_mark mark = arena_mark(&a);
+	char *first = memset(arena_alloc(&a, 5000), 'x', 5000);
+	arena_reset(&a, mark);
+	g_assert_null(a.head);
+	char *again = arena_alloc(&a, 5000);
+	g_assert_true(again == first);
+	for (size_t i = 0; i < 5000; i++)
+		g_assert_cmpint(again[i], ==, 0);
+	arena_clear(&a);
+	g_assert_null(a.spare);
 }
 
 static void test_text(void)
@@ -124,6 +142,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/arena/aligned-and-zeroed", test_aligned_and_zeroed);
 	g_test_add_func("/arena/large", test_large);
 	g_test_add_func("/arena/mark-and-reset", test_mark_and_reset);
+	g_test_add_func("/arena/spare", test_spare);
 	g_test_add_func("/arena/grow-in-place", test_grow_in_place);
 	g_test_add_func("/arena/grow-beside-others", test_grow_beside_others);
 	g_test_add_func("/arena/text", test_text);
