@@ -45,13 +45,18 @@ static const unsigned char mark_weights[256] = {
 	[']'] = 1,  ['|'] = 1, ['~'] = 1, ['['] = 3, ['@'] = 2, [':'] = 2, ['.'] = 2,
 };
 
-/* A blank line ends every paragraph, an item at the margin begins one. */
+/* A blank line ends every paragraph, an item at the margin begins one.  White space is
+ * what md4c takes for it: a form feed does not make a line blank. */
 static bool begins_chunk(struct str line)
 {
-	struct str text = str_trim(line);
+	size_t at = 0;
+	struct str text;
 
+	while (at < line.n && (line.s[at] == ' ' || line.s[at] == '\t'))
+		at++;
+	text = str_from_offset(line, at);
 	return text.n == 0 || (indent_of(line) < 4 && text.n > 2 && strchr("-+*", text.s[0]) &&
-			       text.s[1] == ' ' && text.s[2] != ' ');
+			       text.s[1] == ' ' && !g_ascii_isspace(text.s[2]));
 }
 
 static void open_chunk(struct limiter *l, size_t begin)
