@@ -36,7 +36,7 @@
 	  "Markdown that costs too much was cut, or its marks shown as written")                             \
 	X(NO_DATE, "no-date", DIAG_WARNING, "a post without a date")                                         \
 	X(NO_FAMILY, "no-family", DIAG_NOTE, "a font family of a stack is not installed")                    \
-	X(NO_FONTS, "no-fonts", DIAG_ERROR, "no usable font was found: no PDF")                              \
+	X(NO_FONTS, "no-fonts", DIAG_WARNING, "no usable font was found: no PDF, no drawn cover")            \
 	X(NO_GLYPH, "no-glyph", DIAG_WARNING,                                                                \
 	  "characters that no font has are shown as boxes with their codes")                                 \
 	X(NO_HEAD, "no-head", DIAG_WARNING, "a file without front matter")                                   \

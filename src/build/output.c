@@ -82,10 +82,11 @@ bool output_epub(struct making *m, const struct output *output, const struct sty
 
 struct pdf_work {
 	struct making *m;
-	const struct page_style *style;
+	struct page_style style;
 	struct galley **galleys;
 	struct shaper **shapers; /* one per worker, made when first needed */
 	struct arena *arenas;    /* one per worker */
+	struct arena arena;      /* the rest */
 	atomic_size_t done;
 };
 
@@ -99,49 +100,53 @@ static struct shaper *worker_shaper(struct pdf_work *w, unsigned worker)
 static void set_article(void *context, size_t index, unsigned worker)
 {
 	struct pdf_work *w = context;
-	w->galleys[index] = layout_article(w->style, worker_shaper(w, worker), &w->arenas[worker],
+	w->galleys[index] = layout_article(&w->style, worker_shaper(w, worker), &w->arenas[worker],
 					   w->m->issue->articles[index], index);
 	tell(w->m, "pages", atomic_fetch_add(&w->done, 1) + 1, w->m->issue->article_count);
 }
 
-static void pdf_work_begin(struct pdf_work *w, struct making *m, const struct page_style *style,
-			   struct arena *a)
+/* Sets all articles.  False: no fonts, or cancelled; pdf_work_end is due in any case. */
+static bool pdf_work_begin(struct pdf_work *w, struct making *m, const struct output *output,
+			   const struct style_files *files)
 {
-	*w = (struct pdf_work){.m = m, .style = style};
-	w->galleys = ARENA_ARRAY(a, m->issue->article_count, struct galley *);
-	w->shapers = ARENA_ARRAY(a, m->options->jobs, struct shaper *);
-	w->arenas = ARENA_ARRAY(a, m->options->jobs, struct arena);
+	size_t articles = m->issue->article_count;
+	*w = (struct pdf_work){.m = m};
+	arena_init(&w->arena);
+	if (!m->fonts) {
+		diag_add_file(m->diags, DIAG_PDF_FAILED, S(""), 0, "a PDF cannot be made without fonts");
+		return false;
+	}
+	page_style_read(&w->style, &output->profile, files->page, files->page_path, m->diags);
+	w->galleys = ARENA_ARRAY(&w->arena, articles, struct galley *);
+	w->shapers = ARENA_ARRAY(&w->arena, m->options->jobs, struct shaper *);
+	w->arenas = ARENA_ARRAY(&w->arena, m->options->jobs, struct arena);
+	return parallel_for(articles, m->options->jobs, set_article, w, m->options->cancel);
+}
+
+static struct display *set_pages(struct pdf_work *w)
+{
+	return layout_issue(&w->style, worker_shaper(w, 0), &w->arena, w->m->issue, w->galleys);
 }
 
 static void pdf_work_end(struct pdf_work *w)
 {
-	for (unsigned i = 0; i < w->m->options->jobs; i++) {
+	for (unsigned i = 0; w->arenas && i < w->m->options->jobs; i++) {
 		if (w->shapers[i])
 			shaper_free(w->shapers[i]);
 		arena_clear(&w->arenas[i]);
 	}
+	arena_clear(&w->arena);
 }
 
 bool output_pdf(struct making *m, const struct output *output, const struct style_files *style,
 		struct stream *out)
 {
-	struct page_style page;
 	struct pdf_work work;
-	struct arena a;
-	if (!m->fonts)
-		return false; /* fonts_new has said so */
-	arena_init(&a);
-	page_style_read(&page, &output->profile, style->page, style->page_path, m->diags);
-	pdf_work_begin(&work, m, &page, &a);
-	bool ok = parallel_for(m->issue->article_count, m->options->jobs, set_article, &work,
-			       m->options->cancel);
-	struct display *display =
-		ok ? layout_issue(&page, worker_shaper(&work, 0), &a, m->issue, work.galleys) : NULL;
-	struct pdf_options options = {.jobs = m->options->jobs, .vertical_binding = page.vertical};
-	ok = display && pdf_write(display, m->issue, &options, out, m->diags, m->options->cancel);
+	struct display *display = pdf_work_begin(&work, m, output, style) ? set_pages(&work) : NULL;
+	struct pdf_options options = {.jobs = m->options->jobs, .vertical_binding = work.style.vertical};
+	bool ok = display && pdf_write(display, m->issue, &options, out, m->diags, m->options->cancel);
 	m->result->pages += ok ? display->pages.n : 0;
 	pdf_work_end(&work);
-	arena_clear(&a);
 	return ok;
 }
 
@@ -154,28 +159,22 @@ static void dump_lines(const struct pdf_work *w, struct stream *to)
 			galley_dump(w->galleys[i], to);
 }
 
+static void dump_paint(struct pdf_work *w, struct stream *to)
+{
+	struct display *display = set_pages(w);
+	if (display)
+		display_dump(display, to);
+}
+
 static bool dump_pages(struct making *m, const struct output *output, const struct style_files *style)
 {
-	struct page_style page;
 	struct pdf_work work;
-	struct arena a;
-	if (!m->fonts)
-		return false; /* fonts_new has said so */
-	arena_init(&a);
-	page_style_read(&page, &output->profile, style->page, style->page_path, m->diags);
-	pdf_work_begin(&work, m, &page, &a);
-	bool ok = parallel_for(m->issue->article_count, m->options->jobs, set_article, &work,
-			       m->options->cancel);
+	bool ok = pdf_work_begin(&work, m, output, style);
 	if (ok && m->options->dump == DUMP_LINES)
 		dump_lines(&work, m->options->dump_to);
-	struct display *display =
-		ok && m->options->dump == DUMP_PAINT
-			? layout_issue(&page, worker_shaper(&work, 0), &a, m->issue, work.galleys)
-			: NULL;
-	if (display)
-		display_dump(display, m->options->dump_to);
+	else if (ok)
+		dump_paint(&work, m->options->dump_to);
 	pdf_work_end(&work);
-	arena_clear(&a);
 	return ok;
 }
 

@@ -73,7 +73,8 @@ static void report(struct builder *b, size_t flattened)
 {
 	struct diags *diags = &b->article->diags;
 	if (b->view->dropped)
-		diag_add(diags, DIAG_CLUTTER, 0, "%zu pieces of clutter left out", b->view->dropped);
+		diag_add(diags, DIAG_CLUTTER, 0, "%zu piece%s of clutter left out", b->view->dropped,
+			 b->view->dropped == 1 ? "" : "s");
 	if (flattened)
 		diag_add(diags, DIAG_FLATTENED, 0,
 			 "%zu elements that nest too deep, or are too many, were flattened", flattened);
