@@ -141,7 +141,7 @@ static size_t limit_mark(struct limiter *l, size_t at)
 	return at + 1;
 }
 
-/* ---- lists in lists ---- */
+/* ---- lists in lists, quotations in quotations ---- */
 
 /* Bytes of the list's mark at the beginning of the text; 0: there is none. */
 static size_t list_mark(struct str text)
@@ -156,18 +156,19 @@ static size_t list_mark(struct str text)
 	return n == text.n || g_ascii_isspace(text.s[n]) ? n : 0;
 }
 
-/* Each blank line is compared with all the lists that are open. */
+/* Each blank line is compared with all the lists that are open; a quotation makes ten
+ * bytes of HTML of one. */
 static void limit_depth(struct limiter *l, size_t begin, size_t end)
 {
 	size_t column = 0;
 
 	for (size_t at = begin; at < end;) {
 		char c = l->text.s[at];
-		size_t n = list_mark(str_slice(l->text.s + at, l->text.s + end));
+		size_t n = c == '>' ? 1 : list_mark(str_slice(l->text.s + at, l->text.s + end));
 
-		if (n == 0 && c != ' ' && c != '\t' && c != '>')
+		if (n == 0 && c != ' ' && c != '\t')
 			return;
-		if (n > 0 && column >= LIST_COLUMNS_MAX) {
+		if (n > 0 && column >= NESTING_COLUMNS_MAX) {
 			escape(l, at + n - 1);
 			return;
 		}

@@ -10,8 +10,8 @@
  * beyond the bound get a backslash, so that they are shown as written (in code, the
  * backslash too); *excess says whether there were any.  Lines stay where they are.
  * Borrowed when there is nothing to do. */
-#define MARKDOWN_WORK_MAX ((size_t)1 << 28) /* steps of a nanosecond or two */
-#define LIST_COLUMNS_MAX  200u              /* a list's mark further right: a hundred lists deep */
+#define MARKDOWN_WORK_MAX   ((size_t)1 << 28) /* steps of a nanosecond or two */
+#define NESTING_COLUMNS_MAX 200u              /* a list's or quotation's mark further right: a hundred deep */
 struct str markdown_limit(struct arena *a, struct str text, bool *excess);
 
 #endif
