@@ -61,8 +61,9 @@ static void mark_boundaries(struct breaker *b, UBreakIterator *it, struct str te
 {
 	UErrorCode error = U_ZERO_ERROR;
 	size_t byte = 0;
+	int32_t n = fill_units(b, text); /* before b->units is looked at: it may move */
 
-	ubrk_setText(it, b->units, fill_units(b, text), &error);
+	ubrk_setText(it, b->units, n, &error);
 	if (U_FAILURE(error))
 		return;
 	for (int32_t unit = 0, at = ubrk_first(it); at != UBRK_DONE; at = ubrk_next(it)) {
