@@ -242,6 +242,27 @@ static void every_tailoring_tested(void)
 	}
 }
 
+/* The breaker's buffer grows between two texts, and before the first. */
+static void growing_texts(void)
+{
+	struct breaker *b = breaker_new();
+
+	for (size_t n = 2; n <= 8192; n *= 4) {
+		GString *text = g_string_new(NULL);
+		uint8_t *marks;
+
+		for (size_t i = 0; i < n; i++)
+			g_string_append(text, "字");
+		marks = g_new0(uint8_t, text->len + 1);
+		breaker_lines(b, (struct str){text->str, text->len}, FONT_SC, marks);
+		for (size_t i = 3; i < text->len; i++)
+			g_assert_cmpint(marks[i] & AT_BREAK, ==, i % 3 ? 0 : AT_BREAK);
+		g_free(marks);
+		g_string_free(text, TRUE);
+	}
+	breaker_free(b);
+}
+
 int main(int argc, char **argv)
 {
 	int status;
@@ -253,6 +274,7 @@ int main(int argc, char **argv)
 		g_test_add_func(path, tests[i].run);
 		g_free(path);
 	}
+	g_test_add_func("/text/breaks/growing-texts", growing_texts);
 	g_test_add_func("/text/breaks/every-tailoring-tested", every_tailoring_tested);
 	status = g_test_run();
 	text_fixture_clear(&t);
