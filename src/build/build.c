@@ -228,24 +228,64 @@ static enum build_status make_outputs(struct making *m)
 	return status;
 }
 
+/* ---- fonts: looked for while articles are read, which needs none ---- */
+
+struct font_search {
+	const char *dir;
+	struct arena arena; /* of the diagnostics */
+	struct diags diags;
+	struct fonts *fonts; /* NULL: none */
+	GThread *thread;     /* NULL: searched at once */
+};
+
+static void *search_fonts(void *context)
+{
+	struct font_search *s = context;
+	s->fonts = fonts_new(s->dir, &s->diags);
+	return NULL;
+}
+
+static void font_search_begin(struct font_search *s, const struct build_options *options)
+{
+	*s = (struct font_search){0};
+	diags_init(&s->diags, &s->arena, (struct str){0});
+	s->dir = arena_printf(&s->arena, "%.*s/fonts", STR_FMT(options->data_dir)).s;
+	if (options->jobs > 1)
+		s->thread = g_thread_try_new("fonts", search_fonts, s, NULL);
+	if (!s->thread)
+		search_fonts(s);
+}
+
+/* Joins; what was found wrong matters only when something is to be set. */
+static void font_search_end(struct font_search *s, struct diags *diags, bool report)
+{
+	if (s->thread)
+		g_thread_join(s->thread);
+	if (report)
+		diags_append(diags, &s->diags);
+	arena_clear(&s->arena);
+}
+
 enum build_status build_issue(const struct build_options *options, struct arena *a, struct diags *diags,
 			      struct build_result *result)
 {
 	*result = (struct build_result){0};
+	struct font_search search;
+	font_search_begin(&search, options);
 	enum build_status status = prepare(options, a, diags, result);
-	if (status != BUILD_DONE)
-		return status;
-	const char *fonts_dir = arena_printf(a, "%.*s/fonts", STR_FMT(options->data_dir)).s;
-	struct making m = {
-		.options = options,
-		.issue = result->issue,
-		.fonts = fonts_new(fonts_dir, diags),
-		.arena = a,
-		.diags = diags,
-		.result = result,
-	};
-	status = make_outputs(&m);
-	if (m.fonts)
-		fonts_free(m.fonts);
+	font_search_end(&search, diags, status == BUILD_DONE);
+	if (status == BUILD_DONE) {
+		struct making m = {
+			.options = options,
+			.issue = result->issue,
+			.fonts = search.fonts,
+			.arena = a,
+			.diags = diags,
+			.result = result,
+		};
+		status = make_outputs(&m);
+	}
+	if (search.fonts)
+		fonts_free(search.fonts);
 	return status;
 }

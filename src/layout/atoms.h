@@ -64,6 +64,25 @@ void atoms_build(struct arena *scratch, const struct shaped *shaped, const struc
 void atoms_sum(struct atoms *t);
 
 /* Of the line of atoms [from, to): its natural width, and how much it can give and take. */
-struct atom_sum atoms_between(const struct atoms *t, size_t from, size_t to);
+static inline struct atom_sum atoms_between(const struct atoms *t, size_t from, size_t to)
+{
+	const struct atom_sum *x = &t->sum[from], *y = &t->sum[to];
+	const struct atom *a = &t->v[from];
+	struct atom_sum s = {0};
+
+	if (from >= to)
+		return s;
+	s.width = y->width - x->width - a->natural;
+	s.shrink = y->shrink - x->shrink - a->shrink;
+	s.stretch = y->stretch - x->stretch;
+	s.han = y->han - x->han;
+	if (a->stretch_rank == RANK_HAN)
+		s.han -= a->stretch;
+	else
+		s.stretch -= a->stretch;
+	s.marks = y->marks - x->marks;
+	s.han_count = y->han_count - x->han_count;
+	return s;
+}
 
 #endif

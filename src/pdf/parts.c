@@ -6,6 +6,8 @@ static void take_spaces(struct part *part)
 {
 	struct str text = part->text;
 	size_t begin = 0, end = text.n;
+	if (!end || (text.s[0] != ' ' && text.s[end - 1] != ' '))
+		return;
 	while (begin < end && text.s[begin] == ' ')
 		begin++;
 	if (begin == end)
