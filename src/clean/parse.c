@@ -1,8 +1,10 @@
 #include "clean/parse.h"
 
+/* Zeroed: gumbo 0.10.1 decides by memory that it never wrote (valgrind), and the same
+ * input must give the same document. */
 static void *parse_alloc(void *arena, size_t size)
 {
-	return arena_take(arena, size);
+	return arena_alloc(arena, size);
 }
 
 static void parse_free(void *arena, void *memory)
