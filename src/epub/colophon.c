@@ -89,6 +89,8 @@ static const struct {
 } reasons[] = {
 	{"duplicate", WORD_WHY_DUPLICATE},
 	{"unreadable", WORD_WHY_UNREADABLE},
+	{"no-date", WORD_WHY_UNDATED},
+	{"empty", WORD_WHY_EMPTY},
 };
 
 static enum word reason(struct str code)

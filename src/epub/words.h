@@ -42,6 +42,8 @@
 	X(DATE)           /* a day; {y} {m} {d} */                                          \
 	X(WHY_DUPLICATE)  /* why an article was left out */                                 \
 	X(WHY_UNREADABLE)                                                                   \
+	X(WHY_UNDATED)                                                                      \
+	X(WHY_EMPTY)                                                                        \
 	X(WHY_BAD)                                                                          \
 	X(SUMMARY_PLAIN)    /* accessibility summary: text alone, */                        \
 	X(SUMMARY_PICTURES) /* with pictures that all have a text, */                       \
