@@ -3,6 +3,7 @@
 #include "clean/builder.h"
 #include "clean/language.h"
 #include "clean/original.h"
+#include "clean/references.h"
 #include "clean/repair.h"
 #include "clean/report.h"
 
@@ -88,7 +89,7 @@ static void clean_body(struct builder *b, const struct clutter *clutter)
 	struct survey *survey = ARENA_NEW(b->scratch, struct survey);
 	b->view = ARENA_NEW(b->scratch, struct clutter_view);
 	struct repaired *repaired = ARENA_NEW(b->scratch, struct repaired);
-	*repaired = repair_html(b->scratch, article->body);
+	*repaired = repair_html(b->scratch, references_bound(b->scratch, article->body));
 	GumboNode *root = parse_html(b->scratch, repaired->html);
 	b->folds = &repaired->folds;
 	b->bytes = fold_offset(b->folds, repaired->html.n);
