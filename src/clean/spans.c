@@ -233,11 +233,10 @@ static size_t plain_length(struct str text, size_t from)
 	while (at < text.n) {
 		size_t next = at;
 		unsigned char c = (unsigned char)text.s[at];
-		if (c >= 0xE4 && c <= 0xE9 && text.n - at >= 3) /* U+4000..U+9FFF: most of Chinese */
-			next += 3;
-		else if (is_plain(c))
+		bool han = c >= 0xE4 && c <= 0xE9 && text.n - at >= 3; /* U+4000..U+9FFF */
+		if (!han && is_plain(c))
 			next++;
-		else if (c > ' ' && !needs_look(text, at))
+		else if (han || (c > ' ' && !needs_look(text, at)))
 			next += 3;
 		else if (c <= ' ' || classify(utf8_next(text, &next)) != PLAIN)
 			break;
