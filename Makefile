@@ -32,7 +32,7 @@ LINK := $(FLAGS_$(BUILD)) $(LDFLAGS)
 
 # ---- the house: each folder and the folders that it may include, nearest first ----
 
-FOLDERS := cli build pdf raster epub layout text image clean collect model base
+FOLDERS := cli job build pdf raster epub layout text image clean collect model base
 USES_base :=
 USES_model := base
 USES_collect := model base
@@ -44,7 +44,8 @@ USES_epub := model base
 USES_raster := layout text model base
 USES_pdf := layout text model base
 USES_build := pdf raster epub layout text image clean collect model base
-USES_cli := build $(USES_build)
+USES_job := build $(USES_build)
+USES_cli := job $(USES_job)
 
 sources = $(sort $(wildcard src/$(1)/*.c))
 objects = $(patsubst %.c,$(OUT)/%.o,$(call sources,$(1)))

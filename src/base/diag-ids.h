@@ -10,6 +10,7 @@
 	X(BAD_BYTES, "bad-bytes", DIAG_WARNING,                                                              \
 	  "bytes that are no text in the file's encoding were replaced or dropped")                          \
 	X(BAD_DATE, "bad-date", DIAG_WARNING, "a date that cannot be read was treated as missing")           \
+	X(BAD_JOBS, "bad-jobs", DIAG_FATAL, "a mistake in the jobs file")                                    \
 	X(BAD_PICTURE, "bad-picture", DIAG_WARNING, "a damaged, huge or unreadable picture was left out")    \
 	X(BAD_RULE, "bad-rule", DIAG_WARNING, "a rule for clutter that cannot be understood was left out")   \
 	X(BAD_STACKS, "bad-stacks", DIAG_WARNING, "an entry of fonts/stacks.yaml was left out")              \
@@ -23,6 +24,8 @@
 	X(CHARSET, "charset", DIAG_NOTE, "a file that is not UTF-8 was converted")                           \
 	X(CLUTTER, "clutter", DIAG_NOTE, "clutter was left out of an article by rules")                      \
 	X(DATE_GUESSED, "date-guessed", DIAG_NOTE, "a post without a date took that of its last change")     \
+	X(DELIVERY_FAILED, "delivery-failed", DIAG_ERROR,                                                    \
+	  "an issue could not be copied, mailed or handed on")                                               \
 	X(DUPLICATE, "duplicate", DIAG_NOTE, "a post that repeats another was set aside")                    \
 	X(EMPTY, "empty", DIAG_WARNING, "an article has neither text nor pictures")                          \
 	X(EPUB_FAILED, "epub-failed", DIAG_FATAL, "the EPUB cannot be made")                                 \

@@ -1,6 +1,6 @@
 #include "cli/settings.h"
 
-#include "cli/suggest.h"
+#include "base/suggest.h"
 
 #include <getopt.h>
 #include <glib.h>

@@ -1,6 +1,6 @@
 /* "did you mean": the nearest of some names. */
-#ifndef WENZHAI_CLI_SUGGEST_H
-#define WENZHAI_CLI_SUGGEST_H
+#ifndef WENZHAI_BASE_SUGGEST_H
+#define WENZHAI_BASE_SUGGEST_H
 
 #include "base/str.h"
 

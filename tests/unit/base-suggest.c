@@ -1,5 +1,5 @@
 /* "did you mean" */
-#include "cli/suggest.h"
+#include "base/suggest.h"
 
 #include <glib.h>
 
