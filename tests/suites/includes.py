@@ -38,8 +38,8 @@ HOMES = {
     r"png\.h": "image raster pdf",
     r"md4c.*\.h": "collect",
     r"hyphen\.h": "text",
-    r"sqlite3\.h": "job",
-    r"curl/.*": "job",
+    r"sqlite3\.h": "base",  # one file, which image/ and job/ share
+    r"curl/.*": "image job",
 }
 # doctor prints the versions of all libraries, so cli/ may ask each of them.
 ASKS_VERSIONS = "src/cli/doctor.c", "src/cli/versions.c"
