@@ -17,14 +17,21 @@ void diags_init(struct diags *d, struct arena *arena, struct str file)
 	*d = (struct diags){.arena = arena, .file = file};
 }
 
-/* How many of this id the last diagnostics, those about the same file, hold.  Not all are
- * looked at: a list of names on standard input can bring a million about a million files. */
-static size_t count_of(const struct diags *d, enum diag_id id, struct str file)
+/* The last diagnostic of this id when, with those before it about the same file, there are
+ * DIAGS_MAX of them; else NULL.  Not all are looked at: a list of names on standard input
+ * can bring a million about a million files. */
+static struct diag *last_of_many(struct diags *d, enum diag_id id, struct str file)
 {
+	struct diag *last = NULL;
 	size_t n = 0;
-	for (size_t i = d->list.n; i-- > 0 && n < DIAGS_MAX && str_eq(d->list.v[i].file, file);)
-		n += d->list.v[i].id == id;
-	return n;
+	for (size_t i = d->list.n; i-- > 0 && str_eq(d->list.v[i].file, file);) {
+		if (d->list.v[i].id != id)
+			continue;
+		last = last ? last : &d->list.v[i];
+		if (++n == DIAGS_MAX)
+			return last;
+	}
+	return NULL;
 }
 
 /* One line: a name or a text of the source's may hold anything. */
@@ -44,8 +51,11 @@ static void add(struct diags *d, enum diag_id id, struct str file, unsigned line
 		va_list args)
 {
 	d->count[ids[id].level]++;
-	if (count_of(d, id, file) >= DIAGS_MAX)
+	struct diag *last = last_of_many(d, id, file);
+	if (last) {
+		last->more++;
 		return;
+	}
 	struct str text = flatten(d->arena, arena_vprintf(d->arena, format, args));
 	VEC_PUSH(d->arena, &d->list, (struct diag){.id = id, .line = line, .file = file, .text = text});
 }

@@ -32,6 +32,7 @@ struct diag {
 	unsigned line;   /* from 1; 0 when no line is meant */
 	struct str file; /* as the user would write it; empty when no file is meant */
 	struct str text; /* one line, no full stop */
+	size_t more;     /* further ones of the id about the file, not kept; see DIAGS_MAX */
 };
 
 struct diags {
@@ -44,8 +45,9 @@ struct diags {
 void diags_init(struct diags *d, struct arena *arena, struct str file);
 
 /* Adds a diagnostic about d->file (line 0: about the file as a whole).
- * Of those about one file that follow one another DIAGS_MAX of each id are kept;
- * further ones are counted. */
+ * Of those about one file that follow one another DIAGS_MAX of each id are kept: 100,000
+ * bad pictures in one post are no 100,000 lines.  Further ones are counted, in the levels'
+ * counts and in the last one's `more`. */
 #define DIAGS_MAX 20
 void diag_add(struct diags *d, enum diag_id id, unsigned line, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));

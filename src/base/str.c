@@ -233,6 +233,15 @@ size_t utf8_valid_prefix(struct str text)
 	}
 }
 
+struct str utf8_head(struct str text, size_t most)
+{
+	if (text.n <= most)
+		return text;
+	while (most && ((unsigned char)text.s[most] & 0xC0) == 0x80)
+		most--;
+	return str_head(text, most);
+}
+
 size_t utf8_count(struct str text)
 {
 	size_t n = 0;
@@ -241,26 +250,23 @@ size_t utf8_count(struct str text)
 	return n;
 }
 
-struct range {
-	uint32_t first, last;
-};
-
-static bool in_ranges(const struct range *ranges, size_t n, uint32_t c)
+const void *char_row(const void *rows, size_t n, size_t size, uint32_t c)
 {
 	size_t low = 0, high = n;
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		if (c > ranges[middle].last)
+		const uint32_t *row = (const void *)((const char *)rows + middle * size);
+		if (c > row[1])
 			low = middle + 1;
-		else if (c < ranges[middle].first)
+		else if (c < row[0])
 			high = middle;
 		else
-			return true;
+			return row;
 	}
-	return false;
+	return NULL;
 }
 
-static const struct range cjk_ranges[] = {
+static const uint32_t cjk_ranges[][2] = {
 	{0x1100, 0x11FF}, /* hangul jamo */
 	{0x2E80, 0x303E}, /* radicals, description characters, symbols and marks */
 	{0x3041, 0x33FF}, /* kana, bopomofo, compatibility jamo, kanbun, enclosed, units */
@@ -279,17 +285,17 @@ static const struct range cjk_ranges[] = {
 
 bool char_is_cjk_any(uint32_t c)
 {
-	return in_ranges(cjk_ranges, sizeof cjk_ranges / sizeof *cjk_ranges, c);
+	return CHAR_ROW(cjk_ranges, c) != NULL;
 }
 
-static const struct range han_ranges[] = {
+static const uint32_t han_ranges[][2] = {
 	{0x3005, 0x3005}, {0x3007, 0x3007}, {0x3021, 0x3029}, {0x3038, 0x303B},
 	{0x3400, 0x4DBF}, {0x4E00, 0x9FFF}, {0xF900, 0xFAFF}, {0x20000, 0x3FFFD},
 };
 
 bool char_is_han(uint32_t c)
 {
-	return c >= 0x3005 && in_ranges(han_ranges, sizeof han_ranges / sizeof *han_ranges, c);
+	return c >= 0x3005 && CHAR_ROW(han_ranges, c) != NULL;
 }
 
 bool char_is_space(uint32_t c)

@@ -108,12 +108,18 @@ uint32_t utf8_prev(struct str text, size_t *offset);
 size_t utf8_encode(uint32_t code_point, char out[4]);
 /* Offset of the first malformed byte, or text.n when all is valid. */
 size_t utf8_valid_prefix(struct str text);
+/* At most `most` bytes, never half a character. */
+struct str utf8_head(struct str text, size_t most);
 size_t utf8_count(struct str text); /* code points */
 
 /* Han, kana, bopomofo, hangul, CJK symbols and full-width forms: what is set in a square. */
 static inline bool char_is_cjk(uint32_t c);
 /* Ideographs alone (with extensions and compatibility ideographs). */
 bool char_is_han(uint32_t c);
+/* The row of a table that `c` falls in, or NULL.  Each row, of `size` bytes, begins with two
+ * uint32_t, the first and the last code point; rows do not overlap and are in order. */
+const void *char_row(const void *rows, size_t n, size_t size, uint32_t c);
+#define CHAR_ROW(table, c) char_row((table), sizeof(table) / sizeof *(table), sizeof *(table), (c))
 /* ASCII white space, U+00A0, U+2000..U+200B, U+202F, U+205F, U+3000, U+FEFF. */
 bool char_is_space(uint32_t c);
 

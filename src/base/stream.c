@@ -11,6 +11,9 @@
 /* Small writes are gathered: an EPUB is thousands of headers of 30 bytes. */
 #define STREAM_BUFFER ((size_t)64 << 10)
 
+/* Of the target's name in a temporary one. */
+#define TEMPORARY_BYTES_MAX 100
+
 struct stream {
 	int fd; /* -1: memory */
 	int error;
@@ -40,10 +43,15 @@ struct stream *stream_open_memory(void)
 	return stream_new();
 }
 
-/* Ten thousand tries: names of other runs, dead or alive, may stand there. */
+/* Ten thousand tries: names of other runs, dead or alive, may stand there.  A name that is as
+ * long as names may be (255 bytes) leaves no room for more: its beginning does. */
 static char *temporary_name(const char *target, unsigned attempt)
 {
-	return g_strdup_printf("%s.%ld-%u.part", target, (long)getpid(), attempt);
+	const char *slash = strrchr(target, '/');
+	size_t dir = slash ? (size_t)(slash - target) + 1 : 0;
+	struct str name = utf8_head(str_from(target + dir), TEMPORARY_BYTES_MAX);
+	return g_strdup_printf("%.*s%.*s.%ld-%u.part", (int)dir, target, STR_FMT(name), (long)getpid(),
+			       attempt);
 }
 
 static int open_named(const char *target, char **name)
@@ -84,7 +92,9 @@ struct stream *stream_open_file(const char *path, int *error)
 	struct stat st;
 	struct stream *s = stream_new();
 	s->target = resolve_target(path);
-	*error = stat(s->target, &st) == 0 && S_ISDIR(st.st_mode) ? EISDIR : 0;
+	bool there = stat(s->target, &st) == 0;
+	/* An unnamed file would be told of a name too long when all is done. */
+	*error = there && S_ISDIR(st.st_mode) ? EISDIR : !there && errno == ENAMETOOLONG ? ENAMETOOLONG : 0;
 	if (*error)
 		goto fail;
 	s->fd = open_unnamed(s->target);

@@ -271,15 +271,21 @@ static bool enter_definitions(struct builder *b, const GumboNode *node)
 	return true;
 }
 
+/* Ends what was open; are we in definitions now? */
+static bool in_definitions(struct builder *b)
+{
+	build_boundary(b);
+	if (build_no_blocks(b))
+		return false;
+	if (b->container->kind != BLOCK_DEFINITIONS)
+		adopt_orphan(b, BLOCK_DEFINITIONS);
+	return b->container->kind == BLOCK_DEFINITIONS;
+}
+
 static bool enter_term(struct builder *b, const GumboNode *node)
 {
 	(void)node;
-	build_boundary(b);
-	if (build_no_blocks(b))
-		return true;
-	if (b->container->kind != BLOCK_DEFINITIONS)
-		adopt_orphan(b, BLOCK_DEFINITIONS);
-	if (b->container->kind == BLOCK_DEFINITIONS)
+	if (in_definitions(b))
 		fix_leaf(b, BLOCK_TERM);
 	return true;
 }
@@ -287,12 +293,7 @@ static bool enter_term(struct builder *b, const GumboNode *node)
 static bool enter_definition(struct builder *b, const GumboNode *node)
 {
 	(void)node;
-	build_boundary(b);
-	if (build_no_blocks(b))
-		return true;
-	if (b->container->kind != BLOCK_DEFINITIONS)
-		adopt_orphan(b, BLOCK_DEFINITIONS);
-	if (b->container->kind == BLOCK_DEFINITIONS)
+	if (in_definitions(b))
 		build_push(b, BLOCK_DEFINITION);
 	return true;
 }

@@ -11,7 +11,7 @@ static const char *level_word(enum diag_level level)
 	return diag_level_name(level == DIAG_FATAL ? DIAG_ERROR : level);
 }
 
-static void put_text(const struct diag *d)
+static void put_text(const struct diag *d, struct str text)
 {
 	if (d->file.n)
 		print_name(stderr, d->file);
@@ -19,11 +19,11 @@ static void put_text(const struct diag *d)
 		fputs("wenzhai", stderr);
 	if (d->line)
 		fprintf(stderr, ":%u", d->line);
-	fprintf(stderr, ": %s: %.*s [%s]\n", level_word(diag_id_level(d->id)), STR_FMT(d->text),
+	fprintf(stderr, ": %s: %.*s [%s]\n", level_word(diag_id_level(d->id)), STR_FMT(text),
 		diag_id_code(d->id));
 }
 
-static void put_json(const struct diag *d)
+static void put_json(const struct diag *d, struct str text)
 {
 	struct json j = {.out = stderr};
 	json_open(&j, NULL, '{');
@@ -31,9 +31,27 @@ static void put_json(const struct diag *d)
 	json_text(&j, "code", str_from(diag_id_code(d->id)));
 	json_text(&j, "file", d->file);
 	json_number(&j, "line", d->line);
-	json_text(&j, "text", d->text);
+	json_text(&j, "text", text);
 	json_close(&j, '}');
 	json_line(&j);
+}
+
+static void put(const struct settings *s, const struct diag *d, struct str text)
+{
+	if (s->log_json)
+		put_json(d, text);
+	else
+		put_text(d, text);
+}
+
+/* What was said often enough is counted. */
+static void put_more(const struct settings *s, const struct diag *d)
+{
+	char text[64];
+	struct diag rest = *d;
+	rest.line = 0;
+	snprintf(text, sizeof text, "and %zu more like the last", d->more);
+	put(s, &rest, str_from(text));
 }
 
 static void report_between(const struct settings *s, const struct diags *diags, enum diag_level least,
@@ -44,10 +62,9 @@ static void report_between(const struct settings *s, const struct diags *diags, 
 		enum diag_level level = diag_id_level(d->id);
 		if (level < least || level > most)
 			continue;
-		if (s->log_json)
-			put_json(d);
-		else
-			put_text(d);
+		put(s, d, d->text);
+		if (d->more)
+			put_more(s, d);
 	}
 }
 

@@ -66,16 +66,6 @@ static struct str read_link(struct article *article, struct yaml *map)
 	return S("");
 }
 
-/* At most `most` bytes, never half a character. */
-static struct str cut(struct str text, size_t most)
-{
-	if (text.n <= most)
-		return text;
-	while (most > 0 && ((unsigned char)text.s[most] & 0xC0) == 0x80)
-		most--;
-	return str_head(text, most);
-}
-
 /* YAML reads "[快讯]" as a list, "#话题" as a comment, "!重磅 x" as a tag: as titles
  * they mean themselves. */
 static bool is_misread(struct str raw)
@@ -90,7 +80,7 @@ static struct str read_title(struct article *article, const struct head *head, s
 	bool quoted = node && node->kind == YAML_SCALAR && !node->plain;
 	struct str text = is_misread(raw) && !quoted ? raw : yaml_text(node, raw);
 
-	return cut(field_line(&article->arena, text), TITLE_BYTES);
+	return utf8_head(field_line(&article->arena, text), TITLE_BYTES);
 }
 
 static struct str read_author(struct article *article, const struct head *head, struct yaml *map)
@@ -101,7 +91,7 @@ static struct str read_author(struct article *article, const struct head *head, 
 
 	if (node && node->kind == YAML_LIST && text.n == 0)
 		text = raw;
-	return cut(field_line(&article->arena, text.n > 0 ? text : raw), TITLE_BYTES);
+	return utf8_head(field_line(&article->arena, text.n > 0 ? text : raw), TITLE_BYTES);
 }
 
 /* A language tag, "zh_CN" too; what cannot be one is no language. */
@@ -159,7 +149,7 @@ static void read_date(struct article *article, struct yaml *map, const struct zo
 			 "no usable date, that of the last change taken");
 	} else if (text.n > 0) {
 		diag_add(&article->diags, DIAG_BAD_DATE, node->line,
-			 "date \"%.*s\" cannot be read, taken as missing", STR_FMT(cut(text, 80)));
+			 "date \"%.*s\" cannot be read, taken as missing", STR_FMT(utf8_head(text, 80)));
 	} else {
 		diag_add(&article->diags, DIAG_NO_DATE, node ? node->line : 0, "no date");
 	}

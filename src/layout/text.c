@@ -57,15 +57,6 @@ enum mark_style marks_of(struct str lang)
 	}
 }
 
-static size_t cut_at_character(struct str text, size_t most)
-{
-	if (most >= text.n)
-		return text.n;
-	while (most && ((unsigned char)text.s[most] & 0xC0) == 0x80)
-		most--;
-	return most;
-}
-
 /* The pieces from s->at on, cut off after WINDOW_BYTES. */
 static void slice(struct setting *s)
 {
@@ -80,7 +71,7 @@ static void slice(struct setting *s)
 		size_t n;
 
 		p.text = str_from_offset(p.text, offset);
-		n = cut_at_character(p.text, room);
+		n = utf8_head(p.text, room).n;
 		if (n < p.text.n && s->piece_count && n == 0)
 			break;
 		s->more = n < p.text.n || i + 1 < s->text->pieces.n;
@@ -399,7 +390,7 @@ coord text_line(struct setter *st, const struct frame *f, struct str text, coord
 	struct line_job job = {.st = st, .artifact = artifact, .leading = f->leading};
 	coord *gaps, width;
 
-	inline_add_text(st, f, str_head(text, cut_at_character(text, WINDOW_BYTES / 16)), &it);
+	inline_add_text(st, f, utf8_head(text, WINDOW_BYTES / 16), &it);
 	if (!it.pieces.n)
 		return 0;
 	slice(&s);

@@ -7,8 +7,8 @@
  * points.  The columns differ where the styles do: traditional type centres
  * ，。、；：, and there and in Japan ？！ fill their square (clreq 3.1.3, JLREQ 3.1.2). */
 struct range {
-	uint32_t first, last;
-	uint8_t klass[3]; /* by enum mark_style */
+	uint32_t first, last; /* first of all: see char_row */
+	uint8_t klass[3];     /* by enum mark_style */
 };
 
 #define ALIKE(c)                                \
@@ -93,22 +93,6 @@ static const struct range ranges[] = {
 	{0xFFFC, 0xFFFC, ALIKE(OBJECT)},
 };
 
-static const struct range *find_range(uint32_t c)
-{
-	size_t low = 0, high = sizeof ranges / sizeof *ranges;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if (c > ranges[middle].last)
-			low = middle + 1;
-		else if (c < ranges[middle].first)
-			high = middle;
-		else
-			return &ranges[middle];
-	}
-	return NULL;
-}
-
 /* ① ■ ★ → and emoji stand in a row of ideographs as one of them; letters that
  * are as wide in old fonts (Greek, Cyrillic) do not (UAX #11). */
 static bool wide_symbol(uint32_t c)
@@ -123,7 +107,7 @@ static bool wide_symbol(uint32_t c)
 
 enum char_class class_of(enum mark_style style, uint32_t c)
 {
-	const struct range *range = find_range(c);
+	const struct range *range = CHAR_ROW(ranges, c);
 
 	if (range)
 		return (enum char_class)range->klass[style];

@@ -71,6 +71,14 @@ def test_one_bad_output_writes_none():
     equal(leftovers(folder), [])
 
 
+def test_long_output_names():
+    """The longest name that a file may have: its temporary name may not be longer. Both ways of making one."""
+    for name in "a" * 250 + ".epub", "文" * 83 + "a.epub":
+        folder = scratch()
+        build("-o", os.path.join(folder, name), "--limit", 1, POSTS).want(0)
+        equal(leftovers(folder), [name])
+
+
 def test_old_output_survives_failure():
     path = out()
     with open(path, "w") as file:
@@ -111,6 +119,20 @@ def test_diagnostics_name_file_and_line():
         if code:
             codes = [d[4] for d in found if name in d[0]]
             assert code in codes, "%s: %s, not %s" % (name, codes, code)
+
+
+def test_many_alike_are_counted():
+    """A page of 100 pictures that are not there is no 100 lines, but it is said that there were more."""
+    folder = scratch()
+    post(folder, "a.md", "<p>字</p>" + "".join('<img src="%d.png">' % i for i in range(100)))
+    done = build("-o", os.path.join(folder, "a.epub"), os.path.join(folder, "a.md")).want(0)
+    said = [d for d in done.diagnostics() if d[4] == "no-picture"]
+    equal(len(said), 21)
+    equal(said[-1][1:4], (0, "warning", "and 80 more like the last"))
+    lines = [json.loads(line) for line in build("--log", "json", "-o", os.path.join(folder, "a.epub"),
+                                                os.path.join(folder, "a.md")).want(0).err.splitlines()]
+    equal([line["text"] for line in lines if line.get("code") == "no-picture"][-1],
+          "and 80 more like the last")
 
 
 def test_quiet_says_only_trouble():

@@ -61,6 +61,8 @@ static void test_diags(void)
 	for (int i = 0; i < 1000; i++)
 		diag_add(&d, DIAG_BAD_DATE, 1, "again");
 	g_assert_cmpuint(d.list.n, ==, 1 + DIAGS_MAX);
+	g_assert_cmpuint(d.list.v[0].more, ==, 0);
+	g_assert_cmpuint(d.list.v[DIAGS_MAX].more, ==, 1000 - DIAGS_MAX);
 	g_assert_cmpuint(d.count[DIAG_WARNING], ==, 1001);
 	g_assert_false(diags_reach(&d, DIAG_ERROR));
 	diags_append(&all, &d);
