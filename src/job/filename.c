@@ -4,8 +4,19 @@
 
 #include <glib.h>
 
-enum field { FIELD_NAME, FIELD_TITLE, FIELD_YEAR, FIELD_WEEK, FIELD_MONTH, FIELD_DAY, FIELD_DATE, FIELD_FROM,
-	     FIELD_TO, FIELD_ISSUE, FIELD_COUNT };
+enum field {
+	FIELD_NAME,
+	FIELD_TITLE,
+	FIELD_YEAR,
+	FIELD_WEEK,
+	FIELD_MONTH,
+	FIELD_DAY,
+	FIELD_DATE,
+	FIELD_FROM,
+	FIELD_TO,
+	FIELD_ISSUE,
+	FIELD_COUNT
+};
 
 static const char *const field_names[FIELD_COUNT] = {
 	"name", "title", "year", "week", "month", "day", "date", "from", "to", "issue",

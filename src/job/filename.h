@@ -20,8 +20,8 @@ struct filename_values {
 	struct str title;    /* {title} */
 	int issue;           /* {issue} */
 	day_number from, to; /* {from} {to}; {date} is the last day.  {week} is the ISO week that most
-				days are of, {year} the year of that week where the template has {week}, else, as
-				{month} and {day}, of the last day */
+				days are of, {year} the year of that week where the template has {week}, else,
+				as {month} and {day}, of the last day */
 };
 
 /* Is it a template?  Fills *message when it is not. */

@@ -62,7 +62,8 @@ static void read_format(struct reader *r, struct yaml *node, struct job_format *
 	for (struct yaml *at = node->kind == YAML_MAP ? node->first : NULL; at; at = at->next)
 		take_key(r, at, f);
 	if (node->kind != YAML_MAP || !yaml_find(node, "file"))
-		mistake(r, node, "a format is {file: NAME, profile: NAME, style: NAME}, the last two perhaps");
+		mistake(r, node,
+			"a format is {file: NAME, profile: NAME, style: NAME}, the last two perhaps");
 }
 
 void formats_read(struct reader *r, struct yaml *node, struct job *job)
@@ -95,11 +96,13 @@ static void settle_one(struct reader *r, const struct job *job, struct job_forma
 	if (!name.n)
 		name = S(PROFILE_DEFAULT);
 	if (!profile_lookup(name, &f->profile))
-		diag_add(r->diags, DIAG_BAD_JOBS, f->line, "profile: there is no profile \"%.*s\"; there are %.*s",
-			 STR_FMT(name), STR_FMT(profile_names(r->arena)));
+		diag_add(r->diags, DIAG_BAD_JOBS, f->line,
+			 "profile: there is no profile \"%.*s\"; there are %.*s", STR_FMT(name),
+			 STR_FMT(profile_names(r->arena)));
 	if (!known_style(r, f->style))
-		diag_add(r->diags, DIAG_BAD_JOBS, f->line, "style: there is no style \"%.*s\"; there are %.*s",
-			 STR_FMT(f->style), STR_FMT(style_names(r->arena, r->data_dir)));
+		diag_add(r->diags, DIAG_BAD_JOBS, f->line,
+			 "style: there is no style \"%.*s\"; there are %.*s", STR_FMT(f->style),
+			 STR_FMT(style_names(r->arena, r->data_dir)));
 }
 
 /* Names that differ only in case are one on the file systems of macOS and Windows. */
@@ -125,10 +128,11 @@ static void compare_periods(struct reader *r, const struct job *job, const struc
 	struct period p = period_of(&job->schedule, job->zone, day_from_civil(2020, 1, 1));
 	for (int i = 1; i <= PERIODS_COMPARED; i++) {
 		if (!g_hash_table_add(names, folded(r->arena, sample_name(r, job, f, &p, i)))) {
-			diag_add(r->diags, DIAG_BAD_JOBS, f->line,
-				 "file: issues would replace one another as \"%.*s\": put {date}, {week} with "
-				 "{year}, or {issue} into the name",
-				 STR_FMT(sample_name(r, job, f, &p, i)));
+			diag_add(
+				r->diags, DIAG_BAD_JOBS, f->line,
+				"file: issues would replace one another as \"%.*s\": put {date}, {week} with "
+				"{year}, or {issue} into the name",
+				STR_FMT(sample_name(r, job, f, &p, i)));
 			break;
 		}
 		p = period_next(&job->schedule, job->zone, &p);
@@ -163,7 +167,8 @@ void formats_compare(struct reader *r)
 		for (size_t k = 0; k < r->jobs->list[i].format_count; k++) {
 			const struct job *job = &r->jobs->list[i];
 			struct str name = sample_name(r, job, &job->formats[k], &p, 1);
-			struct str whole = arena_printf(r->arena, "%.*s/%.*s", STR_FMT(job->output), STR_FMT(name));
+			struct str whole =
+				arena_printf(r->arena, "%.*s/%.*s", STR_FMT(job->output), STR_FMT(name));
 			if (name.n && !g_hash_table_add(names, folded(r->arena, whole)))
 				diag_add(r->diags, DIAG_BAD_JOBS, job->formats[k].line,
 					 "file: \"%.*s\" of %.*s would be written twice: put {name} into it",

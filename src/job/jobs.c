@@ -27,7 +27,8 @@ static void check_job(struct reader *r, const struct job *job)
 	if (!job->name.n)
 		diag_add(r->diags, DIAG_BAD_JOBS, job->line, "a job without a name");
 	if (job->max && job->min > job->max)
-		diag_add(r->diags, DIAG_BAD_JOBS, job->line, "min: %u is more than max: %u", job->min, job->max);
+		diag_add(r->diags, DIAG_BAD_JOBS, job->line, "min: %u is more than max: %u", job->min,
+			 job->max);
 	for (const struct job *other = r->jobs->list; job->name.n && other < job; other++)
 		if (str_eq_nocase(other->name, job->name))
 			diag_add(r->diags, DIAG_BAD_JOBS, job->line,
@@ -70,7 +71,8 @@ static void read_jobs(struct reader *r, struct yaml *node, const struct job *def
 	for (const struct yaml *at = node && node->kind == YAML_LIST ? node->first : NULL; at; at = at->next)
 		n++;
 	if (!n || n > JOBS_MAX) {
-		mistake(r, node, "a list of 1 to %u jobs is wanted%s", JOBS_MAX, node ? "" : ", under \"jobs:\"");
+		mistake(r, node, "a list of 1 to %u jobs is wanted%s", JOBS_MAX,
+			node ? "" : ", under \"jobs:\"");
 		return;
 	}
 	r->jobs->list = ARENA_ARRAY(r->arena, n, struct job);

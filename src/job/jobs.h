@@ -11,16 +11,16 @@
 #include "job/deliver.h"
 #include "job/filename.h"
 
-#define JOBS_MAX          1000u /* a list that a mistake made */
-#define JOB_NAME_MAX      64u   /* bytes; it begins file names */
-#define JOB_FORMATS_MAX   16u
-#define JOB_ISSUE_MAX     100000u /* articles of one issue */
-#define CATCH_UP_DEFAULT  7       /* missed issues made at once: a week of a daily one */
-#define CATCH_UP_MAX      1000u
-#define FIRST_DAYS        7   /* since-last: days of the first issue */
-#define POSTS_DEFAULT     "source/_posts"
-#define STATE_DEFAULT     "state.sqlite"
-#define FILE_DEFAULT      "{name}-{date}.epub"
+#define JOBS_MAX         1000u /* a list that a mistake made */
+#define JOB_NAME_MAX     64u   /* bytes; it begins file names */
+#define JOB_FORMATS_MAX  16u
+#define JOB_ISSUE_MAX    100000u /* articles of one issue */
+#define CATCH_UP_DEFAULT 7       /* missed issues made at once: a week of a daily one */
+#define CATCH_UP_MAX     1000u
+#define FIRST_DAYS       7 /* since-last: days of the first issue */
+#define POSTS_DEFAULT    "source/_posts"
+#define STATE_DEFAULT    "state.sqlite"
+#define FILE_DEFAULT     "{name}-{date}.epub"
 
 enum when_empty {
 	EMPTY_SKIP, /* its articles are in the next issue */

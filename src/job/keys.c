@@ -22,21 +22,21 @@ static void take_name(struct reader *r, struct yaml *node, struct job *job)
 	}
 }
 
-#define TAKE_TEXT(field)                                                                  \
+#define TAKE_TEXT(field)                                                               \
 	static void take_##field(struct reader *r, struct yaml *node, struct job *job) \
-	{                                                                                 \
-		read_text(r, node, &job->field);                                          \
+	{                                                                              \
+		read_text(r, node, &job->field);                                       \
 	}
-#define TAKE_FLAG(field)                                                                  \
+#define TAKE_FLAG(field)                                                               \
 	static void take_##field(struct reader *r, struct yaml *node, struct job *job) \
-	{                                                                                 \
-		read_flag(r, node, &job->field);                                          \
+	{                                                                              \
+		read_flag(r, node, &job->field);                                       \
 	}
-#define TAKE_PATH(field)                                                                  \
+#define TAKE_PATH(field)                                                               \
 	static void take_##field(struct reader *r, struct yaml *node, struct job *job) \
-	{                                                                                 \
-		if (read_text(r, node, &job->field))                                      \
-			job->field = resolve_path(r, job->field);                         \
+	{                                                                              \
+		if (read_text(r, node, &job->field))                                   \
+			job->field = resolve_path(r, job->field);                      \
 	}
 TAKE_TEXT(title)
 TAKE_TEXT(creator)
@@ -106,7 +106,8 @@ static void read_categories(struct reader *r, struct yaml *node, struct category
 	*count = 0;
 	for (size_t i = 0; i < n; i++)
 		if (!parse_category(r->arena, names[i], &(*list)[(*count)++]))
-			mistake(r, node, "\"%.*s\" is no category: write it as 金融/新浪财经", STR_FMT(names[i]));
+			mistake(r, node, "\"%.*s\" is no category: write it as 金融/新浪财经",
+				STR_FMT(names[i]));
 }
 
 static void take_categories(struct reader *r, struct yaml *node, struct job *job)
