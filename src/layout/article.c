@@ -112,6 +112,8 @@ static void add_original(struct setter *st, const struct frame *f, const struct 
 		text->looks.v[i].link = link;
 		text->looks.v[i].ink = st->style->ink_link;
 	}
+	if (st->style->link_footnotes)
+		inline_add_link_mark(st, f, link, text);
 }
 
 /* source · date · characters · reading time · original */
@@ -170,15 +172,21 @@ static void galley_set(struct setter *st, struct galley *galley, coord measure)
 
 	sheet_init(&galley->sheet, st->a);
 	sheet_dest(&galley->sheet, arena_printf(st->a, "a%zu", st->index));
+	footnotes_begin(st);
 	article_head_set(st, &f);
 	blocks_set(st, &f, st->article->document->root);
-	link_notes_set(st, &f);
+	footnotes_set(st, &f, &galley->notes);
+	footnotes_end(st);
 }
 
 /* How many pages the galley takes, and how much of the last. */
 static size_t pages_of(struct setter *st, const struct galley *g, coord height, coord *last)
 {
-	struct column_heights h = {.rest = height, .pitch = st->style->leading};
+	struct column_rooms h = {.rest = {height, height, false},
+				 .pitch = st->style->leading,
+				 .notes = g->notes.strips.v,
+				 .note_count = g->notes.strips.n,
+				 .note_gap = notes_gap(st->style)};
 	struct arena_mark mark = arena_mark(st->scratch);
 	struct column *v;
 	size_t n = columns_break(st->scratch, g->sheet.strips.v, g->sheet.strips.n, &h, &v, NULL);

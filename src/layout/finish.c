@@ -178,6 +178,8 @@ static void fill_slots(struct composer *c)
 
 void compose_finish(struct composer *c, uint32_t front)
 {
+	if (c->display->pages.n)
+		foot_close(c);
 	index_dests(c);
 	label_pages(c, front);
 	fill_slots(c);

@@ -7,6 +7,7 @@
 
 struct galley {
 	struct sheet sheet;
+	struct sheet notes; /* footnotes, in the order in which sheet's strips call them */
 	const struct article *article;
 	size_t index; /* in the issue */
 };

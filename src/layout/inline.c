@@ -155,7 +155,8 @@ static void add_note(struct setter *st, const struct span *s, struct piece p, st
 		     struct inline_text *out)
 {
 	apply_style(&p, &l, s->style | STYLE_SUP);
-	p.text = s->text;
+	l.note = footnote_of_note(st, s->id);
+	p.text = l.note ? arena_printf(st->scratch, "%u", (unsigned)l.note) : s->text;
 	p.nowrap = true;
 	l.ink = st->style->ink_link;
 	l.dest = anchor_name(st, s->id);
@@ -212,23 +213,33 @@ static void add_span(struct setter *st, const struct frame *f, const struct span
 }
 
 /* Where links are footnotes, the mark follows the last span of the link. */
-static void add_link_mark(struct setter *st, const struct frame *f, const struct link *link,
+void inline_add_link_mark(struct setter *st, const struct frame *f, const struct link *link,
 			  struct inline_text *out)
 {
 	struct piece p = frame_piece(f, (struct str){0});
 	struct look l = frame_look(f);
 
-	VEC_PUSH(st->a, &st->links, link);
+	l.note = footnote_of_link(st, link);
+	if (!l.note)
+		return;
 	apply_style(&p, &l, STYLE_SUP);
-	p.text = arena_printf(st->scratch, "%zu", st->links.n);
+	p.text = arena_printf(st->scratch, "%u", (unsigned)l.note);
 	p.nowrap = true;
 	l.ink = st->style->ink_link;
-	l.dest = arena_printf(st->a, "a%zu.%zu", st->index, st->links.n);
+	l.dest = footnote_dest(st, l.note);
 	add(st, out, p, l);
 }
 
+/* A footnote has none of its own: the address follows. */
+static void add_link_address(struct setter *st, const struct frame *f, const struct link *link,
+			     struct inline_text *out)
+{
+	inline_add_text(st, f, S(" "), out);
+	inline_add_link(st, f, link, out);
+}
+
 /* A link whose text is its address needs no note. */
-static bool wants_note(const struct setter *st, const struct span *s)
+static bool wants_address(const struct setter *st, const struct span *s)
 {
 	return st->style->link_footnotes && s->link && s->link->url.n && s->kind == SPAN_TEXT &&
 	       !str_eq(s->text, s->link->url) && str_find(s->text, S("://"), 0) == STR_NONE;
@@ -239,8 +250,12 @@ void inline_add_spans(struct setter *st, const struct frame *f, const struct spa
 {
 	for (size_t i = 0; i < n; i++) {
 		add_span(st, f, &spans[i], out);
-		if (wants_note(st, &spans[i]) && (i + 1 == n || spans[i + 1].link != spans[i].link))
-			add_link_mark(st, f, spans[i].link, out);
+		if (!wants_address(st, &spans[i]) || (i + 1 < n && spans[i + 1].link == spans[i].link))
+			continue;
+		if (footnote_inside(st))
+			add_link_address(st, f, spans[i].link, out);
+		else
+			inline_add_link_mark(st, f, spans[i].link, out);
 	}
 }
 

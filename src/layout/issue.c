@@ -41,56 +41,61 @@ static void add_contents(struct book *b)
 	compose_full(&b->c, &sheet);
 }
 
-/* Sheets of a section's articles, without those that were given up. */
-static size_t section_sheets(struct book *b, const struct section *s, size_t first,
-			     const struct sheet **sheets, struct str *titles)
+/* Galleys of a section's articles, without those that were given up. */
+static size_t section_galleys(struct book *b, const struct section *s, size_t first,
+			      const struct galley **galleys)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->count; i++) {
 		struct galley *g = b->galleys[first + i];
-		if (!g || !g->sheet.strips.n)
-			continue;
-		titles[n] = s->articles[i]->title;
-		sheets[n++] = &g->sheet;
+		if (g && g->sheet.strips.n)
+			galleys[n++] = g;
 	}
 	return n;
 }
 
 /* Articles that follow one another: three lines apart, the title kept together. */
-static void run_on(struct book *b, const struct sheet *const *sheets, size_t n)
+static void run_on(struct book *b, const struct galley *const *galleys, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
-		if (sheets[i]->strips.v[0].before < 2 * b->style->leading)
-			sheets[i]->strips.v[0].before = 2 * b->style->leading;
+		if (galleys[i]->sheet.strips.v[0].before < 2 * b->style->leading)
+			galleys[i]->sheet.strips.v[0].before = 2 * b->style->leading;
+}
+
+static int64_t galley_height(const struct book *b, const struct galley *g)
+{
+	size_t notes = g->notes.strips.n;
+
+	return sheet_height(&g->sheet) +
+	       (notes ? notes_height(g->notes.strips.v, 0, notes) + notes_gap(b->style) : 0);
 }
 
 /* A flash of news may stand below the article before it, where all of it fits. */
-static bool runs_on(const struct book *b, const struct sheet *sheet)
+static bool runs_on(const struct book *b, const struct galley *g)
 {
-	int64_t height = sheet_height(sheet), gap = SHORT_GAP * (int64_t)b->style->leading;
+	int64_t height = galley_height(b, g), gap = SHORT_GAP * (int64_t)b->style->leading;
 
 	return b->style->short_articles_run_on && b->c.g.columns == 1 && b->c.open &&
-	       height * 3 < b->c.g.height && b->c.y + gap + height <= b->c.g.height;
+	       height * 3 < b->c.g.height && gap + height <= compose_room(&b->c);
 }
 
 static void add_articles(struct book *b, const struct section *s, size_t first)
 {
-	const struct sheet **sheets = ARENA_ARRAY(b->st->scratch, s->count + 1, const struct sheet *);
-	struct str *titles = ARENA_ARRAY(b->st->scratch, s->count + 1, struct str);
-	size_t n = section_sheets(b, s, first, sheets, titles);
+	const struct galley **galleys = ARENA_ARRAY(b->st->scratch, s->count + 1, const struct galley *);
+	size_t n = section_galleys(b, s, first, galleys);
 
 	if (!b->style->article_on_new_page) {
-		run_on(b, sheets, n);
-		compose_columns(&b->c, sheets, titles, n);
+		run_on(b, galleys, n);
+		compose_columns(&b->c, galleys, n);
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
-		if (i > 0 && runs_on(b, sheets[i]))
+		if (i > 0 && runs_on(b, galleys[i]))
 			b->c.y += SHORT_GAP * b->style->leading;
 		else if (i > 0)
 			compose_new_page(&b->c);
-		compose_columns(&b->c, sheets + i, titles + i, 1);
+		compose_columns(&b->c, galleys + i, 1);
 	}
 }
 

@@ -120,8 +120,8 @@ static coord list_step(struct setter *st, const struct frame *f, const struct bl
 }
 
 /* Puts the marker's paints where the item's first line will fetch them. */
-static void hang_marker(struct setter *st, const struct frame *f, const struct frame *inner, struct str text,
-			bool bullet)
+static void hang(struct setter *st, const struct frame *f, const struct frame *inner, struct str text,
+		 bool bullet)
 {
 	struct marker m = make_marker(st, f, text, bullet);
 	coord inl = inner->inl - marker_gap(f, m.width) - m.width;
@@ -135,8 +135,12 @@ static void hang_marker(struct setter *st, const struct frame *f, const struct f
 	}
 }
 
-/* An item without a line of text (a picture, or nothing) has a line for its marker. */
-static void flush_marker(const struct frame *f)
+void marker_hang(struct setter *st, const struct frame *f, const struct frame *inner, struct str text)
+{
+	hang(st, f, inner, text, false);
+}
+
+void marker_flush(const struct frame *f)
 {
 	if (f->sheet->marker.n)
 		sheet_add_line(f->sheet, (struct strip){.height = f->leading, .grid = !f->off_grid},
@@ -148,15 +152,15 @@ static void item_set(struct setter *st, const struct frame *f, const struct fram
 {
 	const struct block *first = item->first;
 
-	flush_marker(f); /* of an item around this one that begins with a list */
-	hang_marker(st, f, inner, marker, item->kind == BLOCK_ITEM && !item->parent->ordered);
+	marker_flush(f); /* of an item around this one that begins with a list */
+	hang(st, f, inner, marker, item->kind == BLOCK_ITEM && !item->parent->ordered);
 	if (item->id.n)
 		sheet_dest(f->sheet, anchor_name(st, item->id));
 	if (!first || first->kind == BLOCK_PICTURE || first->kind == BLOCK_FIGURE ||
 	    first->kind == BLOCK_TABLE || first->kind == BLOCK_CODE)
-		flush_marker(f);
+		marker_flush(f);
 	blocks_set(st, inner, item);
-	flush_marker(f);
+	marker_flush(f);
 }
 
 /* Air between items: without it, items of one line read as one paragraph. */
@@ -192,63 +196,4 @@ void definitions_set(struct setter *st, const struct frame *f, const struct bloc
 	inner.indent = 0;
 	for (const struct block *c = b->first; c; c = c->next)
 		block_set(st, c->kind == BLOCK_TERM ? f : &inner, c);
-}
-
-/* ---- notes ---- */
-
-#define NOTE_SIZE  850 /* 1/1000 em */
-#define NOTE_PITCH 1500
-#define NOTE_RULE  5 /* the rule above is a fifth of the measure */
-
-static struct frame notes_frame(const struct frame *f)
-{
-	struct frame inner = *f;
-
-	inner.size = coord_scale(f->size, NOTE_SIZE, 1000);
-	inner.leading = coord_scale(inner.size, NOTE_PITCH, 1000);
-	inner.measure = f->measure / inner.size * inner.size;
-	inner.off_grid = true;
-	inner.indent = 0;
-	inner.align = ALIGN_DEFAULT;
-	inner.depth++;
-	return inner;
-}
-
-static void notes_rule(struct setter *st, const struct frame *f)
-{
-	sheet_space(f->sheet, f->leading / 2);
-	rule_set(st, f, 0, f->measure / NOTE_RULE, PT(0.4));
-	sheet_space(f->sheet, f->leading / 3);
-	sheet_keep(f->sheet, 1);
-}
-
-void notes_set(struct setter *st, const struct frame *f, const struct block *b)
-{
-	struct frame outer = notes_frame(f), inner = frame_inner(&outer, 2 * outer.size, 0);
-
-	notes_rule(st, f);
-	for (const struct block *c = b->first; c; c = c->next) {
-		struct str marker = arena_printf(st->scratch, "%zu.", ++st->notes);
-		item_set(st, &outer, &inner, marker, c);
-	}
-}
-
-/* The addresses of an article's links, where the style prints them. */
-void link_notes_set(struct setter *st, const struct frame *f)
-{
-	struct frame outer = notes_frame(f), inner = frame_inner(&outer, 2 * outer.size, 0);
-	struct text_options options = {0};
-
-	if (!st->links.n)
-		return;
-	notes_rule(st, f);
-	for (size_t i = 0; i < st->links.n; i++) {
-		struct inline_text text = {0};
-
-		hang_marker(st, &outer, &inner, arena_printf(st->scratch, "%zu.", i + 1), false);
-		sheet_dest(f->sheet, arena_printf(st->a, "a%zu.%zu", st->index, i + 1));
-		inline_add_link(st, &inner, st->links.v[i], &text);
-		text_set(st, &inner, &text, &options);
-		flush_marker(&inner);
-	}
 }

@@ -5,6 +5,7 @@
  *   inline.c    spans to pieces of text and their looks
  *   text.c      pieces to lines on a sheet
  *   line.c      one line to runs of glyphs, rules, pictures and links
+ *   notes.c     footnotes: their numbers, and their lines for the pages' feet
  */
 #ifndef WENZHAI_LAYOUT_SETTER_H
 #define WENZHAI_LAYOUT_SETTER_H
@@ -20,18 +21,17 @@
 struct setter {
 	const struct page_style *style;
 	struct shaper *shaper;
-	struct arena *a;                /* what stays */
-	struct arena *scratch;          /* what is dropped when a block is done */
-	struct article *article;        /* NULL for covers and contents */
-	size_t index;                   /* of the article, for names of destinations */
-	struct str lang;                /* BCP 47, of the article */
-	size_t notes;                   /* NOTEs met so far */
-	bool tight;                     /* space is wanted: fewer lines, smaller pictures */
-	struct str alt;                 /* of the last missing picture: not worth saying again */
-	size_t frame_end;               /* number of strips after its frame */
-	coord page_height;              /* of the text block: bounds pictures and rows */
-	VEC(const struct link *) links; /* addresses to be listed at the end, where the style wants it */
-	VEC(uint32_t) missing;          /* code points that no font has, each once */
+	struct arena *a;         /* what stays */
+	struct arena *scratch;   /* what is dropped when a block is done */
+	struct article *article; /* NULL for covers and contents */
+	size_t index;            /* of the article, for names of destinations */
+	struct str lang;         /* BCP 47, of the article */
+	struct footnotes *foot;  /* NULL: covers and contents have none */
+	bool tight;              /* space is wanted: fewer lines, smaller pictures */
+	struct str alt;          /* of the last missing picture: not worth saying again */
+	size_t frame_end;        /* number of strips after its frame */
+	coord page_height;       /* of the text block: bounds pictures and rows */
+	VEC(uint32_t) missing;   /* code points that no font has, each once */
 };
 
 /* Where blocks are set: a part of a column's width, and the look of its text. */
@@ -61,6 +61,7 @@ struct look {
 	coord rise;              /* of the baseline: sub, sup */
 	const struct link *link; /* NULL: none */
 	struct str dest;         /* inside link, name in display.dests */
+	uint32_t note;           /* number of the footnote that it calls; 0: none */
 	struct str ruby;
 	const struct picture *picture;
 	coord picture_height;
@@ -84,6 +85,9 @@ void inline_add_text(struct setter *st, const struct frame *f, struct str text, 
 /* An address that leads where it says. */
 void inline_add_link(struct setter *st, const struct frame *f, const struct link *link,
 		     struct inline_text *out);
+/* The number of the footnote that has the link's address. */
+void inline_add_link_mark(struct setter *st, const struct frame *f, const struct link *link,
+			  struct inline_text *out);
 /* A piece that looks as the frame says. */
 struct piece frame_piece(const struct frame *f, struct str text);
 struct look frame_look(const struct frame *f);
@@ -196,6 +200,32 @@ void block_set(struct setter *st, const struct frame *f, const struct block *b);
 void paragraph_set(struct setter *st, const struct frame *f, const struct block *b);
 void rule_set(struct setter *st, const struct frame *f, coord inl, coord width, coord thick);
 
+/* ---- notes.c ---- */
+
+/* The rule above notes, at a page's foot or where they stand. */
+#define NOTES_RULE       5 /* a fifth of the measure wide */
+#define NOTES_RULE_THICK PT(0.4)
+
+/* Around the setting of an article. */
+void footnotes_begin(struct setter *st);
+void footnotes_end(struct setter *st);
+/* The number under which a text calls the note or the address; 0: there is none. */
+uint32_t footnote_of_note(struct setter *st, struct str id);
+uint32_t footnote_of_link(struct setter *st, const struct link *link);
+struct str footnote_dest(const struct setter *st, uint32_t number); /* name in display.dests */
+/* Is a note being set?  Then addresses stand beside their links. */
+bool footnote_inside(const struct setter *st);
+/* Sets all that the strips of the frame's sheet call, and tells each strip how many
+ * strips of `notes` are its own. */
+void footnotes_set(struct setter *st, const struct frame *f, struct sheet *notes);
+
+/* ---- lists.c ---- */
+
+/* A marker before the next line of text in `inner`; flush: on a line of its own, when
+ * no text came (a picture, or nothing). */
+void marker_hang(struct setter *st, const struct frame *f, const struct frame *inner, struct str text);
+void marker_flush(const struct frame *f);
+
 /* ---- one file each ---- */
 void list_set(struct setter *st, const struct frame *f, const struct block *b);
 void definitions_set(struct setter *st, const struct frame *f, const struct block *b);
@@ -206,7 +236,6 @@ void picture_set(struct setter *st, const struct frame *f, const struct block *b
 void caption_set(struct setter *st, const struct frame *f, const struct block *b);
 void heading_set(struct setter *st, const struct frame *f, const struct block *b);
 void notes_set(struct setter *st, const struct frame *f, const struct block *b);
-void link_notes_set(struct setter *st, const struct frame *f);
 void article_head_set(struct setter *st, const struct frame *f);
 
 #endif

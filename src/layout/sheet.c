@@ -91,30 +91,6 @@ void strip_move(const struct strip *from, coord inl, coord blk, struct paint *pa
 	}
 }
 
-struct strip sheet_join(const struct sheet *s, struct arena *a, coord inl)
-{
-	struct strip all = {0};
-	struct paint *paints;
-	struct area *areas;
-
-	for (size_t i = 0; i < s->strips.n; i++) {
-		all.paint_count += s->strips.v[i].paint_count;
-		all.area_count += s->strips.v[i].area_count;
-	}
-	all.paints = paints = ARENA_ARRAY(a, all.paint_count, struct paint);
-	all.areas = areas = ARENA_ARRAY(a, all.area_count, struct area);
-	for (size_t i = 0; i < s->strips.n; i++) {
-		const struct strip *strip = &s->strips.v[i];
-
-		all.height += i ? strip->before : 0;
-		strip_move(strip, inl, all.height, paints, areas);
-		paints += strip->paint_count;
-		areas += strip->area_count;
-		all.height += strip->height;
-	}
-	return all;
-}
-
 int64_t sheet_height(const struct sheet *s)
 {
 	int64_t height = 0;

@@ -27,10 +27,14 @@ struct strip {
 	bool grid;       /* its top stands on the line grid */
 	bool heading;
 	bool prose; /* a line of running text */
+	bool opens; /* on a sheet of footnotes: the first of a note */
 	uint32_t paint_count, area_count;
 	const struct paint *paints; /* relative to the strip's start corner */
 	const struct area *areas;
 	const struct repeat *repeat; /* NULL: none */
+	const uint32_t *calls;       /* numbers of the footnotes that it calls */
+	uint32_t call_count;
+	uint32_t notes; /* how many strips of the sheet of footnotes go with it */
 	/* For --dump=lines; 0 width: not a line of text. */
 	coord width, natural;
 };
@@ -73,8 +77,6 @@ struct strip *sheet_add_line(struct sheet *s, struct strip strip, coord baseline
 void sheet_paint_more(struct sheet *s, const struct paint *paints, size_t n);
 /* Copies what a strip is painted with to another place. */
 void strip_move(const struct strip *from, coord inl, coord blk, struct paint *paints, struct area *areas);
-/* All strips as one, at `inl`; destinations are not carried over. */
-struct strip sheet_join(const struct sheet *s, struct arena *a, coord inl);
 /* The height of all strips, were no column to end between them. */
 int64_t sheet_height(const struct sheet *s);
 

@@ -184,6 +184,20 @@ static int compare_bits(const void *x, const void *y)
 	return a->inl < b->inl ? -1 : a->inl > b->inl;
 }
 
+static void join_calls(struct arena *a, const struct bit *bits, size_t n, struct strip *all)
+{
+	uint32_t *calls;
+
+	for (size_t i = 0; i < n; i++)
+		all->call_count += bits[i].strip.call_count;
+	if (!all->call_count)
+		return;
+	all->calls = calls = ARENA_ARRAY(a, all->call_count, uint32_t);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < bits[i].strip.call_count; k++)
+			*calls++ = bits[i].strip.calls[k];
+}
+
 static struct strip join_bits(struct table *t, const struct bit *bits, size_t n, coord top, coord bottom)
 {
 	struct arena *keep = t->f->sheet->arena;
@@ -197,6 +211,7 @@ static struct strip join_bits(struct table *t, const struct bit *bits, size_t n,
 	}
 	all.paints = paints = ARENA_ARRAY(keep, all.paint_count, struct paint);
 	all.areas = areas = ARENA_ARRAY(keep, all.area_count, struct area);
+	join_calls(keep, bits, n, &all);
 	for (size_t i = 0; i < n; i++) {
 		strip_move(&bits[i].strip, bits[i].inl, bits[i].top - top, paints, areas);
 		paints += bits[i].strip.paint_count;

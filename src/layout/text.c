@@ -178,6 +178,21 @@ static void place_anchors(struct setting *s, const struct line_break *line)
 		sheet_dest(s->f->sheet, s->text->anchors.v[s->anchors++].name);
 }
 
+/* Which footnotes the line calls. */
+static void note_calls(const struct setting *s, const struct line_break *line, struct strip *strip)
+{
+	VEC(uint32_t) calls = {0};
+
+	for (size_t i = line->from; i < line->to; i++) {
+		uint32_t piece = s->shaped.clusters[s->atoms.v[i].cluster].piece;
+		uint32_t note = s->text->looks.v[s->first_piece + piece].note;
+		if (note && (!calls.n || calls.v[calls.n - 1] != note))
+			VEC_PUSH(s->f->sheet->arena, &calls, note);
+	}
+	strip->calls = calls.v;
+	strip->call_count = (uint32_t)calls.n;
+}
+
 /* No widow, no orphan: two lines at least on either side of a page's end. */
 static int32_t line_penalty(const struct setting *s, size_t index, bool last)
 {
@@ -286,6 +301,7 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 
 	ruby_align(&s->atoms, s->rubies, s->ruby_count, *line);
 	place_anchors(s, line);
+	note_calls(s, line, &strip);
 	paint_aside(s, line, &out);
 	line_paint(&job, &out);
 	sheet_add_line(f->sheet, keep_paints(f->sheet->arena, &out, strip), baseline);

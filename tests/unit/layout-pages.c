@@ -13,7 +13,7 @@ static struct strip line(int32_t penalty)
 
 static size_t break_strips(const struct strip *v, size_t n, int lines, struct column **columns)
 {
-	struct column_heights h = {.rest = lines * LINE, .pitch = LINE};
+	struct column_rooms h = {.rest = {lines * LINE, lines * LINE, false}, .pitch = LINE};
 
 	return columns_break(&t.arena, v, n, &h, columns, NULL);
 }
@@ -89,8 +89,10 @@ static void test_grid(void)
 static void test_first_columns(void)
 {
 	struct strip v[30];
-	struct column_heights h = {
-		.first = {3 * LINE, 3 * LINE}, .first_count = 2, .rest = 10 * LINE, .pitch = LINE};
+	struct column_rooms h = {.first = {{3 * LINE, 3 * LINE, false}, {3 * LINE, 3 * LINE, false}},
+				 .first_count = 2,
+				 .rest = {10 * LINE, 10 * LINE, false},
+				 .pitch = LINE};
 	struct column *c;
 	size_t n;
 
@@ -263,7 +265,8 @@ static void test_last_page(void)
 	for (int n = 4; n < 30; n++) {
 		struct galley *g = layout_article(&t.style, t.shaper, &t.arena, article(n), 0);
 		struct geometry geometry = geometry_of(&t.style);
-		struct column_heights h = {.rest = geometry.height, .pitch = t.style.leading};
+		struct column_rooms h = {.rest = {geometry.height, geometry.height, false},
+					 .pitch = t.style.leading};
 		struct column *c;
 		size_t pages = columns_break(&t.arena, g->sheet.strips.v, g->sheet.strips.n, &h, &c, NULL);
 
