@@ -17,6 +17,7 @@
 struct stream {
 	int fd; /* -1: memory */
 	int error;
+	bool hurried;
 	uint64_t size; /* written, with what is still in `pending` */
 	struct arena arena;
 	struct buf pending; /* memory: everything; file: not yet written */
@@ -226,11 +227,22 @@ struct str stream_bytes(const struct stream *s)
 	return buf_str(&s->pending);
 }
 
+void stream_move(struct stream *s, const char *path)
+{
+	g_free(s->target);
+	s->target = resolve_target(path);
+}
+
+void stream_hurry(struct stream *s)
+{
+	s->hurried = true;
+}
+
 /* Everything is on the disk before any name changes. */
 static int finish(struct stream *s)
 {
 	flush(s);
-	if (!s->error && s->fd >= 0 && fsync(s->fd) != 0 && errno != EINVAL)
+	if (!s->error && s->fd >= 0 && !s->hurried && fsync(s->fd) != 0 && errno != EINVAL)
 		latch(s, errno);
 	return s->error;
 }
@@ -276,7 +288,8 @@ static int put_in_place(struct stream *s)
 	if (rename(s->temporary, s->target) != 0)
 		return errno;
 	g_clear_pointer(&s->temporary, g_free);
-	sync_directory(s->target);
+	if (!s->hurried)
+		sync_directory(s->target);
 	return 0;
 }
 

@@ -32,6 +32,12 @@ uint64_t stream_size(const struct stream *s);    /* bytes written so far */
 int stream_error(const struct stream *s);        /* 0, or the errno value of the first failure */
 struct str stream_bytes(const struct stream *s); /* memory streams; borrowed */
 
+/* Another target than was said at first, on the same file system: for what is named by its content. */
+void stream_move(struct stream *s, const char *path);
+/* What can be had again need not wait until it is on the disk: after a power cut it may be there
+ * in part, and whoever reads it must find that out. */
+void stream_hurry(struct stream *s);
+
 /* Finishes every stream of the array, then puts all targets in place; if any
  * has failed, none is put in place.  Frees the streams in either case.
  * Returns 0, or an errno value with *failed the index of the stream. */

@@ -1,0 +1,115 @@
+/* The picture store: what `wenzhai fetch` brought, for every build after.
+ *
+ * A folder (--images DIR) with
+ *
+ *	pictures.sqlite   which URL has which content, its type and size, when it was fetched
+ *	content/ab/cdef…  pictures as they came, each under the SHA-256 of its bytes
+ *	made/ab/cdef….v   what builds made of them, by content and variant
+ *
+ * beside whatever else lies there (site.h: mirrors are plain files in the same folder).
+ *
+ * Any number of processes may use one store at once.  A file is put in place whole, then
+ * named in the index; one that a kill, a full disk or a bad sector left otherwise is found
+ * out by its hash and counts as not there, until fetch brings it again.  Reading writes
+ * nothing, and works on a read-only disk.
+ *
+ * store_find, store_read, store_intact and the store_variant functions may be called from
+ * any thread at once, without waiting for one another.  All else belongs to one thread.
+ */
+#ifndef WENZHAI_IMAGE_STORE_H
+#define WENZHAI_IMAGE_STORE_H
+
+#include "base/calendar.h"
+#include "base/diag.h"
+#include "image/probe.h"
+
+struct store; /* NULL is a store with nothing in it, wherever one is only read */
+
+enum store_mode {
+	STORE_READ,  /* for a build: NULL where there is no index, a plain folder of pictures */
+	STORE_WRITE, /* for fetch: made where there is none, its folder too */
+};
+
+/* NULL after a failure: reported in `diags`, as [bad-store] when the index cannot be read, as
+ * [cannot-write] when it cannot be written.  A damaged index is set aside by STORE_WRITE, and
+ * a new one begun: pictures come again, under the names they had. */
+struct store *store_open(struct str dir, enum store_mode mode, struct diags *diags);
+/* NULL is nothing. */
+void store_close(struct store *s);
+
+/* ---- looking up ---- */
+
+#define STORE_SHA 64
+
+struct stored {
+	char sha[STORE_SHA + 1]; /* SHA-256 of the bytes, in hex; ends in NUL */
+	enum probe_kind kind;    /* PROBE_UNKNOWN: a newer version's; probe the bytes */
+	uint32_t width, height;  /* px */
+	uint8_t components;      /* as in struct picture */
+	uint64_t size;           /* bytes */
+};
+
+/* What is known of a remote picture, from the index alone; `url` as clean/ made it.  False
+ * when it is not in the store. */
+bool store_find(struct store *s, struct str url, struct stored *found);
+/* Its bytes.  False when the file is gone or damaged: then it counts as not in the store. */
+bool store_read(struct store *s, const struct stored *what, struct arena *a, struct str *bytes);
+/* Is the file there with the right bytes?  Reads it. */
+bool store_intact(struct store *s, const struct stored *what);
+
+/* The SHA-256 of bytes that are in no index, for the functions below. */
+void store_sha(struct str bytes, char sha[STORE_SHA + 1]);
+
+/* ---- what a build makes of a picture, so that the next one need not ----
+ *
+ * `sha` names the source's bytes, which need not be in the store; `variant` says all
+ * that decides about the result: letters, digits and "-_." of STORE_VARIANT_MAX at most. */
+#define STORE_VARIANT_MAX 80
+
+/* False when it was not made yet, or is damaged. */
+bool store_variant_read(struct store *s, const char *sha, struct str variant, struct arena *a,
+			struct str *bytes);
+/* A disk that is full or may not be written is no failure: it will be made again. */
+void store_variant_write(struct store *s, const char *sha, struct str variant, struct str bytes);
+
+/* ---- filling it: STORE_WRITE, one thread ----
+ *
+ * Each call holds or fails as a whole; a failure is latched, and store_fault says it. */
+
+/* What the index knows of a URL, also of one that failed. */
+struct store_source {
+	bool known, stored;        /* asked for before; in the store */
+	struct stored content;     /* when stored */
+	struct str etag, modified; /* for If-None-Match, If-Modified-Since; may be empty */
+	instant checked;           /* when the server last gave or confirmed it */
+	unsigned failures;         /* in a row, since it was last given */
+	instant retry;             /* after a failure: not to be asked for before */
+	struct str reason;         /* of the last failure */
+};
+/* Texts live in `a`. */
+struct store_source store_source(struct store *s, struct str url, struct arena *a);
+
+/* Notes that selected posts name these: what nobody wants any more is pruned. */
+bool store_want(struct store *s, const struct str *urls, size_t n, instant now);
+
+/* A file for bytes as they come; the caller's until it is kept or abandoned (stream.h).
+ * NULL and *error = errno value on failure. */
+struct stream *store_incoming(struct store *s, int *error);
+/* Puts `bytes` (taken, also on failure) in place as the content of `url`. */
+struct store_arrival {
+	struct str url;
+	struct stored content; /* with the hash of what was written to `bytes` */
+	struct str etag, modified;
+	instant now;
+};
+bool store_keep(struct store *s, const struct store_arrival *what, struct stream *bytes);
+/* The server says that it has not changed. */
+bool store_unchanged(struct store *s, struct str url, instant now);
+bool store_failed(struct store *s, struct str url, const char *reason, instant now, instant retry);
+/* Forgets a content whose file is gone or damaged, and the file. */
+bool store_forget(struct store *s, const char *sha);
+
+/* False, with a message, after a failure of the disk or the index. */
+bool store_sound(const struct store *s, struct str *message);
+
+#endif

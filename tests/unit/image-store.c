@@ -1,0 +1,335 @@
+/* image/store: what is kept is found again, and what is damaged is found out. */
+#include "base/stream.h"
+#include "image/store-files.h"
+
+#include <errno.h>
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define NOW ((instant)1626000000)
+
+struct bed {
+	char *dir;
+	struct arena arena;
+	struct diags diags;
+	struct store *store;
+};
+
+static void remove_tree(const char *path)
+{
+	GDir *dir = g_dir_open(path, 0, NULL);
+	const char *name;
+	while (dir && (name = g_dir_read_name(dir))) {
+		char *child = g_build_filename(path, name, NULL);
+		remove_tree(child);
+		g_free(child);
+	}
+	if (dir)
+		g_dir_close(dir);
+	g_remove(path);
+}
+
+static struct store *open_again(struct bed *b, enum store_mode mode)
+{
+	store_close(b->store);
+	b->store = store_open(str_from(b->dir), mode, &b->diags);
+	return b->store;
+}
+
+static void bed_up(struct bed *b, gconstpointer unused)
+{
+	(void)unused;
+	*b = (struct bed){.dir = g_dir_make_tmp("store-XXXXXX", NULL)};
+	diags_init(&b->diags, &b->arena, S(""));
+	g_assert_nonnull(open_again(b, STORE_WRITE));
+}
+
+static void bed_down(struct bed *b, gconstpointer unused)
+{
+	(void)unused;
+	store_close(b->store);
+	remove_tree(b->dir);
+	g_free(b->dir);
+	arena_clear(&b->arena);
+}
+
+static struct store_arrival arrival(struct str url, struct str bytes)
+{
+	struct store_arrival a = {.url = url, .etag = S("\"e\""), .modified = S("Mon"), .now = NOW};
+	a.content =
+		(struct stored){.kind = PROBE_PNG, .width = 3, .height = 4, .components = 3, .size = bytes.n};
+	store_sha(bytes, a.content.sha);
+	return a;
+}
+
+static bool keep(struct bed *b, struct str url, struct str bytes)
+{
+	int error;
+	struct store_arrival a = arrival(url, bytes);
+	struct stream *incoming = store_incoming(b->store, &error);
+	g_assert_nonnull(incoming);
+	stream_puts(incoming, bytes);
+	return store_keep(b->store, &a, incoming);
+}
+
+static bool holds(struct bed *b, struct str url, struct str want)
+{
+	struct stored found;
+	struct str bytes;
+	if (!store_find(b->store, url, &found) || !store_read(b->store, &found, &b->arena, &bytes))
+		return false;
+	g_assert_true(str_eq(bytes, want));
+	g_assert_true(store_intact(b->store, &found));
+	return true;
+}
+
+static char *content_path(struct bed *b, struct str bytes)
+{
+	char sha[STORE_SHA + 1];
+	store_sha(bytes, sha);
+	return store_path(b->store, STORE_CONTENT, sha, S(""));
+}
+
+static void test_keeps(struct bed *b, gconstpointer unused)
+{
+	(void)unused;
+	struct stored found;
+	g_assert_false(holds(b, S("http://a/1"), S("one")));
+	g_assert_true(keep(b, S("http://a/1"), S("one")));
+	g_assert_true(keep(b, S("http://a/2#fragment"), S("one"))); /* once on the disk */
+	g_assert_true(keep(b, S("http://a/3"), S("")));
+	g_assert_true(open_again(b, STORE_READ) != NULL);
+	g_assert_true(holds(b, S("http://a/1#x"), S("one")));
+	g_assert_true(holds(b, S("http://a/2"), S("one")));
+	g_assert_true(holds(b, S("http://a/3"), S("")));
+	g_assert_false(store_find(b->store, S("http://a/4"), &found));
+	g_assert_true(store_find(b->store, S("http://a/1"), &found));
+	g_assert_cmpint(found.kind, ==, PROBE_PNG);
+	g_assert_cmpuint(found.width, ==, 3);
+	g_assert_cmpuint(found.height, ==, 4);
+	g_assert_cmpuint(found.components, ==, 3);
+	g_assert_cmpuint(found.size, ==, 3);
+	g_assert_cmpuint(b->diags.list.n, ==, 0);
+}
+
+/* A plain folder of pictures is no store, and stays as it is. */
+static void test_plain_folder(void)
+{
+	struct arena a = {0};
+	struct diags d;
+	struct stored found;
+	char *dir = g_dir_make_tmp("store-XXXXXX", NULL);
+	diags_init(&d, &a, S(""));
+	g_assert_null(store_open(str_from(dir), STORE_READ, &d));
+	g_assert_cmpuint(d.list.n, ==, 0);
+	g_assert_false(store_find(NULL, S("http://a/1"), &found));
+	store_variant_write(NULL, "ab", S("v"), S("x"));
+	g_assert_cmpint(g_rmdir(dir), ==, 0);
+	g_free(dir);
+	arena_clear(&a);
+}
+
+static void test_source(struct bed *b, gconstpointer unused)
+{
+	(void)unused;
+	struct str url = S("http://a/1");
+	g_assert_false(store_source(b->store, url, &b->arena).known);
+	g_assert_true(store_want(b->store, &url, 1, NOW));
+	struct store_source s = store_source(b->store, url, &b->arena);
+	g_assert_true(s.known && !s.stored);
+	g_assert_true(store_failed(b->store, url, "HTTP 404", NOW, NOW + 86400));
+	g_assert_true(store_failed(b->store, url, "HTTP 500", NOW, NOW + 96400));
+	s = store_source(b->store, url, &b->arena);
+	g_assert_cmpuint(s.failures, ==, 2);
+	g_assert_cmpint(s.retry, ==, NOW + 96400);
+	g_assert_true(str_eq(s.reason, S("HTTP 500")));
+	g_assert_true(keep(b, url, S("one")));
+	s = store_source(b->store, url, &b->arena);
+	g_assert_true(s.stored);
+	g_assert_true(str_eq(s.etag, S("\"e\"")) && str_eq(s.modified, S("Mon")));
+	g_assert_cmpint(s.checked, ==, NOW);
+	g_assert_cmpuint(s.failures, ==, 0);
+	g_assert_cmpuint(s.reason.n, ==, 0);
+	g_assert_true(store_unchanged(b->store, url, NOW + 5));
+	g_assert_cmpint(store_source(b->store, url, &b->arena).checked, ==, NOW + 5);
+	/* A later failure does not take away what is there. */
+	g_assert_true(store_failed(b->store, url, "timeout", NOW, NOW + 86400));
+	g_assert_true(holds(b, url, S("one")));
+}
+
+static void damage(const char *path, struct str bytes)
+{
+	g_assert_true(g_file_set_contents(path, bytes.s, (gssize)bytes.n, NULL));
+}
+
+static void test_damaged_file(struct bed *b, gconstpointer unused)
+{
+	(void)unused;
+	struct stored found;
+	struct str url = S("http://a/1"), bytes;
+	char *path = content_path(b, S("one"));
+	keep(b, url, S("one"));
+	damage(path, S("onf"));
+	g_assert_true(store_find(b->store, url, &found));
+	g_assert_false(store_intact(b->store, &found));
+	g_assert_false(store_read(b->store, &found, &b->arena, &bytes));
+	g_assert_true(keep(b, url, S("one"))); /* fetched again: mended */
+	g_assert_true(holds(b, url, S("one")));
+	g_assert_cmpint(truncate(path, 0), ==, 0);
+	g_assert_false(store_intact(b->store, &found));
+	g_assert_true(store_forget(b->store, found.sha));
+	g_assert_false(store_find(b->store, url, &found));
+	g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+	struct store_source s = store_source(b->store, url, &b->arena);
+	g_assert_true(s.known && !s.stored);
+	g_assert_cmpuint(s.etag.n, ==, 0); /* it must not be asked for conditionally */
+	g_free(path);
+}
+
+static void test_damaged_index(struct bed *b, gconstpointer unused)
+{
+	(void)unused;
+	keep(b, S("http://a/1"), S("one"));
+	char *index = g_strdup(b->store->index);
+	store_close(b->store);
+	b->store = NULL;
+	damage(index, S("no database at all, but a text that is long enough"));
+	g_assert_null(open_again(b, STORE_READ));
+	g_assert_cmpstr(diag_id_code(b->diags.list.v[0].id), ==, "bad-store");
+	g_assert_nonnull(open_again(b, STORE_WRITE));
+	g_assert_cmpuint(b->diags.list.n, ==, 2);
+	g_assert_true(keep(b, S("http://a/1"), S("one")));
+	g_assert_true(holds(b, S("http://a/1"), S("one")));
+	g_assert_nonnull(open_again(b, STORE_WRITE));
+	g_assert_cmpuint(b->diags.list.n, ==, 2);
+	g_free(index);
+}
+
+/* A page in the middle, which opening alone would not read. */
+static void test_damaged_page(struct bed *b, gconstpointer unused)
+{
+	(void)unused;
+	for (int i = 0; i < 500; i++) {
+		struct str url = arena_printf(&b->arena, "http://a/%d", i);
+		store_failed(b->store, url, "HTTP 404", NOW, NOW);
+	}
+	char *index = g_strdup(b->store->index);
+	store_close(b->store);
+	b->store = NULL;
+	FILE *file = fopen(index, "r+");
+	fseek(file, 6 * 4096, SEEK_SET);
+	fputs("garbage", file);
+	fclose(file);
+	g_assert_nonnull(open_again(b, STORE_WRITE));
+	g_assert_cmpuint(b->diags.list.n, ==, 1);
+	g_assert_false(store_source(b->store, S("http://a/1"), &b->arena).known);
+	g_free(index);
+}
+
+static void test_variants(struct bed *b, gconstpointer unused)
+{
+	(void)unused;
+	char sha[STORE_SHA + 1];
+	struct str bytes, variant = S("e-1264x1680-g-80-1000-v1");
+	store_sha(S("local"), sha); /* in no index */
+	g_assert_false(store_variant_read(b->store, sha, variant, &b->arena, &bytes));
+	store_variant_write(b->store, sha, variant, S("made"));
+	store_variant_write(b->store, sha, S("../../../x"), S("made"));
+	store_variant_write(b->store, sha, S(""), S("made"));
+	g_assert_nonnull(open_again(b, STORE_READ));
+	g_assert_true(store_variant_read(b->store, sha, variant, &b->arena, &bytes));
+	g_assert_true(str_eq(bytes, S("made")));
+	g_assert_false(store_variant_read(b->store, sha, S("other"), &b->arena, &bytes));
+	g_assert_false(store_variant_read(b->store, sha, S("../../../x"), &b->arena, &bytes));
+	store_variant_write(b->store, sha, variant, S("")); /* a reader's store keeps these too */
+	g_assert_true(store_variant_read(b->store, sha, variant, &b->arena, &bytes));
+	g_assert_cmpuint(bytes.n, ==, 0);
+	char *path = store_path(b->store, STORE_MADE, sha, S(".e-1264x1680-g-80-1000-v1"));
+	damage(path, S("WZv1 and then not what was written"));
+	g_assert_false(store_variant_read(b->store, sha, variant, &b->arena, &bytes));
+	damage(path, S("W"));
+	g_assert_false(store_variant_read(b->store, sha, variant, &b->arena, &bytes));
+	g_free(path);
+}
+
+/* Threads at once, while the writer goes on. */
+struct readers {
+	struct bed *bed;
+	_Atomic(unsigned) right;
+};
+
+static void read_one(void *context, size_t index, unsigned worker)
+{
+	struct readers *r = context;
+	struct arena a = {0};
+	struct stored found;
+	struct str url = arena_printf(&a, "http://a/%zu", index % 50), bytes;
+	(void)worker;
+	if (store_find(r->bed->store, url, &found) && store_read(r->bed->store, &found, &a, &bytes))
+		r->right += str_eq(bytes, url);
+	if (index == 100)
+		keep(r->bed, S("http://b/"), S("late"));
+	arena_clear(&a);
+}
+
+static void test_threads(struct bed *b, gconstpointer unused)
+{
+	(void)unused;
+	struct readers r = {.bed = b};
+	for (int i = 0; i < 50; i++) {
+		struct str url = arena_printf(&b->arena, "http://a/%d", i);
+		keep(b, url, url);
+	}
+	g_assert_true(parallel_for(400, 4, read_one, &r, NULL));
+	g_assert_cmpuint(r.right, ==, 400);
+}
+
+/* A disk that takes no more: what was there stays, what did not come is not there. */
+static void full_disk(void)
+{
+	struct bed b;
+	bed_up(&b, NULL);
+	struct str large = {arena_alloc(&b.arena, 400000), 400000}, why = {0};
+	struct rlimit limit = {300000, 300000};
+	g_assert_true(keep(&b, S("http://a/1"), S("one")));
+	signal(SIGXFSZ, SIG_IGN);
+	g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &limit), ==, 0);
+	g_assert_true(store_sound(b.store, &why));
+	g_assert_false(keep(&b, S("http://a/2"), large));
+	g_assert_false(store_sound(b.store, &why));
+	g_assert_cmpstr(why.s, ==, g_strerror(EFBIG));
+	store_variant_write(b.store, arrival(S(""), large).content.sha, S("v"), large);
+	g_assert_false(holds(&b, S("http://a/2"), large));
+	g_assert_true(holds(&b, S("http://a/1"), S("one")));
+	bed_down(&b, NULL);
+}
+
+static void test_full_disk(void)
+{
+	if (g_test_subprocess()) {
+		full_disk();
+		return;
+	}
+	g_test_trap_subprocess(NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+	g_test_trap_assert_passed();
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/store/plain-folder", test_plain_folder);
+	g_test_add_func("/store/full-disk", test_full_disk);
+#define ADD(name, test) g_test_add("/store/" name, struct bed, NULL, bed_up, test, bed_down)
+	ADD("keeps", test_keeps);
+	ADD("source", test_source);
+	ADD("damaged-file", test_damaged_file);
+	ADD("damaged-index", test_damaged_index);
+	ADD("damaged-page", test_damaged_page);
+	ADD("variants", test_variants);
+	ADD("threads", test_threads);
+	return g_test_run();
+}
