@@ -14,8 +14,7 @@
 	X(BAD_PICTURE, "bad-picture", DIAG_WARNING, "a damaged, huge or unreadable picture was left out")    \
 	X(BAD_RULE, "bad-rule", DIAG_WARNING, "a rule for clutter that cannot be understood was left out")   \
 	X(BAD_STACKS, "bad-stacks", DIAG_WARNING, "an entry of fonts/stacks.yaml was left out")              \
-	X(BAD_STORE, "bad-store", DIAG_WARNING,                                                              \
-	  "the index of the picture store is damaged or not readable")                                       \
+	X(BAD_STORE, "bad-store", DIAG_WARNING, "the index of the picture store is damaged or not readable") \
 	X(BAD_STYLE, "bad-style", DIAG_WARNING,                                                              \
 	  "a style's key or value is not known; its default was taken")                                      \
 	X(BAD_YAML, "bad-yaml", DIAG_WARNING, "a head that is not YAML was read line by line")               \
