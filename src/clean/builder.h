@@ -47,6 +47,7 @@ struct builder {
 	struct clutter_view *view;
 	const struct folds *folds;
 	size_t bytes; /* of the body, repaired */
+	bool veiled;  /* most of the body is invisible until a script shows it */
 	struct manner in;
 
 	unsigned denied; /* STYLE_ bits that the element's own attributes take away */

@@ -1,6 +1,7 @@
 #include "clean/clean.h"
 
 #include "clean/builder.h"
+#include "clean/hidden.h"
 #include "clean/language.h"
 #include "clean/original.h"
 #include "clean/references.h"
@@ -96,6 +97,7 @@ static void clean_body(struct builder *b, const struct clutter *clutter)
 	folds_undo(b->folds, root);
 	survey_tree(survey, b->arena, b->scratch, root, article->link);
 	b->survey = survey;
+	hidden_survey(b, root);
 	clutter_view_init(b->view, clutter, article->author, b->scratch);
 	walk(b, root);
 	clutter_blocks(b->view, b->document);

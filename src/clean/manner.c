@@ -67,6 +67,11 @@ static void read_display(struct str v, struct meaning *m)
 	m->hidden |= begins(v, S("none"));
 }
 
+static void read_visibility(struct str v, struct meaning *m)
+{
+	m->invisible |= begins(v, S("hidden")) || begins(v, S("collapse"));
+}
+
 static void read_white_space(struct str v, struct meaning *m)
 {
 	m->lines |= begins(v, S("pre-line")) || begins(v, S("pre-wrap")) || str_eq_nocase(v, S("pre"));
@@ -87,6 +92,7 @@ static const struct {
 	{"-webkit-text-emphasis-style", read_emphasis},
 	{"vertical-align", read_raise},
 	{"display", read_display},
+	{"visibility", read_visibility},
 	{"white-space", read_white_space},
 };
 

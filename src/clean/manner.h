@@ -8,7 +8,8 @@
 struct meaning {
 	unsigned set, clear;    /* STYLE_ bits */
 	enum block_align align; /* DEFAULT: says nothing; START: back to the default */
-	bool hidden;
+	bool hidden;    /* display: none, and its likes */
+	bool invisible; /* visibility: hidden */
 	bool lines; /* white-space: pre-line, pre-wrap */
 };
 

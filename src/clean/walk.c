@@ -3,11 +3,8 @@
 #include "clean/actions.h"
 #include "clean/classes.h"
 #include "clean/formula.h"
-#include "clean/manner.h"
+#include "clean/hidden.h"
 
-/* Elements that a page hides hold a menu; one that holds most of the body is
- * the article, waiting for a script to show it (WeChat's #js_content). */
-#define HIDDEN_SHARE_MAX 50 /* percent */
 /* aria-hidden: "#", "¶" beside a heading. */
 #define ARIA_HIDDEN_BYTES_MAX 4
 
@@ -19,14 +16,6 @@ struct frame {
 	struct block *container;
 	int depth;
 };
-
-static size_t share_of(const struct builder *b, const GumboNode *node)
-{
-	const GumboElement *e = &node->v.element;
-	size_t start = fold_offset(b->folds, e->start_pos.offset);
-	size_t end = fold_offset(b->folds, e->end_pos.offset);
-	return b->bytes && end > start ? (end - start) * 100 / b->bytes : 0;
-}
 
 /* ---- before an element is entered ---- */
 
@@ -119,7 +108,7 @@ static void apply_anchor(struct builder *b, const GumboNode *node)
 static bool read_attributes(struct builder *b, const GumboNode *node, enum become *become)
 {
 	struct meaning m = meaning_read(node);
-	if (m.hidden && share_of(b, node) <= HIDDEN_SHARE_MAX)
+	if (hidden_element(b, node, &m))
 		return false;
 	if (is_aria_hidden(node))
 		return false;

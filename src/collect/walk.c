@@ -24,6 +24,7 @@ struct walker {
 	GHashTable *seen; /* identities of folders walked and files found */
 	size_t entries;   /* looked at so far */
 	struct str root;  /* of the PATH that is walked */
+	bool named;       /* that PATH is a file */
 	char *real_root;  /* the same, without links */
 	VEC(struct place) folders;
 	VEC(struct place) links; /* after all folders: a post's own place comes first */
@@ -92,7 +93,7 @@ static const struct identity *see(struct walker *w, const struct stat *st, struc
 
 static void found(struct walker *w, struct str path, enum skip why, struct str detail)
 {
-	VEC_PUSH(w->arena, &w->walk->files, (struct found){path, w->root, why, detail});
+	VEC_PUSH(w->arena, &w->walk->files, (struct found){path, w->root, w->named, why, detail});
 }
 
 static void unreadable(struct walker *w, struct str path, int error)
@@ -202,13 +203,11 @@ static void walk_folders(struct walker *w)
 
 /* ---- links ---- */
 
-static bool is_inside(const char *path, const char *root)
+static bool is_inside(struct str path, struct str root)
 {
-	size_t n = strlen(root);
-
-	if (strcmp(root, "/") == 0)
-		return true;
-	return strncmp(path, root, n) == 0 && (path[n] == '\0' || path[n] == '/');
+	if (str_eq(root, S("/")))
+		return path.n > 0 && path.s[0] == '/';
+	return str_starts(path, root) && (path.n == root.n || path.s[root.n] == '/');
 }
 
 static void on_link(struct walker *w, const struct place *link)
@@ -227,7 +226,7 @@ static void on_link(struct walker *w, const struct place *link)
 		}
 	} else if (!is_post && !S_ISDIR(st.st_mode)) {
 		; /* a picture, or whatever else it is */
-	} else if (!is_inside(real, w->real_root)) {
+	} else if (!is_inside(str_from(real), str_from(w->real_root))) {
 		diag_add_file(w->diags, DIAG_LINK_OUTSIDE, link->path, 0,
 			      "link leads out of the folder, not followed");
 		if (is_post)
@@ -285,20 +284,19 @@ static void walk_path(struct walker *w, struct str path)
 {
 	struct place place = {.path = arena_str(w->arena, without_slashes(path))};
 	struct stat st;
+	int error = stat(arena_cstr(w->arena, place.path), &st) ? errno : 0;
 
-	if (stat(arena_cstr(w->arena, place.path), &st) != 0) {
-		int error = errno;
-		w->root = folder_of(w->arena, place.path);
+	w->named = error || !S_ISDIR(st.st_mode);
+	w->root = w->named ? folder_of(w->arena, place.path) : place.path;
+	if (error) {
 		unreadable(w, place.path, error);
 		found(w, place.path, SKIP_UNREADABLE, str_from(file_error_text(error)));
 		return;
 	}
-	if (!S_ISDIR(st.st_mode)) {
-		w->root = folder_of(w->arena, place.path);
+	if (w->named) {
 		on_file(w, &place, &st);
 		return;
 	}
-	w->root = place.path;
 	w->real_root = realpath(arena_cstr(w->arena, place.path), NULL);
 	if (!w->real_root) {
 		unreadable(w, place.path, errno);
@@ -309,6 +307,51 @@ static void walk_path(struct walker *w, struct str path)
 	walk_links(w);
 	free(w->real_root);
 	w->real_root = NULL;
+}
+
+/* ---- the site of files that were named one by one ---- */
+
+static bool climbs(struct str path)
+{
+	while (path.s)
+		if (str_eq(str_cut(&path, '/'), S("..")))
+			return true;
+	return false;
+}
+
+/* The deepest folder above both; empty when the names do not tell. */
+static struct str common_folder(struct arena *a, struct str x, struct str y)
+{
+	bool here = false;
+
+	while (!is_inside(y, x) && !here) {
+		if (str_eq(x, S("/")) || str_eq(str_after_last(x, '/'), S("..")))
+			return S("");
+		x = folder_of(a, x);
+		here = str_eq(x, S("."));
+	}
+	return climbs(str_from_offset(y, here ? 0 : x.n)) || (here && y.s[0] == '/') ? S("") : x;
+}
+
+/* As if that folder had been the PATH: pictures may lie beside the posts' own folders.  The
+ * whole disk is no site: then each post's folder is its own, as for one file alone. */
+static void share_root(struct walker *w)
+{
+	struct found *files = w->walk->files.v;
+	struct str root = {0};
+
+	for (size_t i = 0; i < w->walk->files.n; i++) {
+		if (!files[i].named)
+			continue;
+		root = root.s ? common_folder(w->arena, root, files[i].root) : files[i].root;
+		if (!root.n)
+			return;
+	}
+	if (str_eq(root, S("/")))
+		return;
+	for (size_t i = 0; i < w->walk->files.n; i++)
+		if (files[i].named)
+			files[i].root = root;
 }
 
 static int compare_found(const void *x, const void *y)
@@ -341,6 +384,7 @@ bool walk_paths(const struct str *paths, size_t count, struct arena *a, struct d
 		walk_path(&w, paths[i]);
 	g_hash_table_destroy(w.seen);
 	drop_repeated(walk);
+	share_root(&w);
 	if (walk->files.n > 0)
 		qsort(walk->files.v, walk->files.n, sizeof *walk->files.v, compare_found);
 	return !cancel_requested(cancel);

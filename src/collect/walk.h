@@ -10,7 +10,8 @@
 
 struct found {
 	struct str path; /* as the user would write it: the PATH, '/', the names below */
-	struct str root; /* the PATH, or the folder of a PATH that is a file */
+	struct str root; /* the PATH; of PATHs that are files, the deepest folder that holds them all */
+	bool named;      /* the file is itself a PATH */
 	enum skip skip;  /* NONE, or why it need not be read */
 	struct str detail;
 };

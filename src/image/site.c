@@ -142,9 +142,11 @@ static void settle(struct site *s)
 	s->settled = true;
 	s->post_dir = real_dir(&s->arena, parent_of(s->post));
 	s->images_dir = real_dir(&s->arena, s->images);
-	/* Where a single file was named, its folder is the site. */
+	/* A post that was named itself may lie in a linked folder: that is its site then. */
 	struct str root_dir = real_dir(&s->arena, s->root);
-	add_root(s, root_dir.n ? root_dir : s->post_dir);
+	add_root(s, root_dir);
+	if (!str_eq(root_dir, s->post_dir) && !below(root_dir, s->post_dir).n)
+		add_root(s, s->post_dir);
 	add_root(s, hexo_source(s->post_dir));
 	if (s->post_dir.n)
 		s->asset_dir = str_from(join(&s->arena, s->post_dir, stem_of(s->post)));

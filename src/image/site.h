@@ -33,7 +33,7 @@ struct site {
 	struct str images_dir; /* --images, real; empty: none */
 };
 
-/* `post`: the article's path; `root`: the PATH argument that led to it, file or folder.
+/* `post`: the article's path; `root`: the site's folder (collect/walk.h).
  * Borrows all three; touches no file yet. */
 void site_init(struct site *s, struct arena *scratch, struct str post, struct str root, struct str images);
 void site_clear(struct site *s);

@@ -4,6 +4,7 @@ import os
 import re
 import pty
 import select
+import shutil
 import time
 
 from kit import NOW, POSTS, WENZHAI, ZONE, build, contains, equal, environment, leftovers, listing, post, run, scratch, \
@@ -154,6 +155,20 @@ def test_standard_input_lists_files():
     data = json.loads(wenzhai("list", "--json", "--timezone", ZONE, "-", stdin="\n".join(names).encode()).want(0).out)
     equal(len(data["articles"]) + len(data["skipped"]), 3)
     build("-o", path, "-", stdin="\n".join(names).encode()).want(0)
+
+
+def test_pictures_beside_the_folders_of_listed_posts():
+    """Names on standard input: the folder that holds them all is the site, as if it had been named."""
+    folder = scratch()
+    for name in "甲/a.md", "乙/b.md":
+        post(folder, "posts/" + name, '<p>字</p><img src="/img/p.png"><img src="../img/p.png">', title=name)
+    os.makedirs(os.path.join(folder, "posts/img"))
+    shutil.copy(os.path.join(POSTS, "images/tides.png"), os.path.join(folder, "posts/img/p.png"))
+    names = b"posts/\xe7\x94\xb2/a.md\nposts/\xe4\xb9\x99/b.md\n"
+    equal(build("-o", "a.epub", "-", stdin=names, cwd=folder).want(0).codes(), set())
+    build("-o", "b.epub", "posts", cwd=folder).want(0)
+    with open(os.path.join(folder, "a.epub"), "rb") as a, open(os.path.join(folder, "b.epub"), "rb") as b:
+        equal(a.read(), b.read())
 
 
 def test_progress_never_without_terminal():

@@ -192,12 +192,74 @@ static void test_paths(void)
 	g_free(folder);
 }
 
+/* The name with the test's folder in the place of a first "%". */
+static struct str placed(const char *folder, const char *name)
+{
+	return name[0] == '%' ? arena_printf(&arena, "%s%s", folder, name + 1) : str_from(name);
+}
+
+/* Files that are named one by one: the deepest folder that holds all is their site. */
+static void test_named(void)
+{
+	static const struct {
+		const char *names[4], *root; /* "%": the folder made for the test; NULL: each its own */
+	} cases[] = {
+		{{"%/a/x.md", "%/a/b/y.md", "%/c/z.md"}, "%"},
+		{{"%/a/x.md", "%/a/b/y.md"}, "%/a"},
+		{{"%/a/b/y.md", "%/a/absent.md"}, "%/a"},
+		{{"%/a/x.md"}, "%/a"},
+		{{"%/a/b/y.md", "%/a/b/y2.md", "%/a/b"}, "%/a/b"},
+		{{"a/x.md", "a/b/y.md"}, "a"},
+		{{"a/x.md", "c/z.md"}, "."},
+		{{"./a/x.md", "c/z.md"}, "."},
+		{{"a/../c/z.md", "c/z2.md"}, NULL},
+		{{"../absent.md", "c/z.md"}, NULL},
+		{{"../../absent.md", "../absent.md"}, NULL},
+		{{"../n/x.md", "../m/x.md"}, ".."},
+		{{"%/c/z.md", "a/x.md"}, NULL},
+		{{"%/c/z.md", "/etc/absent.md"}, NULL},
+	};
+	char *folder = folder_new(), *before = g_get_current_dir();
+
+	put(folder, "a/x.md");
+	put(folder, "a/b/y.md");
+	put(folder, "a/b/y2.md");
+	put(folder, "c/z.md");
+	put(folder, "c/z2.md");
+	g_assert_cmpint(chdir(folder), ==, 0);
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct walk walk = {0};
+		struct diags diags;
+		struct str paths[4];
+		size_t n = 0;
+		while (n < 4 && cases[i].names[n])
+			n++;
+		for (size_t k = 0; k < n; k++)
+			paths[k] = placed(folder, cases[i].names[k]);
+		diags_init(&diags, &arena, S(""));
+		g_assert_true(walk_paths(paths, n, &arena, &diags, NULL, &walk));
+		for (size_t k = 0; k < walk.files.n; k++) {
+			struct found *f = &walk.files.v[k];
+			char *own = g_path_get_dirname(f->path.s);
+			struct str want = cases[i].root ? placed(folder, cases[i].root) : str_from(own);
+			g_test_message("%zu: %.*s: %.*s", i, STR_FMT(f->path), STR_FMT(f->root));
+			g_assert_true(str_eq(f->root, want));
+			g_free(own);
+		}
+	}
+	g_assert_cmpint(chdir(before), ==, 0);
+	remove_tree(folder);
+	g_free(before);
+	g_free(folder);
+}
+
 int main(int argc, char **argv)
 {
 	int status;
 
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/collect/walk/names", test_names);
+	g_test_add_func("/collect/walk/named", test_named);
 	g_test_add_func("/collect/walk/links", test_links);
 	g_test_add_func("/collect/walk/special", test_special);
 	g_test_add_func("/collect/walk/depth", test_depth);
