@@ -8,9 +8,9 @@
 struct meaning {
 	unsigned set, clear;    /* STYLE_ bits */
 	enum block_align align; /* DEFAULT: says nothing; START: back to the default */
-	bool hidden;    /* display: none, and its likes */
-	bool invisible; /* visibility: hidden */
-	bool lines; /* white-space: pre-line, pre-wrap */
+	bool hidden;            /* display: none, and its likes */
+	bool invisible;         /* visibility: hidden */
+	bool lines;             /* white-space: pre-line, pre-wrap */
 };
 
 struct meaning meaning_read(const GumboNode *node);

@@ -23,8 +23,9 @@ struct article {
 	struct arena body_arena; /* owns `body` alone: cleared once the document is made */
 
 	/* Filled by collect/. */
-	struct str path;    /* as the user would name it */
-	struct str root;    /* the PATH that led to it, see collect/walk.h: pictures "/img/a.png" may be below it */
+	struct str path; /* as the user would name it */
+	struct str
+		root; /* the PATH that led to it, see collect/walk.h: pictures "/img/a.png" may be below it */
 	struct str title;   /* one line, never empty (the file's name when there is none) */
 	struct str author;  /* the source: may be empty */
 	struct str link;    /* the original's http(s) URL, or empty */
