@@ -34,6 +34,9 @@ struct glyph_run {
 	uint32_t ink; /* 0xRRGGBB */
 	enum turn turn;
 	bool artifact;   /* running head, page number, leader: no content of its own */
+	/* One full-width mark at a line's edge: so much of its square, before and behind the
+	 * ink, is not there (the line ends with the ink).  Glyphs stand where they stood. */
+	coord trim_start, trim_end;
 	struct str text; /* source text, in the order of the glyphs */
 	const struct glyph *glyphs;
 	uint32_t count;

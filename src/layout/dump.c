@@ -40,6 +40,8 @@ static void put_run(struct stream *out, const struct glyph_run *run)
 	put_length(out, run->size);
 	stream_printf(out, " #%06X%s%s", (unsigned)run->ink, run->turn == TURN_SIDEWAYS ? " turned" : "",
 		      run->artifact ? " artifact" : "");
+	if (run->trim_start || run->trim_end)
+		put_two(out, "trimmed", run->trim_start, run->trim_end);
 	put_text(out, run->text);
 	for (uint32_t i = 0; i < run->count; i++) {
 		stream_printf(out, " %u@", run->glyphs[i].gid);

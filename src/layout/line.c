@@ -32,6 +32,7 @@ struct painter {
 	coord size, origin;
 	uint32_t ink;
 	bool turned;
+	coord trim_start, trim_end;
 	VEC(struct glyph) glyphs;
 	struct buf text;
 	size_t owner; /* the glyph that has the last cluster's text */
@@ -134,6 +135,8 @@ static void flush_run(struct painter *p)
 		.ink = p->ink,
 		.turn = p->turned ? TURN_SIDEWAYS : TURN_NONE,
 		.artifact = p->job->artifact,
+		.trim_start = p->trim_start,
+		.trim_end = p->trim_end,
 		.text = arena_str(a, buf_str(&p->text)),
 		.glyphs = glyphs,
 		.count = (uint32_t)p->glyphs.n,
@@ -143,6 +146,7 @@ static void flush_run(struct painter *p)
 	p->glyphs.n = 0;
 	p->text.n = 0;
 	p->owner = 0;
+	p->trim_start = p->trim_end = 0;
 }
 
 static void want_run(struct painter *p, const struct face *face, coord size, uint32_t ink, bool turned,
@@ -224,6 +228,25 @@ static void paint_blank(struct painter *p, const struct atom *a, coord at)
 	push_glyph(p, at, 0, gid, cluster_text(p->job, c));
 }
 
+/* A mark at the line's edge has lost its free half: what selects and copies text by the
+ * boxes of its glyphs should not find one that reaches into the margin. */
+static void trim_mark(struct painter *p, const struct atom *a, coord pen, const struct shaped_glyph *g)
+{
+	const struct line_job *job = p->job;
+	const struct cluster *c = cluster_of(job, a);
+	coord end = c->advance - a->start - a->ink;
+	bool first = a == &job->atoms->v[job->line.from], last = a == &job->atoms->v[job->line.to - 1];
+
+	if (c->glyphs != 1 || a->widened || g->turned || job->atoms->shaped->bidi ||
+	    !((first && a->start > 0) || (last && end > 0)))
+		return;
+	flush_run(p);
+	want_run(p, job->atoms->shaped->faces[c->face], size_of(job, a), look_of(job, a)->ink, false,
+		 pen + g->offset);
+	p->trim_start = first && a->start > 0 ? a->start : 0;
+	p->trim_end = last && end > 0 ? end : 0;
+}
+
 static void paint_cluster(struct painter *p, const struct atom *a, coord at)
 {
 	const struct line_job *job = p->job;
@@ -239,11 +262,14 @@ static void paint_cluster(struct painter *p, const struct atom *a, coord at)
 	for (size_t i = 0; i < c->glyphs; i++) {
 		const struct shaped_glyph *g = &s->glyphs[c->glyph + i];
 
+		trim_mark(p, a, pen, g);
 		want_run(p, s->faces[c->face], size_of(job, a), l->ink, g->turned, pen + g->offset);
 		push_glyph(p, pen + g->offset, g->rise + l->rise, g->gid,
 			   i ? (struct str){NULL, 0} : cluster_text(job, c));
 		pen += g->advance;
 	}
+	if (p->trim_start || p->trim_end)
+		flush_run(p);
 }
 
 static void paint_picture(struct painter *p, const struct atom *a, coord at)

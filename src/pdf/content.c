@@ -13,6 +13,7 @@ struct page_writer {
 	size_t planned;  /* parts in the plan */
 	size_t next;     /* the part that comes now */
 	size_t span_end; /* first part behind the open span */
+	int trim;        /* em/1000 from the glyphs' origins to where those that are shown begin */
 };
 
 /* ---- text ---- */
@@ -63,7 +64,7 @@ static void show_along(struct page_writer *w, const struct glyph_use *use, const
 {
 	struct painter *p = &w->painter;
 	painter_rise(p, milli_from_coord(glyph->rise));
-	painter_show(p, use->code, em_from_coord(glyph->at, p->size), use->width);
+	painter_show(p, use->code, em_from_coord(glyph->at, p->size) + w->trim, use->width);
 }
 
 /* Differences across the column that nobody sees and every rounding makes. */
@@ -112,7 +113,7 @@ static void paint_run(struct page_writer *w, const struct paint *paint)
 {
 	const struct display *d = w->content->display;
 	const struct glyph_run *run = paint->run;
-	const struct font *font = fontset_lookup(w->content->fonts, run->face);
+	const struct font *font = fontset_lookup(w->content->fonts, run, d->vertical);
 	struct painter *p = &w->painter;
 	bool upright = run_is_upright(d, run), turned = d->vertical && !upright;
 	milli x = milli_from_coord(d->vertical ? (int64_t)d->width - paint->blk : paint->inl);
@@ -121,6 +122,7 @@ static void paint_run(struct page_writer *w, const struct paint *paint)
 	painter_artifact(p, run->artifact);
 	painter_font(p, font, upright, milli_from_coord(run->size));
 	painter_rise(p, 0);
+	w->trim = fontset_trim(font, run);
 	painter_move(p, turned, x, y);
 	while (w->next < w->planned && w->plan[w->next].paint == paint)
 		paint_part(w, paint, font);

@@ -46,6 +46,22 @@ static struct used_glyphs used_glyphs(struct arena *a, const struct font *font)
 	return used;
 }
 
+/* A font file with the glyphs, which have codes then. */
+static bool make_file(const struct font *font, struct arena *a, struct used_glyphs *used, struct str *file)
+{
+	if (!font->marks.n)
+		return face_subset(font->face, a, used->gids, used->n, file, used->codes);
+	*file = face_trimmed(font->face, a, font->marks.v, font->marks.n);
+	for (size_t i = 0; i < used->n; i++)
+		used->codes[i] = font_glyph(font, used->gids[i])->code;
+	return true;
+}
+
+static bool is_cff(const struct font *font)
+{
+	return font->marks.n || face_outline_kind(font->face) == OUTLINE_CFF;
+}
+
 static void assign_codes(struct font *font, const struct used_glyphs *used)
 {
 	for (size_t i = 0; i < used->n; i++) {
@@ -92,7 +108,7 @@ void fontset_subset(struct font *font)
 	arena_init(&packing);
 	struct used_glyphs used = used_glyphs(&scratch, font);
 	struct str file;
-	font->failed = !face_subset(font->face, &scratch, used.gids, used.n, &file, used.codes);
+	font->failed = !make_file(font, &scratch, &used, &file);
 	if (!font->failed) {
 		struct libdeflate_compressor *z = deflate_new(DEFLATE_GOOD);
 		assign_codes(font, &used);
@@ -142,7 +158,7 @@ static unsigned descriptor_flags(const struct face *face, const struct face_metr
 
 static unsigned add_font_file(const struct font *font, struct pdf *pdf, struct arena *a)
 {
-	bool cff = face_outline_kind(font->face) == OUTLINE_CFF;
+	bool cff = is_cff(font);
 	struct str entries = cff ? S("/Subtype /CIDFontType0C /Filter /FlateDecode")
 				 : arena_printf(a, "/Length1 %zu /Filter /FlateDecode", font->file_size);
 	return pdf_add_stream(pdf, entries, font->file);
@@ -161,14 +177,14 @@ static unsigned add_descriptor(const struct font *font, struct pdf *pdf, struct 
 	buf_printf(&b, " /Ascent %d /Descent %d /CapHeight %d /XHeight %d /StemV %d",
 		   per_mille(face, m.ascent), per_mille(face, m.descent), per_mille(face, m.cap_height),
 		   per_mille(face, m.x_height), face_bold(face) ? STEM_BOLD : STEM_REGULAR);
-	buf_add(&b, face_outline_kind(face) == OUTLINE_CFF ? S(" /FontFile3 ") : S(" /FontFile2 "));
+	buf_add(&b, is_cff(font) ? S(" /FontFile3 ") : S(" /FontFile2 "));
 	put_ref(&b, add_font_file(font, pdf, a));
 	return pdf_add(pdf, buf_str(&b));
 }
 
 static unsigned add_cid_font(const struct font *font, struct pdf *pdf, struct arena *a)
 {
-	bool cff = face_outline_kind(font->face) == OUTLINE_CFF;
+	bool cff = is_cff(font);
 	struct buf b = BUF(a);
 	buf_add(&b, cff ? S("/Type /Font /Subtype /CIDFontType0 /BaseFont ")
 			: S("/Type /Font /Subtype /CIDFontType2 /CIDToGIDMap /Identity /BaseFont "));
@@ -189,7 +205,7 @@ static unsigned add_cid_font(const struct font *font, struct pdf *pdf, struct ar
 static unsigned add_composite(const struct font *font, struct pdf *pdf, struct arena *a, const char *cmap,
 			      unsigned cid_font, unsigned to_unicode)
 {
-	bool cff = face_outline_kind(font->face) == OUTLINE_CFF;
+	bool cff = is_cff(font);
 	struct buf b = BUF(a);
 	buf_add(&b, S("/Type /Font /Subtype /Type0 /BaseFont "));
 	put_name(&b, cff ? arena_printf(a, "%.*s-%s", STR_FMT(font->name), cmap) : font->name);
@@ -201,6 +217,8 @@ static unsigned add_composite(const struct font *font, struct pdf *pdf, struct a
 static void write_font(const struct font *font, size_t index, struct pdf *pdf, struct buf *names)
 {
 	struct arena *a = names->arena;
+	if (!font->used)
+		return; /* all its marks are at edges */
 	unsigned cid_font = add_cid_font(font, pdf, a);
 	unsigned to_unicode = pdf_add_stream(pdf, S("/Filter /FlateDecode"), font->to_unicode);
 	if (font->along)

@@ -80,10 +80,75 @@ static struct font *font_of(struct fontset *set, const struct face *face)
 	return set->by_id.v[id];
 }
 
-struct font *fontset_lookup(const struct fontset *set, const struct face *face)
+/* ---- marks at the edges of lines ---- */
+
+static struct trimmed_mark trimmed_of(const struct glyph_run *run)
 {
-	return set->by_id.v[face_id(face)];
+	uint16_t gid = run->glyphs[0].gid;
+	int start = coord_scale(run->trim_start, 1000, run->size);
+	int end = coord_scale(run->trim_end, 1000, run->size);
+	int width = width_of(run->face, gid) - start - end;
+
+	return (struct trimmed_mark){gid, (int16_t)start, (int16_t)(width > 0 ? width : 0)};
 }
+
+/* Upright glyphs have their places in a column from /DW2, which knows no widths. */
+static bool is_trimmed(const struct glyph_run *run, bool vertical)
+{
+	return (run->trim_start || run->trim_end) && run->count == 1 && run->size > 0 && !vertical;
+}
+
+/* Has the font a glyph trimmed in just this way?  Another way than the first, which
+ * another language's habits may want of the same glyph, is not worth a font. */
+static bool has_mark(const struct font *font, struct trimmed_mark mark)
+{
+	for (size_t i = 0; i < font->marks.n; i++)
+		if (font->marks.v[i].gid == mark.gid)
+			return font->marks.v[i].start == mark.start && font->marks.v[i].width == mark.width;
+	return false;
+}
+
+static bool add_mark(struct fontset *set, struct font *font, struct trimmed_mark mark)
+{
+	for (size_t i = 0; i < font->marks.n; i++)
+		if (font->marks.v[i].gid == mark.gid)
+			return has_mark(font, mark);
+	if (font->marks.n >= TRIMMED_MARKS_MAX)
+		return false;
+	VEC_PUSH(set->arena, &font->marks, mark);
+	use_glyph(set->arena, font, mark.gid)->width = mark.width;
+	glyph_slot(set->arena, font, mark.gid)->code = (uint16_t)font->marks.n;
+	return true;
+}
+
+/* NULL: the run is shown in the face's own font. */
+static struct font *collect_trimmed(struct fontset *set, struct font *font, const struct glyph_run *run)
+{
+	if (!font->trimmed) {
+		font->trimmed = ARENA_NEW(set->arena, struct font);
+		font->trimmed->face = font->face;
+		font->trimmed->index = (uint32_t)set->fonts.n;
+		font->trimmed->along = true;
+		VEC_PUSH(set->arena, &set->fonts, font->trimmed);
+	}
+	return add_mark(set, font->trimmed, trimmed_of(run)) ? font->trimmed : NULL;
+}
+
+const struct font *fontset_lookup(const struct fontset *set, const struct glyph_run *run, bool vertical)
+{
+	const struct font *font = set->by_id.v[face_id(run->face)];
+
+	if (is_trimmed(run, vertical) && font->trimmed && has_mark(font->trimmed, trimmed_of(run)))
+		return font->trimmed;
+	return font;
+}
+
+int fontset_trim(const struct font *font, const struct glyph_run *run)
+{
+	return font->marks.n ? trimmed_of(run).start : 0;
+}
+
+/* ---- runs ---- */
 
 /* A word space has no glyph in a run, but a page that has one there is searched and
  * copied better by readers that do not guess words from gaps. */
@@ -99,7 +164,9 @@ static void use_space(struct arena *a, struct font *font)
 static void collect_run(struct fontset *set, const struct glyph_run *run, bool vertical)
 {
 	struct font *font = font_of(set, run->face);
+	struct font *trimmed = is_trimmed(run, vertical) ? collect_trimmed(set, font, run) : NULL;
 	bool upright = vertical && run->turn == TURN_NONE;
+	font = trimmed ? trimmed : font;
 	*(upright ? &font->upright : &font->along) = true;
 	struct part_cursor at = {0};
 	struct part part;

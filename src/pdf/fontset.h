@@ -37,6 +37,9 @@ struct glyph_use {
 
 struct font {
 	const struct face *face;
+	struct font *trimmed; /* the same face's marks at the edges of lines; NULL: none */
+	/* Of such a font: all its glyphs.  Empty: it is the face's own. */
+	VEC(struct trimmed_mark) marks;
 	struct glyph_use *blocks[65536 / GLYPH_BLOCK]; /* by glyph id; NULL where none is used */
 	VEC(struct str) texts;
 	size_t used;
@@ -61,8 +64,10 @@ struct fontset {
 };
 
 void fontset_collect(struct fontset *set, struct arena *a, const struct display *display);
-/* The font of a face that was collected. */
-struct font *fontset_lookup(const struct fontset *set, const struct face *face);
+/* The font of a run that was collected; `vertical`: the display's. */
+const struct font *fontset_lookup(const struct fontset *set, const struct glyph_run *run, bool vertical);
+/* How far into its square what is shown of the run's glyphs begins, in em/1000. */
+int fontset_trim(const struct font *font, const struct glyph_run *run);
 
 const struct glyph_use *font_glyph(const struct font *font, uint16_t gid); /* a used one */
 /* Does the glyph's map say just this text? */

@@ -49,20 +49,21 @@ static void place(const struct planner *p, const struct paint *paint, const stru
 {
 	const struct glyph *first = &paint->run->glyphs[planned->part.first];
 	const struct glyph *last = first + planned->part.count - 1;
-	milli start = milli_from_coord((int64_t)paint->inl + first->at);
+	milli trim = fontset_trim(font, paint->run) * size / 1000;
+	milli start = milli_from_coord((int64_t)paint->inl + first->at) + trim;
 	if (run_is_upright(p->display, paint->run)) {
 		planned->start = start - UPRIGHT_ORIGIN * size / 1000;
 		planned->end = planned->start + UPRIGHT_ADVANCE * size / 1000;
 	} else {
 		planned->start = start;
-		planned->end = milli_from_coord((int64_t)paint->inl + last->at) +
+		planned->end = milli_from_coord((int64_t)paint->inl + last->at) + trim +
 			       font_glyph(font, last->gid)->width * size / 1000;
 	}
 }
 
 static void plan_run(struct planner *p, const struct paint *paint)
 {
-	const struct font *font = fontset_lookup(p->fonts, paint->run->face);
+	const struct font *font = fontset_lookup(p->fonts, paint->run, p->display->vertical);
 	milli size = milli_from_coord(paint->run->size);
 	struct part_cursor at = {0};
 	struct planned next = {.paint = paint};

@@ -81,6 +81,18 @@ uint16_t face_glyph(const struct face *f, uint32_t c);         /* the cmap's; 0 
 bool face_subset(const struct face *f, struct arena *a, const uint16_t *gids, size_t n, struct str *bytes,
 		 uint16_t *new_gids);
 
+/* A full-width mark at a line's edge, without its free half: what is drawn of it
+ * begins `start` into its square. */
+struct trimmed_mark {
+	uint16_t gid;
+	int16_t start, width; /* em/1000 */
+};
+/* Glyphs of the predefined charset of CFF; no text has so many different marks. */
+#define TRIMMED_MARKS_MAX 200u
+/* A bare `CFF ` table, not CID-keyed, in which glyph i + 1 is marks[i], `width` wide.
+ * Any face, any thread; deterministic. */
+struct str face_trimmed(const struct face *f, struct arena *a, const struct trimmed_mark *marks, size_t n);
+
 /* May the face be embedded (OS/2 fsType)? */
 bool face_embeddable(const struct face *f);
 

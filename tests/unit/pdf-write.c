@@ -222,6 +222,31 @@ static void test_odd_clusters(void)
 	g_free(path);
 }
 
+/* ---- marks at the edges of lines ---- */
+
+/* Their boxes end where the line does, and their text comes back. */
+static void test_trimmed(void)
+{
+	static const uint32_t characters[] = {0x300A, 0x6708, 0xFF0C};
+	static const uint16_t bytes[] = {3};
+	if (!have("pdftotext") || !have("qpdf") || !have("pdffonts"))
+		return;
+	struct setting s = setting_new(&arena, fonts, false);
+	const char *texts[] = {"《", "月", "，"};
+	coord places[] = {PT(20) - PT(6), PT(20) + PT(6), PT(20) + PT(18)};
+	for (int i = 0; i < 3; i++) {
+		struct glyph_run *r = run_of(texts[i], &characters[i], bytes, 1);
+		r->trim_start = i == 0 ? PT(6) : 0;
+		r->trim_end = i == 2 ? PT(6) : 0;
+		set_paint(&s, (struct paint){.kind = PAINT_GLYPHS, .inl = places[i], .blk = PT(40), .run = r});
+	}
+	char *path = save("trimmed.pdf", &s.display);
+	check_sound(path);
+	CHECK_PRINTS("pdftotext -bbox @ -", path, "xMin=\"20.000000\"", "xMax=\"44.000000\"", ">《月，<");
+	CHECK_PRINTS("pdffonts @", path, "CID Type 0C");
+	g_free(path);
+}
+
 /* ---- ways through the file ---- */
 
 static struct display navigable(size_t pages, size_t entries)
@@ -410,6 +435,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/pdf/vertical", test_vertical);
 	g_test_add_func("/pdf/fonts", test_fonts);
 	g_test_add_func("/pdf/odd-clusters", test_odd_clusters);
+	g_test_add_func("/pdf/trimmed", test_trimmed);
 	g_test_add_func("/pdf/navigation", test_navigation);
 	g_test_add_func("/pdf/large", test_large);
 	g_test_add_func("/pdf/pictures", test_pictures);

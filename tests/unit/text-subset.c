@@ -3,7 +3,11 @@
 
 #include "text/cff.h"
 
+#include <ft2build.h>
 #include <hb-ot.h>
+
+#include FT_FREETYPE_H
+#include FT_OUTLINE_H
 
 static struct text_fixture t;
 
@@ -140,6 +144,55 @@ static void test_nothing(void)
 	g_assert_cmpuint(bytes.n, >, 0);
 }
 
+/* Where a glyph's ink begins and ends, and its width, as FreeType reads them. */
+static void measure(FT_Library library, struct str font, FT_Long index, unsigned glyph, FT_BBox *box,
+		    FT_Pos *advance)
+{
+	FT_Face face;
+
+	g_assert_cmpint(
+		FT_New_Memory_Face(library, (const FT_Byte *)font.s, (FT_Long)font.n, index, &face), ==, 0);
+	g_assert_cmpint(FT_Load_Glyph(face, glyph, FT_LOAD_NO_SCALE), ==, 0);
+	FT_Outline_Get_CBox(&face->glyph->outline, box);
+	*advance = face->glyph->metrics.horiAdvance;
+	FT_Done_Face(face);
+}
+
+/* The font of marks at the edges of lines: the same ink, half an em wide. */
+static void check_trimmed(const struct face *f)
+{
+	struct trimmed_mark marks[] = {{face_glyph(f, 0x300A), 500, 500}, {face_glyph(f, 0xFF0C), 0, 500}};
+	struct str bytes = face_trimmed(f, &t.arena, marks, 2);
+	FT_Library library;
+
+	g_assert_cmpint(FT_Init_FreeType(&library), ==, 0);
+	for (unsigned i = 0; i < 2; i++) {
+		FT_BBox was, is;
+		FT_Pos advance, whole;
+		FT_Pos upem = (FT_Pos)face_upem(f);
+
+		measure(library, bytes, 0, i + 1, &is, &advance);
+		measure(library, face_bytes(f), (FT_Long)face_index(f), marks[i].gid, &was, &whole);
+		g_assert_cmpint(advance, ==, 500);
+		g_assert_cmpint(labs(is.xMin - (was.xMin * 1000 / upem - marks[i].start)), <=, 1);
+		g_assert_cmpint(labs(is.xMax - (was.xMax * 1000 / upem - marks[i].start)), <=, 1);
+		g_assert_cmpint(labs(is.yMax - was.yMax * 1000 / upem), <=, 1);
+		g_assert_cmpint(is.xMax, >, is.xMin);
+		g_assert_cmpint(is.xMin, >=, 0);
+		g_assert_cmpint(is.xMax, <=, 500);
+	}
+	FT_Done_FreeType(library);
+}
+
+static void test_trimmed(void)
+{
+	const struct face *kai = fonts_primary(t.fonts, ROLE_QUOTE, FONT_SC, false);
+
+	check_trimmed(fonts_primary(t.fonts, ROLE_BODY, FONT_SC, false));
+	if (face_outline_kind(kai) == OUTLINE_TRUETYPE && face_glyph(kai, 0x300A))
+		check_trimmed(kai);
+}
+
 int main(int argc, char **argv)
 {
 	int status;
@@ -151,6 +204,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/text/subset/dropped", test_dropped);
 	g_test_add_func("/text/subset/same-bytes", test_same_bytes);
 	g_test_add_func("/text/subset/nothing", test_nothing);
+	g_test_add_func("/text/subset/trimmed", test_trimmed);
 	status = g_test_run();
 	text_fixture_clear(&t);
 	return status;
