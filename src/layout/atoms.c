@@ -84,7 +84,9 @@ static void glue_between(struct atom *a, enum mark_style marks, enum char_class 
 	set_glue(a, s, em);
 	if (!p->space || a->natural > 0 || full_width_mark(before) || full_width_mark(after))
 		return;
-	set_glue(a, spacing_of_space(), p->space_advance); /* parts of the space's own width */
+	s = spacing_of_space(coord_scale(p->space_advance, 1000, em));
+	set_glue(a, s, em);
+	a->natural = p->space_advance; /* exactly */
 }
 
 /* ０ to ９: to UAX #14 they are ideographs, but a number is never torn. */

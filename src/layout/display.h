@@ -12,7 +12,34 @@
 #include "base/stream.h"
 #include "base/unit.h"
 #include "model/picture.h"
+#include "text/classes.h"
 #include "text/face.h"
+
+/* What was decided about a line of text: for dumps, and for check.h, which measures
+ * whether its glyphs keep to it.  All its runs share one; the line's start and measure
+ * are relative to where its first run stood then (`first`). */
+struct line_note {
+	const struct line_note *before; /* the line before it in the same paragraph; NULL: none */
+	coord first;
+	coord start;   /* of the measure, the indent taken off */
+	coord measure; /* what a justified line is as wide as */
+	coord natural, width;
+	coord size; /* the paragraph's em */
+	coord by_rank[RANK_COUNT];
+	coord beyond; /* struct adjustment */
+	int64_t cost;
+	uint8_t end; /* enum line_end */
+	uint8_t pass;
+	bool last;      /* of its paragraph */
+	bool short_end; /* ends a paragraph or before a forced end: no need to fill the measure */
+	bool justified, loose;
+	bool prose; /* running text in the body's size */
+	bool heading;
+	bool grid;
+	bool runs_on; /* may stand alone at a page's edge */
+	bool hangs;   /* its last mark stands in the margin */
+	uint8_t marks; /* enum mark_style */
+};
 
 /* One glyph of a run. */
 struct glyph {
@@ -34,6 +61,7 @@ struct glyph_run {
 	uint32_t ink; /* 0xRRGGBB */
 	enum turn turn;
 	bool artifact;   /* running head, page number, leader: no content of its own */
+	const struct line_note *line; /* NULL: no line of text (ruby, labels, running heads) */
 	/* One full-width mark at a line's edge: so much of its square, before and behind the
 	 * ink, is not there (the line ends with the ink).  Glyphs stand where they stood. */
 	coord trim_start, trim_end;

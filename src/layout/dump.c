@@ -141,6 +141,40 @@ static void put_penalty(struct stream *out, int32_t penalty)
 		stream_printf(out, " penalty %d", (int)penalty);
 }
 
+static const char *const rank_names[RANK_COUNT] = {
+	[RANK_LINE_END] = "line-end", [RANK_WORD] = "words",   [RANK_MIDDLE] = "interpuncts",
+	[RANK_BRACKET] = "brackets",  [RANK_COMMA] = "commas", [RANK_HAN_LATIN] = "han-latin",
+	[RANK_STOP] = "stops",        [RANK_MARK] = "marks",   [RANK_HAN] = "han",
+};
+
+static const char *const end_names[LINE_ENDS] = {
+	[END_TEXT] = "text's end", [END_FORCED] = "forced",   [END_FREE] = "free",
+	[END_HYPHEN] = "hyphen",   [END_URL] = "url",         [END_JOINT] = "joint",
+	[END_HUMP] = "hump",       [END_LETTERS] = "letters", [END_ANYWHERE] = "anywhere",
+};
+
+static void put_given(struct stream *out, const char *name, coord given)
+{
+	if (!given)
+		return;
+	stream_printf(out, ", %s ", name);
+	put_length(out, given);
+}
+
+/* What was decided about a line: of its measure, how it ends, within which limits the
+ * paragraph was broken (paragraph.h) and at what cost, and which glue gave how much. */
+static void put_decisions(struct stream *out, const struct line_note *n)
+{
+	stream_puts(out, S("    of "));
+	put_length(out, n->measure);
+	stream_printf(out, ", ends %s, pass %u, cost %lld", end_names[n->end], (unsigned)n->pass,
+		      (long long)n->cost);
+	for (unsigned r = 0; r < RANK_COUNT; r++)
+		put_given(out, rank_names[r], n->by_rank[r]);
+	put_given(out, "beyond", n->beyond);
+	stream_puts(out, n->loose ? S(", too loose: ragged\n") : S("\n"));
+}
+
 static void put_strip(struct stream *out, const struct strip *s)
 {
 	stream_puts(out, s->width ? S("  line") : S("  box"));
@@ -161,6 +195,8 @@ static void put_strip(struct stream *out, const struct strip *s)
 	}
 	put_strip_text(out, s);
 	stream_puts(out, S("\n"));
+	if (s->line)
+		put_decisions(out, s->line);
 }
 
 void galley_dump(const struct galley *g, struct stream *out)

@@ -72,21 +72,33 @@ static int64_t stretch_beyond(const struct atoms *t, size_t from, size_t to, int
 	return 0;
 }
 
-int64_t justify_line(const struct atoms *t, size_t from, size_t to, int64_t width, bool stretch, coord *gaps)
+int64_t justify_line(const struct atoms *t, size_t from, size_t to, int64_t width, bool stretch, coord *gaps,
+		     struct adjustment *adjustment)
 {
+	struct adjustment unasked, *done = adjustment ? adjustment : &unasked;
 	int64_t natural = atoms_between(t, from, to).width;
 	int64_t need = width - natural;
 
+	*done = (struct adjustment){0};
 	if (from == to)
 		return 0;
 	gaps[0] = 0;
 	for (size_t i = from + 1; i < to; i++)
 		gaps[i - from] = t->v[i].natural;
-	for (unsigned r = 0; r < RANK_COUNT && need < 0; r++)
-		need += shrink_rank(t, from, to, -need, r, gaps);
-	for (unsigned r = 0; r < RANK_COUNT && need > 0 && stretch; r++)
-		need -= stretch_rank(t, from, to, need, r, gaps);
-	if (need > 0 && stretch)
-		need -= stretch_beyond(t, from, to, need, gaps);
+	for (unsigned r = 0; r < RANK_COUNT && need < 0; r++) {
+		int64_t given = shrink_rank(t, from, to, -need, r, gaps);
+		done->by_rank[r] = (coord)-given;
+		need += given;
+	}
+	for (unsigned r = 0; r < RANK_COUNT && need > 0 && stretch; r++) {
+		int64_t taken = stretch_rank(t, from, to, need, r, gaps);
+		done->by_rank[r] = (coord)taken;
+		need -= taken;
+	}
+	if (need > 0 && stretch) {
+		int64_t taken = stretch_beyond(t, from, to, need, gaps);
+		done->beyond = (coord)taken;
+		need -= taken;
+	}
 	return width - need;
 }

@@ -135,6 +135,7 @@ static void flush_run(struct painter *p)
 		.ink = p->ink,
 		.turn = p->turned ? TURN_SIDEWAYS : TURN_NONE,
 		.artifact = p->job->artifact,
+		.line = p->job->note,
 		.trim_start = p->trim_start,
 		.trim_end = p->trim_end,
 		.text = arena_str(a, buf_str(&p->text)),

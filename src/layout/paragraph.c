@@ -264,6 +264,29 @@ static bool is_loose(const struct breaker *b, size_t from, size_t to)
 	return !b->fit->ragged && too_loose(line_measure(b, from) - s.width - ending_width(b, to), s);
 }
 
+static enum line_end end_of(const struct atoms *t, size_t to)
+{
+	if (to == t->n)
+		return END_TEXT;
+	if (t->v[to].joint)
+		return t->v[to].joint == JOINT_MARK ? END_JOINT : END_HUMP;
+	switch ((enum break_kind)t->v[to].before) {
+	case BREAK_FORCED:
+		return END_FORCED;
+	case BREAK_ALLOWED:
+		return END_FREE;
+	case BREAK_HYPHEN:
+		return END_HYPHEN;
+	case BREAK_URL:
+		return END_URL;
+	case BREAK_LAST:
+		return END_LETTERS;
+	case BREAK_NEVER:
+		break;
+	}
+	return END_ANYWHERE;
+}
+
 static size_t collect(struct arena *scratch, const struct breaker *b, struct line_break **lines)
 {
 	const struct atoms *t = b->t;
@@ -277,6 +300,9 @@ static size_t collect(struct arena *scratch, const struct breaker *b, struct lin
 		(*lines)[--k] = (struct line_break){
 			.from = (uint32_t)from,
 			.to = (uint32_t)at,
+			.end = (uint8_t)end_of(t, at),
+			.pass = (uint8_t)b->pass,
+			.cost = b->nodes[at].cost - b->nodes[from].cost,
 			.indent = begins_paragraph(t, from) ? b->fit->indent : b->fit->hang,
 			.last = ends_paragraph(b, at),
 			.hyphen = at < t->n && t->v[at].before == BREAK_HYPHEN,

@@ -33,8 +33,25 @@ struct fit {
 	bool open_ended; /* the text goes on: the last line counts as full */
 };
 
+/* Why a line ends where it does. */
+enum line_end {
+	END_TEXT,    /* the text is at its end, or goes on in another window */
+	END_FORCED,  /* the text wants it: <br> */
+	END_FREE,    /* between words or characters, where any text may break */
+	END_HYPHEN,  /* in a word, where a hyphen may stand */
+	END_URL,     /* behind a joint of an address */
+	END_JOINT,   /* in a name, behind one of its marks */
+	END_HUMP,    /* in a name, before a capital */
+	END_LETTERS, /* between two letters: nothing else fits */
+	END_ANYWHERE /* where the rules forbid it: nothing else fits */
+};
+#define LINE_ENDS (END_ANYWHERE + 1)
+
 struct line_break {
 	uint32_t from, to; /* atoms */
+	uint8_t end;       /* enum line_end */
+	uint8_t pass;      /* the limits within which the paragraph was broken, 1 to 4 */
+	int64_t cost;      /* the line's share of what was made least */
 	coord indent;      /* where it begins */
 	bool last;         /* of a paragraph or before a forced end: not stretched */
 	bool hyphen;       /* a hyphen is set at its end */

@@ -117,6 +117,7 @@ struct line_job {
 	const struct ruby *rubies; /* all of the paragraph, in order */
 	size_t ruby_count;
 	struct line_break line;
+	const struct line_note *note; /* NULL: a label, a number */
 	const coord *gaps; /* before each atom of the line */
 	coord inl;         /* where the line begins */
 	coord blk;         /* its baseline */

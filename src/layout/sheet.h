@@ -35,8 +35,8 @@ struct strip {
 	const uint32_t *calls;       /* numbers of the footnotes that it calls */
 	uint32_t call_count;
 	uint32_t notes; /* how many strips of the sheet of footnotes go with it */
-	/* For --dump=lines; 0 width: not a line of text. */
-	coord width, natural;
+	coord width, natural; /* 0 width: not a line of text */
+	const struct line_note *line;
 };
 
 struct sheet_dest {

@@ -26,6 +26,7 @@ struct setting {
 	const struct inline_text *text;
 	struct cursor at;
 	size_t lines;   /* added so far */
+	const struct line_note *last_line;
 	size_t anchors; /* placed so far */
 	bool begins;    /* the window begins a paragraph, or follows a forced end */
 	/* of the window */
@@ -264,6 +265,40 @@ static bool fills_measure(const struct setting *s, const struct line_break *line
 	       slack <= (sum.stretch + sum.han) / 2;
 }
 
+static struct line_note *note_line(struct setting *s, const struct line_break *line,
+				   const struct adjustment *adjustment)
+{
+	struct line_note *note = ARENA_NEW(s->f->sheet->arena, struct line_note);
+
+	*note = (struct line_note){
+		.before = s->last_line,
+		.start = s->f->inl + line->indent,
+		.size = s->f->size,
+		.beyond = adjustment->beyond,
+		.cost = line->cost,
+		.end = line->end,
+		.pass = line->pass,
+		.short_end = line->last,
+		.loose = line->loose,
+		.heading = s->options->heading,
+		.grid = !s->f->off_grid,
+		.runs_on = s->options->runs_on,
+		.marks = (uint8_t)marks_of(s->f->lang),
+	};
+	memcpy(note->by_rank, adjustment->by_rank, sizeof note->by_rank);
+	s->last_line = note;
+	return note;
+}
+
+/* Where the line's first run stands. */
+static coord first_of(const struct line_out *out, const struct line_note *note)
+{
+	for (size_t i = 0; i < out->paints.n; i++)
+		if (out->paints.v[i].kind == PAINT_GLYPHS && out->paints.v[i].run->line == note)
+			return out->paints.v[i].inl;
+	return 0;
+}
+
 static void set_line(struct setting *s, const struct fit *fit, const struct line_break *line, bool last)
 {
 	struct setter *st = s->st;
@@ -273,9 +308,12 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 	coord natural = paragraph_line_width(&s->atoms, fit, line);
 	coord hanging = (coord)(atoms_between(&s->atoms, line->from, line->to).width - natural);
 	coord target = fit->measure - line->indent - hyphen_width(s, line);
-	int64_t width = justify_line(&s->atoms, line->from, line->to, (int64_t)target + hanging,
-				     fills_measure(s, line, target, hanging), gaps) -
+	bool justified = fills_measure(s, line, target, hanging);
+	struct adjustment adjustment;
+	int64_t width = justify_line(&s->atoms, line->from, line->to, (int64_t)target + hanging, justified,
+				     gaps, &adjustment) -
 			hanging;
+	struct line_note *note = note_line(s, line, &adjustment);
 	coord baseline = line_baseline(f->leading, f->size);
 	struct line_job job = {
 		.st = st,
@@ -284,6 +322,7 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 		.rubies = s->rubies,
 		.ruby_count = s->ruby_count,
 		.line = *line,
+		.note = note,
 		.gaps = gaps,
 		.inl = f->inl + line->indent + aligned_start(s, line, target - width),
 		.blk = baseline,
@@ -297,13 +336,22 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 		.heading = s->options->heading,
 		.width = (coord)width > 0 ? (coord)width : 1,
 		.natural = natural,
+		.line = note,
 	};
 
+	note->natural = natural;
+	note->width = (coord)width;
+	note->measure = fit->measure - line->indent;
+	note->justified = justified;
+	note->hangs = hanging > 0;
+	note->last = last;
+	note->prose = strip.prose;
 	ruby_align(&s->atoms, s->rubies, s->ruby_count, *line);
 	place_anchors(s, line);
 	note_calls(s, line, &strip);
 	paint_aside(s, line, &out);
 	line_paint(&job, &out);
+	note->first = first_of(&out, note);
 	sheet_add_line(f->sheet, keep_paints(f->sheet->arena, &out, strip), baseline);
 	s->lines++;
 }
@@ -418,7 +466,7 @@ coord text_line(struct setter *st, const struct frame *f, struct str text, coord
 		shape_window(&s);
 	}
 	gaps = ARENA_ARRAY(st->scratch, s.atoms.n + 1, coord);
-	width = (coord)justify_line(&s.atoms, 0, s.atoms.n, most, false, gaps);
+	width = (coord)justify_line(&s.atoms, 0, s.atoms.n, most, false, gaps, NULL);
 	job.atoms = &s.atoms;
 	job.looks = it.looks.v;
 	job.gaps = gaps;

@@ -48,18 +48,19 @@ struct mark_sides class_sides(enum char_class c);
  *   ink square, spacing_between, ink square, spacing_between, …, ink square
  * with nothing before the first nor after the last (but see shape.h). */
 
-/* Order in which glue gives and takes, lower first (clreq 3.2.4, JLREQ 3.8;
- * TYPOGRAPHY): shrinking marks, then word spaces, then Han beside Latin;
- * stretching word spaces, then Han beside Latin, then marks, then everything. */
+/* Order in which glue gives and takes, lower first (clreq 3.2.4, JLREQ 3.8):
+ * shrinking the mark at the line's end, word spaces, interpuncts, brackets, commas,
+ * Han beside Latin, full stops; stretching word spaces, Han beside Latin, and then
+ * everything between characters: beside marks first, where space is expected. */
 enum glue_rank {
-	RANK_LINE_END, /* the trailing half of a mark at the line's end */
-	RANK_MIDDLE,   /* shrink: interpuncts */
-	RANK_BRACKET,  /* shrink: brackets */
-	RANK_COMMA,    /* shrink */
-	RANK_STOP,     /* shrink */
-	RANK_WORD,     /* word spaces */
-	RANK_HAN_LATIN,
-	RANK_MARK, /* stretch: beside any mark */
+	RANK_LINE_END,  /* the trailing half of a mark at the line's end: always gone */
+	RANK_WORD,      /* word spaces */
+	RANK_MIDDLE,    /* shrink: interpuncts */
+	RANK_BRACKET,   /* shrink: brackets */
+	RANK_COMMA,     /* shrink */
+	RANK_HAN_LATIN, /* to an eighth of an em, to half of one */
+	RANK_STOP,      /* shrink: 。？！ */
+	RANK_MARK,      /* stretch: beside any mark */
 	RANK_HAN,  /* stretch: between any two squares */
 	RANK_COUNT
 };
@@ -73,7 +74,8 @@ struct spacing {
  * whole space from ink square to ink square (）。 gives 0 of a possible 500). */
 struct spacing spacing_between(enum mark_style style, enum char_class before, enum char_class after);
 
-/* What a CLASS_SPACE gives itself, in 1/1000 of its own advance. */
-struct spacing spacing_of_space(void);
+/* What a CLASS_SPACE gives itself, in 1/1000 em, when it is `advance` (the same) wide:
+ * it shrinks by a quarter of itself and stretches to half an em. */
+struct spacing spacing_of_space(int advance);
 
 #endif

@@ -62,8 +62,13 @@ struct spacing spacing_between(enum mark_style style, enum char_class before, en
 	return s;
 }
 
-struct spacing spacing_of_space(void)
+/* clreq 3.2.4, JLREQ 3.8: a word space is half an em at most. */
+#define WORD_SPACE_MOST 500
+
+struct spacing spacing_of_space(int advance)
 {
-	/* JLREQ 3.8: a third of an em is a word space, a quarter its least, a half its most. */
-	return (struct spacing){1000, 250, 500, RANK_WORD, RANK_WORD};
+	int stretch = advance < WORD_SPACE_MOST ? WORD_SPACE_MOST - advance : 0;
+
+	return (struct spacing){(int16_t)advance, (int16_t)(advance / 4), (int16_t)stretch, RANK_WORD,
+				RANK_WORD};
 }

@@ -51,7 +51,7 @@ static void check_widths(const struct trial *r, coord measure)
 	for (size_t i = 0; i < r->n; i++) {
 		const struct line_break *l = &r->lines[i];
 		coord target = measure - l->indent - (l->hyphen ? PT(4) : 0);
-		int64_t width = justify_line(&r->atoms, l->from, l->to, target, !l->last, gaps), sum = 0;
+		int64_t width = justify_line(&r->atoms, l->from, l->to, target, !l->last, gaps, NULL), sum = 0;
 
 		for (size_t k = l->from; k < l->to; k++)
 			sum += r->atoms.v[k].ink + (int64_t)gaps[k - l->from];
@@ -124,7 +124,7 @@ static void test_right_edge(void)
 			const struct line_break *l = &r.lines[i];
 			coord target = ems * PT(10) - l->indent - (l->hyphen ? PT(4) : 0);
 
-			g_assert_cmpint(justify_line(&r.atoms, l->from, l->to, target, true, gaps), ==,
+			g_assert_cmpint(justify_line(&r.atoms, l->from, l->to, target, true, gaps, NULL), ==,
 					target);
 		}
 	}
@@ -390,15 +390,15 @@ static void test_ranks(void)
 	struct atoms a = made_atoms(v, 4);
 	coord gaps[4];
 
-	g_assert_cmpint(justify_line(&a, 0, 4, 550 - 40, true, gaps), ==, 510);
+	g_assert_cmpint(justify_line(&a, 0, 4, 550 - 40, true, gaps, NULL), ==, 510);
 	g_assert_cmpint(gaps[3], ==, 20); /* the comma's half first, all of it */
 	g_assert_cmpint(gaps[1], ==, 40); /* then the full stop's, the rest */
 	g_assert_cmpint(gaps[2], ==, 50); /* word spaces not yet */
-	g_assert_cmpint(justify_line(&a, 0, 4, 550 + 15, true, gaps), ==, 565);
+	g_assert_cmpint(justify_line(&a, 0, 4, 550 + 15, true, gaps, NULL), ==, 565);
 	g_assert_cmpint(gaps[1], ==, 60);
 	g_assert_cmpint(gaps[2] + gaps[3], ==, 105);
-	g_assert_cmpint(justify_line(&a, 0, 4, 550 + 100, true, gaps), ==, 650); /* beyond all limits */
-	g_assert_cmpint(justify_line(&a, 0, 4, 700, false, gaps), ==, 550);      /* a last line */
+	g_assert_cmpint(justify_line(&a, 0, 4, 550 + 100, true, gaps, NULL), ==, 650); /* beyond all limits */
+	g_assert_cmpint(justify_line(&a, 0, 4, 700, false, gaps, NULL), ==, 550);      /* a last line */
 }
 
 static void test_remainders(void)
@@ -410,7 +410,7 @@ static void test_remainders(void)
 	for (size_t i = 1; i < 8; i++)
 		v[i] = (struct atom){.ink = 10, .stretch = 1000, .stretch_rank = RANK_HAN};
 	a = made_atoms(v, 8);
-	g_assert_cmpint(justify_line(&a, 0, 8, 80 + 100, true, gaps), ==, 180);
+	g_assert_cmpint(justify_line(&a, 0, 8, 80 + 100, true, gaps, NULL), ==, 180);
 	for (size_t i = 1; i < 8; i++) {
 		least = MIN(least, gaps[i]);
 		most = MAX(most, gaps[i]);
