@@ -15,6 +15,20 @@
 #include "text/classes.h"
 #include "text/face.h"
 
+/* Why a line ends where it does. */
+enum line_end {
+	END_TEXT,    /* the text is at its end, or goes on in another window */
+	END_FORCED,  /* the text wants it: <br> */
+	END_FREE,    /* between words or characters, where any text may break */
+	END_HYPHEN,  /* in a word, where a hyphen may stand */
+	END_URL,     /* behind a joint of an address */
+	END_JOINT,   /* in a name, behind one of its marks */
+	END_HUMP,    /* in a name, before a capital */
+	END_LETTERS, /* between two letters: nothing else fits */
+	END_ANYWHERE /* where the rules forbid it: nothing else fits */
+};
+#define LINE_ENDS (END_ANYWHERE + 1)
+
 /* What was decided about a line of text: for dumps, and for check.h, which measures
  * whether its glyphs keep to it.  All its runs share one; the line's start and measure
  * are relative to where its first run stood then (`first`). */
@@ -36,8 +50,8 @@ struct line_note {
 	bool prose; /* running text in the body's size */
 	bool heading;
 	bool grid;
-	bool runs_on; /* may stand alone at a page's edge */
-	bool hangs;   /* its last mark stands in the margin */
+	bool runs_on;  /* may stand alone at a page's edge */
+	bool hangs;    /* its last mark stands in the margin */
 	uint8_t marks; /* enum mark_style */
 };
 
@@ -60,7 +74,7 @@ struct glyph_run {
 	coord size;
 	uint32_t ink; /* 0xRRGGBB */
 	enum turn turn;
-	bool artifact;   /* running head, page number, leader: no content of its own */
+	bool artifact;                /* running head, page number, leader: no content of its own */
 	const struct line_note *line; /* NULL: no line of text (ruby, labels, running heads) */
 	/* One full-width mark at a line's edge: so much of its square, before and behind the
 	 * ink, is not there (the line ends with the ink).  Glyphs stand where they stood. */

@@ -19,6 +19,7 @@
 #define WENZHAI_LAYOUT_PARAGRAPH_H
 
 #include "layout/atoms.h"
+#include "layout/display.h"
 
 struct fit {
 	coord measure;
@@ -32,20 +33,6 @@ struct fit {
 	bool columns;    /* lines stand beside others: an opening mark at a head blurs the edge */
 	bool open_ended; /* the text goes on: the last line counts as full */
 };
-
-/* Why a line ends where it does. */
-enum line_end {
-	END_TEXT,    /* the text is at its end, or goes on in another window */
-	END_FORCED,  /* the text wants it: <br> */
-	END_FREE,    /* between words or characters, where any text may break */
-	END_HYPHEN,  /* in a word, where a hyphen may stand */
-	END_URL,     /* behind a joint of an address */
-	END_JOINT,   /* in a name, behind one of its marks */
-	END_HUMP,    /* in a name, before a capital */
-	END_LETTERS, /* between two letters: nothing else fits */
-	END_ANYWHERE /* where the rules forbid it: nothing else fits */
-};
-#define LINE_ENDS (END_ANYWHERE + 1)
 
 struct line_break {
 	uint32_t from, to; /* atoms */

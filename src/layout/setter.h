@@ -118,9 +118,9 @@ struct line_job {
 	size_t ruby_count;
 	struct line_break line;
 	const struct line_note *note; /* NULL: a label, a number */
-	const coord *gaps; /* before each atom of the line */
-	coord inl;         /* where the line begins */
-	coord blk;         /* its baseline */
+	const coord *gaps;            /* before each atom of the line */
+	coord inl;                    /* where the line begins */
+	coord blk;                    /* its baseline */
 	coord leading;
 	bool artifact;
 };

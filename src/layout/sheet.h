@@ -34,7 +34,7 @@ struct strip {
 	const struct repeat *repeat; /* NULL: none */
 	const uint32_t *calls;       /* numbers of the footnotes that it calls */
 	uint32_t call_count;
-	uint32_t notes; /* how many strips of the sheet of footnotes go with it */
+	uint32_t notes;       /* how many strips of the sheet of footnotes go with it */
 	coord width, natural; /* 0 width: not a line of text */
 	const struct line_note *line;
 };

@@ -25,7 +25,7 @@ struct setting {
 	const struct text_options *options;
 	const struct inline_text *text;
 	struct cursor at;
-	size_t lines;   /* added so far */
+	size_t lines; /* added so far */
 	const struct line_note *last_line;
 	size_t anchors; /* placed so far */
 	bool begins;    /* the window begins a paragraph, or follows a forced end */
@@ -279,7 +279,7 @@ static struct line_note *note_line(struct setting *s, const struct line_break *l
 		.end = line->end,
 		.pass = line->pass,
 		.short_end = line->last,
-		.loose = line->loose,
+		.loose = line->loose && !line->last,
 		.heading = s->options->heading,
 		.grid = !s->f->off_grid,
 		.runs_on = s->options->runs_on,

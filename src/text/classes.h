@@ -61,7 +61,7 @@ enum glue_rank {
 	RANK_HAN_LATIN, /* to an eighth of an em, to half of one */
 	RANK_STOP,      /* shrink: 。？！ */
 	RANK_MARK,      /* stretch: beside any mark */
-	RANK_HAN,  /* stretch: between any two squares */
+	RANK_HAN,       /* stretch: between any two squares */
 	RANK_COUNT
 };
 

@@ -177,8 +177,10 @@ struct str face_trimmed(const struct face *f, struct arena *a, const struct trim
 	buf_add_char(&glyphs, OP_ENDCHAR); /* .notdef */
 	ends[0] = glyphs.n;
 	for (size_t i = 0; i < n; i++) {
-		struct outline o = {
-			.out = &glyphs, .scale = (double)EM / f->upem, .shift = -marks[i].start, .bbox = bbox};
+		struct outline o = {.out = &glyphs,
+				    .scale = (double)EM / f->upem,
+				    .shift = -marks[i].start,
+				    .bbox = bbox};
 
 		put_number(&glyphs, marks[i].width);
 		hb_font_get_glyph_shape(f->font, marks[i].gid, funcs, &o);

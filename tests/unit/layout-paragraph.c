@@ -51,7 +51,8 @@ static void check_widths(const struct trial *r, coord measure)
 	for (size_t i = 0; i < r->n; i++) {
 		const struct line_break *l = &r->lines[i];
 		coord target = measure - l->indent - (l->hyphen ? PT(4) : 0);
-		int64_t width = justify_line(&r->atoms, l->from, l->to, target, !l->last, gaps, NULL), sum = 0;
+		int64_t width = justify_line(&r->atoms, l->from, l->to, target, !l->last, gaps, NULL),
+			sum = 0;
 
 		for (size_t k = l->from; k < l->to; k++)
 			sum += r->atoms.v[k].ink + (int64_t)gaps[k - l->from];
@@ -388,17 +389,24 @@ static void test_ranks(void)
 		 .stretch_rank = RANK_HAN},
 	};
 	struct atoms a = made_atoms(v, 4);
+	struct adjustment given;
 	coord gaps[4];
 
-	g_assert_cmpint(justify_line(&a, 0, 4, 550 - 40, true, gaps, NULL), ==, 510);
-	g_assert_cmpint(gaps[3], ==, 20); /* the comma's half first, all of it */
-	g_assert_cmpint(gaps[1], ==, 40); /* then the full stop's, the rest */
-	g_assert_cmpint(gaps[2], ==, 50); /* word spaces not yet */
-	g_assert_cmpint(justify_line(&a, 0, 4, 550 + 15, true, gaps, NULL), ==, 565);
+	g_assert_cmpint(justify_line(&a, 0, 4, 550 - 40, true, gaps, &given), ==, 510);
+	g_assert_cmpint(gaps[2], ==, 20); /* the word space first, all of it */
+	g_assert_cmpint(gaps[3], ==, 40); /* then the comma's half, the rest */
+	g_assert_cmpint(gaps[1], ==, 50); /* the full stop's not yet */
+	g_assert_cmpint(given.by_rank[RANK_WORD], ==, -30);
+	g_assert_cmpint(given.by_rank[RANK_COMMA], ==, -10);
+	g_assert_cmpint(given.by_rank[RANK_STOP], ==, 0);
+	g_assert_cmpint(justify_line(&a, 0, 4, 550 + 15, true, gaps, &given), ==, 565);
 	g_assert_cmpint(gaps[1], ==, 60);
 	g_assert_cmpint(gaps[2] + gaps[3], ==, 105);
-	g_assert_cmpint(justify_line(&a, 0, 4, 550 + 100, true, gaps, NULL), ==, 650); /* beyond all limits */
-	g_assert_cmpint(justify_line(&a, 0, 4, 700, false, gaps, NULL), ==, 550);      /* a last line */
+	g_assert_cmpint(given.by_rank[RANK_WORD], ==, 10);
+	g_assert_cmpint(given.by_rank[RANK_HAN], ==, 5);
+	g_assert_cmpint(justify_line(&a, 0, 4, 550 + 100, true, gaps, &given), ==, 650);
+	g_assert_cmpint(given.beyond, ==, 70);                                    /* over all limits */
+	g_assert_cmpint(justify_line(&a, 0, 4, 700, false, gaps, NULL), ==, 550); /* a last line */
 }
 
 static void test_remainders(void)

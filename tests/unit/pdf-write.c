@@ -238,7 +238,8 @@ static void test_trimmed(void)
 		struct glyph_run *r = run_of(texts[i], &characters[i], bytes, 1);
 		r->trim_start = i == 0 ? PT(6) : 0;
 		r->trim_end = i == 2 ? PT(6) : 0;
-		set_paint(&s, (struct paint){.kind = PAINT_GLYPHS, .inl = places[i], .blk = PT(40), .run = r});
+		set_paint(&s,
+			  (struct paint){.kind = PAINT_GLYPHS, .inl = places[i], .blk = PT(40), .run = r});
 	}
 	char *path = save("trimmed.pdf", &s.display);
 	check_sound(path);

@@ -79,10 +79,26 @@ static void test_han_latin(void)
 	g_assert_cmpint(class_of(MARKS_MAINLAND, 0xFF05), ==, CLASS_LATIN);
 }
 
-/* TYPOGRAPHY's order of giving, and that nothing shrinks below nothing. */
+/* clreq's order of giving: line-end mark, word spaces, interpuncts, brackets, commas, Han
+ * beside Latin, full stops; of taking: word spaces, Han beside Latin, everything. */
 static void test_order(void)
 {
-	g_assert_cmpint(RANK_COMMA, <, RANK_WORD);
+	static const struct {
+		enum char_class before, after;
+	} shrinking[] = {
+		{CLASS_HAN, CLASS_MIDDLE}, {CLASS_HAN, CLASS_OPEN}, {CLASS_COMMA, CLASS_HAN},
+		{CLASS_HAN, CLASS_LATIN},  {CLASS_STOP, CLASS_HAN},
+	};
+	unsigned last = spacing_of_space(250).shrink_rank;
+
+	g_assert_cmpuint(RANK_LINE_END, <, last);
+	for (size_t i = 0; i < G_N_ELEMENTS(shrinking); i++) {
+		unsigned rank =
+			spacing_between(MARKS_MAINLAND, shrinking[i].before, shrinking[i].after).shrink_rank;
+		g_assert_cmpuint(last, <, rank);
+		last = rank;
+	}
+	g_assert_cmpuint(spacing_between(MARKS_MAINLAND, CLASS_BANG, CLASS_HAN).shrink_rank, ==, RANK_STOP);
 	g_assert_cmpint(RANK_WORD, <, RANK_HAN_LATIN);
 	g_assert_cmpint(RANK_HAN_LATIN, <, RANK_MARK);
 	g_assert_cmpint(RANK_MARK, <, RANK_HAN);
@@ -96,6 +112,17 @@ static void test_order(void)
 		g_assert_cmpuint(s.shrink_rank, <, RANK_COUNT);
 		g_assert_cmpuint(s.stretch_rank, <, RANK_COUNT);
 	}
+}
+
+/* A word space shrinks by a quarter of itself and stretches to half an em. */
+static void test_word_space(void)
+{
+	struct spacing s = spacing_of_space(224);
+
+	g_assert_cmpint(s.natural, ==, 224);
+	g_assert_cmpint(s.natural - s.shrink, ==, 168);
+	g_assert_cmpint(s.natural + s.stretch, ==, 500);
+	g_assert_cmpint(spacing_of_space(600).stretch, ==, 0);
 }
 
 /* A gap is never wider than the sides that it replaces, but beside Latin. */
@@ -119,6 +146,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/text/spacing/japanese", test_japanese);
 	g_test_add_func("/text/spacing/han-latin", test_han_latin);
 	g_test_add_func("/text/spacing/order", test_order);
+	g_test_add_func("/text/spacing/word-space", test_word_space);
 	g_test_add_func("/text/spacing/within-sides", test_within_sides);
 	return g_test_run();
 }

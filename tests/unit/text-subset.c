@@ -150,8 +150,8 @@ static void measure(FT_Library library, struct str font, FT_Long index, unsigned
 {
 	FT_Face face;
 
-	g_assert_cmpint(
-		FT_New_Memory_Face(library, (const FT_Byte *)font.s, (FT_Long)font.n, index, &face), ==, 0);
+	g_assert_cmpint(FT_New_Memory_Face(library, (const FT_Byte *)font.s, (FT_Long)font.n, index, &face),
+			==, 0);
 	g_assert_cmpint(FT_Load_Glyph(face, glyph, FT_LOAD_NO_SCALE), ==, 0);
 	FT_Outline_Get_CBox(&face->glyph->outline, box);
 	*advance = face->glyph->metrics.horiAdvance;
