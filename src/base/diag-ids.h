@@ -10,6 +10,7 @@
 	X(BAD_BYTES, "bad-bytes", DIAG_WARNING,                                                              \
 	  "bytes that are no text in the file's encoding were replaced or dropped")                          \
 	X(BAD_DATE, "bad-date", DIAG_WARNING, "a date that cannot be read was treated as missing")           \
+	X(BAD_FONT, "bad-font", DIAG_WARNING, "a damaged font was done without")                             \
 	X(BAD_JOBS, "bad-jobs", DIAG_FATAL, "a mistake in the jobs file")                                    \
 	X(BAD_PICTURE, "bad-picture", DIAG_WARNING, "a damaged, huge or unreadable picture was left out")    \
 	X(BAD_RULE, "bad-rule", DIAG_WARNING, "a rule for clutter that cannot be understood was left out")   \

@@ -47,17 +47,31 @@ static struct str flatten(struct arena *a, struct str text)
 	return buf_str(&b);
 }
 
+static bool is_said(const struct diags *d, const struct diag *new)
+{
+	for (size_t i = d->list.n; i-- > 0 && str_eq(d->list.v[i].file, new->file);) {
+		const struct diag *old = &d->list.v[i];
+		if (old->id == new->id && old->line == new->line &&str_eq(old->text, new->text))
+			return true;
+	}
+	return false;
+}
+
 static void add(struct diags *d, enum diag_id id, struct str file, unsigned line, const char *format,
 		va_list args)
 {
-	d->count[ids[id].level]++;
 	struct diag *last = last_of_many(d, id, file);
 	if (last) {
+		d->count[ids[id].level]++;
 		last->more++;
 		return;
 	}
-	struct str text = flatten(d->arena, arena_vprintf(d->arena, format, args));
-	VEC_PUSH(d->arena, &d->list, (struct diag){.id = id, .line = line, .file = file, .text = text});
+	struct diag new = {.id = id, .line = line, .file = file};
+	new.text = flatten(d->arena, arena_vprintf(d->arena, format, args));
+	if (is_said(d, &new))
+		return;
+	d->count[ids[id].level]++;
+	VEC_PUSH(d->arena, &d->list, new);
 }
 
 void diag_add(struct diags *d, enum diag_id id, unsigned line, const char *format, ...)

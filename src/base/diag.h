@@ -44,7 +44,8 @@ struct diags {
 
 void diags_init(struct diags *d, struct arena *arena, struct str file);
 
-/* Adds a diagnostic about d->file (line 0: about the file as a whole).
+/* Adds a diagnostic about d->file (line 0: about the file as a whole).  What was said of it
+ * before, word for word, is not said again: a second PDF lacks the same glyphs.
  * Of those about one file that follow one another DIAGS_MAX of each id are kept: 100,000
  * bad pictures in one post are no 100,000 lines.  Further ones are counted, in the levels'
  * counts and in the last one's `more`. */

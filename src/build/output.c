@@ -138,15 +138,40 @@ static void pdf_work_end(struct pdf_work *w)
 	arena_clear(&w->arena);
 }
 
+static bool set_and_write(struct making *m, const struct output *output, const struct style_files *style,
+			  struct stream *out, const struct face **damaged)
+{
+	struct pdf_work work;
+	*damaged = NULL;
+	struct display *display = pdf_work_begin(&work, m, output, style) ? set_pages(&work) : NULL;
+	struct pdf_options options = {.jobs = m->options->jobs, .vertical_binding = work.style.vertical};
+	bool ok =
+		display && pdf_write(display, m->issue, &options, out, m->diags, m->options->cancel, damaged);
+	m->result->pages += ok ? display->pages.n : 0;
+	pdf_work_end(&work);
+	return ok;
+}
+
+/* From here on as if the face were not installed; false: there is nothing to set text in. */
+static bool do_without(struct making *m, const struct face *face)
+{
+	diag_add_file(m->diags, DIAG_BAD_FONT, face_file(face), 0,
+		      "the font %.*s is damaged, another was used", STR_FMT(face_postscript_name(face)));
+	if (fonts_reject(m->fonts, face))
+		return true;
+	diag_add_file(m->diags, DIAG_PDF_FAILED, S(""), 0, "a PDF cannot be made without fonts");
+	return false;
+}
+
+/* That a font is damaged shows when its glyphs are gathered; the pages are then set anew.  It
+ * ends, for each round has one face less. */
 bool output_pdf(struct making *m, const struct output *output, const struct style_files *style,
 		struct stream *out)
 {
-	struct pdf_work work;
-	struct display *display = pdf_work_begin(&work, m, output, style) ? set_pages(&work) : NULL;
-	struct pdf_options options = {.jobs = m->options->jobs, .vertical_binding = work.style.vertical};
-	bool ok = display && pdf_write(display, m->issue, &options, out, m->diags, m->options->cancel);
-	m->result->pages += ok ? display->pages.n : 0;
-	pdf_work_end(&work);
+	const struct face *damaged;
+	bool ok = set_and_write(m, output, style, out, &damaged);
+	while (!ok && damaged && do_without(m, damaged))
+		ok = set_and_write(m, output, style, out, &damaged);
 	return ok;
 }
 

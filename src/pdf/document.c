@@ -21,6 +21,7 @@ struct writer {
 	const struct pdf_options *options;
 	struct diags *diags;
 	const struct cancel *cancel;
+	const struct face **damaged;
 	struct arena arena;
 	struct fontset fonts;
 	struct imageset images;
@@ -53,13 +54,14 @@ static void paint_page(void *context, size_t i, unsigned number)
 	arena_reset(&me->scratch, mark);
 }
 
+/* Only then are the pages painted: with a face that cannot be embedded they are in vain. */
 static bool prepare(struct writer *w)
 {
 	fontset_collect(&w->fonts, &w->arena, w->display);
 	imageset_collect(&w->images, &w->arena, w->display);
 	size_t resources = w->images.images.n + w->fonts.fonts.n;
 	return parallel_for(resources, w->jobs, encode_resource, w, w->cancel) &&
-	       fontset_check(&w->fonts, w->diags) &&
+	       !(*w->damaged = fontset_damaged(&w->fonts)) &&
 	       parallel_for(w->display->pages.n, w->jobs, paint_page, w, w->cancel);
 }
 
@@ -86,7 +88,7 @@ static bool write_objects(struct writer *w, struct pdf *pdf, struct stream *out)
 	struct arena *a = &w->arena;
 	unsigned metadata = metadata_write(w->issue, pdf, a);
 	unsigned *pages = pages_reserve(pdf, a, w->display->pages.n);
-	unsigned fonts = fontset_write(&w->fonts, pdf);
+	unsigned fonts = fontset_write(&w->fonts, pdf, w->diags);
 	imageset_write(&w->images, pdf, w->diags);
 	pages_write(w->display, pdf, a, pages, w->contents, fonts, &w->images);
 	unsigned outline = outline_write(w->display, pdf, a, pages);
@@ -126,7 +128,8 @@ static bool write_document(struct writer *w, struct stream *out)
 }
 
 bool pdf_write(const struct display *display, const struct issue *issue, const struct pdf_options *options,
-	       struct stream *out, struct diags *diags, const struct cancel *cancel)
+	       struct stream *out, struct diags *diags, const struct cancel *cancel,
+	       const struct face **damaged)
 {
 	struct writer w = {
 		.display = display,
@@ -134,8 +137,10 @@ bool pdf_write(const struct display *display, const struct issue *issue, const s
 		.options = options,
 		.diags = diags,
 		.cancel = cancel,
+		.damaged = damaged,
 		.jobs = options->jobs < 1 ? 1 : options->jobs,
 	};
+	*damaged = NULL;
 	if (!display->pages.n) { /* a page tree must have a leaf */
 		diag_add(diags, DIAG_PDF_FAILED, 0, "a PDF without pages cannot be made");
 		return false;

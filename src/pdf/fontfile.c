@@ -123,23 +123,20 @@ void fontset_subset(struct font *font)
 	arena_clear(&scratch);
 }
 
-bool fontset_check(const struct fontset *set, struct diags *diags)
+const struct face *fontset_damaged(const struct fontset *set)
 {
-	for (size_t i = 0; i < set->fonts.n; i++) {
-		const struct font *font = set->fonts.v[i];
-		struct str name = face_postscript_name(font->face);
-		if (font->failed) {
-			diag_add(diags, DIAG_PDF_FAILED, 0, "the font %.*s of %.*s cannot be embedded",
-				 STR_FMT(name), STR_FMT(face_file(font->face)));
-			return false;
-		}
-		if (!face_embeddable(font->face))
-			diag_add(diags, DIAG_FONT_RESTRICTED, 0,
-				 "the font %.*s says that it may not be embedded; it was: do not pass the "
-				 "PDF on",
-				 STR_FMT(name));
-	}
-	return true;
+	for (size_t i = 0; i < set->fonts.n; i++)
+		if (set->fonts.v[i]->failed)
+			return set->fonts.v[i]->face;
+	return NULL;
+}
+
+static void report_restricted(const struct font *font, struct diags *diags)
+{
+	if (!face_embeddable(font->face))
+		diag_add(diags, DIAG_FONT_RESTRICTED, 0,
+			 "the font %.*s says that it may not be embedded; it was: do not pass the PDF on",
+			 STR_FMT(face_postscript_name(font->face)));
 }
 
 /* ---- objects ---- */
@@ -229,10 +226,12 @@ static void write_font(const struct font *font, size_t index, struct pdf *pdf, s
 			   add_composite(font, pdf, a, "Identity-V", cid_font, to_unicode));
 }
 
-unsigned fontset_write(const struct fontset *set, struct pdf *pdf)
+unsigned fontset_write(const struct fontset *set, struct pdf *pdf, struct diags *diags)
 {
 	struct buf names = BUF(set->arena);
-	for (size_t i = 0; i < set->fonts.n; i++)
+	for (size_t i = 0; i < set->fonts.n; i++) {
+		report_restricted(set->fonts.v[i], diags);
 		write_font(set->fonts.v[i], i, pdf, &names);
+	}
 	return pdf_add(pdf, buf_str(&names));
 }

@@ -75,11 +75,12 @@ bool font_glyph_says(const struct font *font, uint16_t gid, struct str text);
 
 /* fontfile.c */
 void fontset_subset(struct font *font);
-/* False: a font could not be subset, reported as [pdf-failed]. */
-bool fontset_check(const struct fontset *set, struct diags *diags);
+/* The first face that could not be subset, or NULL. */
+const struct face *fontset_damaged(const struct fontset *set);
 /* Adds all objects; returns that of the pages' /Font dictionary, in which font i is
- * /Fi with horizontal and /Vi with vertical codes. */
-unsigned fontset_write(const struct fontset *set, struct pdf *pdf);
+ * /Fi with horizontal and /Vi with vertical codes.  Fonts that may not be embedded are
+ * reported [font-restricted]. */
+unsigned fontset_write(const struct fontset *set, struct pdf *pdf, struct diags *diags);
 void fontset_clear(struct fontset *set);
 
 /* tounicode.c: the CMap's text. */

@@ -22,6 +22,10 @@ struct face;
  * installed is a note [no-family]; what is wrong in the file, a warning [bad-stacks]. */
 struct fonts *fonts_new(const char *dir, struct diags *diags);
 void fonts_free(struct fonts *f);
+/* The face turned out to be damaged: from now on it is as if its file were not installed.  It
+ * stays readable.  No other thread may use `f` meanwhile, nor any shaper made before be used
+ * afterwards.  False when not even a body face is left. */
+bool fonts_reject(struct fonts *f, const struct face *face);
 
 /* The first face of the stack: what gives a paragraph its metrics. Never NULL. */
 const struct face *fonts_primary(struct fonts *f, enum font_role role, enum font_lang lang, bool bold);

@@ -196,6 +196,30 @@ struct fonts *fonts_new(const char *dir, struct diags *diags)
 	return f;
 }
 
+/* The family's next best file, if it was this one. */
+static void look_elsewhere(struct fonts *f, struct slot *slot, const char *path)
+{
+	if (!slot->place.path || strcmp(slot->place.path, path) != 0)
+		return;
+	if (!system_find_family(f->system, slot->family, slot->bold, &slot->place))
+		slot->place.path = NULL;
+	atomic_store(&slot->face, NULL);
+	slot->opened = false;
+}
+
+bool fonts_reject(struct fonts *f, const struct face *face)
+{
+	system_drop_file(f->system, face->path);
+	for (size_t i = 0; i < f->slots.n; i++)
+		look_elsewhere(f, f->slots.v[i], face->path);
+	for (unsigned role = 0; role < ROLE_COUNT; role++)
+		for (unsigned lang = 0; lang < FONT_LANG_COUNT; lang++)
+			for (unsigned bold = 0; bold < 2; bold++)
+				atomic_store(&f->primary[role][lang][bold], NULL);
+	g_hash_table_remove_all(f->fallbacks);
+	return find_primary(f, ROLE_BODY, FONT_SC, false) != NULL;
+}
+
 void fonts_free(struct fonts *f)
 {
 	if (!f)

@@ -13,6 +13,7 @@ struct candidate {
 	FcCharSet *chars;
 	bool system;   /* not from the user's folder */
 	bool variable; /* an instance of a variable font */
+	bool dropped;  /* system_drop_file */
 	bool italic, condensed;
 	int weight;
 };
@@ -183,6 +184,15 @@ void system_fonts_free(struct system_fonts *s)
 	g_free(s);
 }
 
+void system_drop_file(struct system_fonts *s, const char *path)
+{
+	for (guint i = 0; i < s->candidates->len; i++) {
+		struct candidate *c = &g_array_index(s->candidates, struct candidate, i);
+		c->dropped = c->dropped || !strcmp(c->place.path, path);
+	}
+	g_clear_pointer(&s->all, FcCharSetDestroy);
+}
+
 /* Smaller is better.  A weight too light costs less than one too heavy for text,
  * and the other way round for bold. */
 static unsigned penalty(const struct candidate *c, bool bold)
@@ -213,7 +223,7 @@ bool system_find_family(const struct system_fonts *s, struct str family, bool bo
 	for (guint i = 0; list && i < list->len; i++) {
 		const struct candidate *c =
 			&g_array_index(s->candidates, struct candidate, g_array_index(list, guint, i));
-		if (!best || better(c, best, bold))
+		if (!c->dropped && (!best || better(c, best, bold)))
 			best = c;
 	}
 	if (best)
@@ -236,8 +246,11 @@ static const FcCharSet *all_chars(struct system_fonts *s)
 	if (s->all)
 		return s->all;
 	s->all = FcCharSetCreate();
-	for (guint i = 0; i < s->candidates->len; i++)
-		FcCharSetMerge(s->all, g_array_index(s->candidates, struct candidate, i).chars, NULL);
+	for (guint i = 0; i < s->candidates->len; i++) {
+		const struct candidate *c = &g_array_index(s->candidates, struct candidate, i);
+		if (!c->dropped)
+			FcCharSetMerge(s->all, c->chars, NULL);
+	}
 	return s->all;
 }
 
@@ -253,7 +266,7 @@ size_t system_find_covering(struct system_fonts *s, const uint32_t *chars, size_
 	for (guint i = 0; i < s->candidates->len; i++) {
 		const struct candidate *c = &g_array_index(s->candidates, struct candidate, i);
 		size_t at = count;
-		if (!has_all(c->chars, chars, n))
+		if (c->dropped || !has_all(c->chars, chars, n))
 			continue;
 		while (at > 0 && better(c, best[at - 1], bold))
 			at--;

@@ -2,7 +2,7 @@
  *
  * Only families' exact names count: fontconfig's own matching always answers
  * something, which is how a page ends in the wrong face without a word.
- * Immutable once made, but fontconfig's patterns are read under the lock of
+ * Immutable once made (but for files that are dropped), but fontconfig's patterns are read under the lock of
  * `struct fonts` all the same.
  */
 #ifndef WENZHAI_TEXT_SYSTEM_H
@@ -21,6 +21,8 @@ struct font_place {
 /* `dir` (may be NULL) holds font files of the user's; they come first. */
 struct system_fonts *system_fonts_new(const char *dir);
 void system_fonts_free(struct system_fonts *s);
+/* From now on as if the file were not there. */
+void system_drop_file(struct system_fonts *s, const char *path);
 
 /* The family's upright face of normal width whose weight is nearest. */
 bool system_find_family(const struct system_fonts *s, struct str family, bool bold, struct font_place *place);

@@ -5,7 +5,7 @@ import shutil
 import struct
 
 from hostile import body, survive
-from kit import ROOT, environment, run, scratch, wenzhai
+from kit import POSTS, ROOT, Skip, build, environment, equal, run, scratch, wenzhai
 
 PARAGRAPH = "<p>" + "字里行间，" * 60 + "</p>"
 EVERYTHING = (PARAGRAPH + "<table><tr><td>一</td><td>二三四五六七</td></tr></table><pre>int x;\n\tfoo</pre>"
@@ -119,3 +119,37 @@ def test_broken_fonts():
     env = data(fonts=fill)
     survive(body(EVERYTHING + "<p>Plain Latin text, “quoted”, 0123456789.</p>"), named=False, env=env)
     wenzhai("doctor", env=env)
+
+
+def spoil_outlines(path, to):
+    """A copy of a collection of CFF fonts whose global subroutines, which most glyphs call, are noise."""
+    with open(path, "rb") as file:
+        font = bytearray(file.read())
+    first, = struct.unpack(">I", font[12:16])
+    tables, = struct.unpack(">H", font[first + 4:first + 6])
+    cff, = [offset for tag, _, offset, _ in struct.iter_unpack(">4sIII", font[first + 12:first + 12 + 16 * tables])
+            if tag == b"CFF "]
+    at = cff + font[cff + 2]
+    for _ in range(4):  # names, top dicts, strings, global subroutines
+        begin, (count,), size = at, struct.unpack(">H", font[at:at + 2]), font[at + 2]
+        last = at + 3 + count * size
+        at += 2 + (count + 1) * size + int.from_bytes(font[last:last + size], "big")
+    font[begin + 3 + (count + 1) * size:at] = b"\xff" * (at - begin - 3 - (count + 1) * size)
+    with open(to, "wb") as file:
+        file.write(font)
+
+
+def test_damaged_first_choice():
+    """A font that opens, but whose glyphs cannot be gathered: the next that has the characters is taken."""
+    path = run(["fc-match", "-f", "%{file}", "Noto Serif CJK SC:regular"]).out
+    if not path.endswith(".ttc"):
+        raise Skip("Noto Serif CJK is no collection here")
+    env = data(fonts=lambda folder: spoil_outlines(path, os.path.join(folder, "spoilt.ttc")))
+    pdf = os.path.join(scratch(), "a.pdf")
+    done = build("-o", pdf, "--limit", 2, POSTS, env=env).want(0)
+    equal([d[2:] for d in done.diagnostics()],
+          [("warning", "the font NotoSerifCJKsc-Regular is damaged, another was used", "bad-font")])
+    whole = os.path.join(scratch(), "a.pdf")
+    build("-o", whole, "--limit", 2, POSTS).want(0)
+    with open(pdf, "rb") as a, open(whole, "rb") as b:
+        equal(a.read() == b.read(), True, "the system's own file of the same family serves")

@@ -59,7 +59,8 @@ static void test_diags(void)
 	diag_add(&d, DIAG_NO_DATE, 3, "no date:\x1b[2J\n%s", "here");
 	g_assert_true(str_eq(d.list.v[0].text, S("no date:\uFFFD[2J here")));
 	for (int i = 0; i < 1000; i++)
-		diag_add(&d, DIAG_BAD_DATE, 1, "again");
+		diag_add(&d, DIAG_BAD_DATE, (unsigned)i, "again");
+	diag_add(&d, DIAG_NO_DATE, 3, "no date:\x1b[2J\n%s", "here"); /* said already */
 	g_assert_cmpuint(d.list.n, ==, 1 + DIAGS_MAX);
 	g_assert_cmpuint(d.list.v[0].more, ==, 0);
 	g_assert_cmpuint(d.list.v[DIAGS_MAX].more, ==, 1000 - DIAGS_MAX);

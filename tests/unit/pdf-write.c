@@ -32,9 +32,10 @@ static struct str write_with(const struct display *d, unsigned jobs, bool vertic
 	struct issue issue = test_issue();
 	struct pdf_options options = {.jobs = jobs, .vertical_binding = vertical};
 	struct stream *out = stream_open_memory();
+	const struct face *damaged;
 	struct diags diags;
 	diags_init(&diags, &arena, S(""));
-	bool ok = pdf_write(d, &issue, &options, out, &diags, NULL);
+	bool ok = pdf_write(d, &issue, &options, out, &diags, NULL, &damaged);
 	for (size_t i = 0; i < diags.list.n; i++)
 		g_test_message("%.*s", STR_FMT(diags.list.v[i].text));
 	g_assert_true(ok);
@@ -302,7 +303,7 @@ static void test_large(void)
 
 /* ---- pictures ---- */
 
-static const struct picture *picture_of(struct str bytes, enum picture_type type)
+static struct picture *picture_of(struct str bytes, enum picture_type type)
 {
 	struct picture *p = ARENA_NEW(&arena, struct picture);
 	p->src = S("img/a.png");
@@ -353,14 +354,17 @@ static void test_broken_picture(void)
 	struct setting s = setting_new(&arena, fonts, false);
 	struct str png = test_png(&arena, 33, 20, PNG_COLOR_TYPE_RGB, 0);
 	set_picture(&s, picture_of(str_head(png, png.n / 2), PICTURE_PNG), 0, 0, PT(10), PT(10));
-	set_picture(&s, picture_of(S("\xFF\xD8\xFF"), PICTURE_JPEG), 0, 0, PT(10), PT(10));
+	struct picture *jpeg = picture_of(S("\xFF\xD8\xFF"), PICTURE_JPEG);
+	jpeg->src = S("b.jpg"); /* of one name there would be one diagnostic */
+	set_picture(&s, jpeg, 0, 0, PT(10), PT(10));
 	set_picture(&s, picture_of(S(""), PICTURE_NONE), 0, 0, PT(10), PT(10));
 	struct issue issue = test_issue();
 	struct pdf_options options = {.jobs = 2};
 	struct stream *out = stream_open_memory();
+	const struct face *damaged;
 	struct diags diags;
 	diags_init(&diags, &arena, S(""));
-	g_assert_true(pdf_write(&s.display, &issue, &options, out, &diags, NULL));
+	g_assert_true(pdf_write(&s.display, &issue, &options, out, &diags, NULL, &damaged));
 	g_assert_cmpuint(diags.list.n, ==, 2);
 	g_assert_cmpint(diags.list.v[0].id, ==, DIAG_BAD_PICTURE);
 	stream_abandon(out);
@@ -383,11 +387,12 @@ static void test_cancelled(void)
 	struct issue issue = test_issue();
 	struct pdf_options options = {.jobs = 2};
 	struct cancel cancel;
+	const struct face *damaged;
 	struct diags diags;
 	struct stream *out = stream_open_memory();
 	diags_init(&diags, &arena, S(""));
 	atomic_init(&cancel.requested, true);
-	g_assert_false(pdf_write(&d, &issue, &options, out, &diags, &cancel));
+	g_assert_false(pdf_write(&d, &issue, &options, out, &diags, &cancel, &damaged));
 	g_assert_cmpuint(diags.list.n, ==, 0);
 	stream_abandon(out);
 }
@@ -397,10 +402,11 @@ static void test_no_pages(void)
 	struct display d = {.arena = &arena, .width = PT(100), .height = PT(100)};
 	struct issue issue = test_issue();
 	struct pdf_options options = {.jobs = 1};
+	const struct face *damaged;
 	struct diags diags;
 	struct stream *out = stream_open_memory();
 	diags_init(&diags, &arena, S(""));
-	g_assert_false(pdf_write(&d, &issue, &options, out, &diags, NULL));
+	g_assert_false(pdf_write(&d, &issue, &options, out, &diags, NULL, &damaged));
 	g_assert_cmpuint(diags.list.n, ==, 1);
 	g_assert_cmpint(diags.list.v[0].id, ==, DIAG_PDF_FAILED);
 	stream_abandon(out);
