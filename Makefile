@@ -11,7 +11,7 @@ VERSION := 0.1.0
 # ---- compilers ----
 
 LIBRARIES := libzip yaml-0.1 gumbo freetype2 harfbuzz harfbuzz-subset fontconfig icu-uc icu-i18n \
-	glib-2.0 md4c md4c-html libdeflate libjpeg libpng zlib sqlite3
+	glib-2.0 md4c md4c-html libdeflate libjpeg libpng zlib sqlite3 libcurl
 # libhyphen and libharu carry no pkg-config file.
 LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lhpdf -lhyphen -lpthread -lm
 

@@ -41,6 +41,7 @@ enum delivery_kind { DELIVERY_COPY, DELIVERY_MAIL, DELIVERY_RUN, DELIVERY_SHELL 
 #define DELIVERIES_MAX       64 /* of one job: a list that a mistake made is not mailed round */
 #define DELIVERY_SECONDS_MAX 3600u
 #define DELIVERY_TRIES_MAX   10u
+#define MAIL_WAIT_MAX        600u
 
 struct mail {
 	struct str to, from;        /* addresses, ASCII; from empty: the user's name, else `to` */
@@ -108,6 +109,7 @@ struct delivery_state {
 struct delivery_context {
 	struct str folder;        /* the output folder, in which the files of the record are */
 	struct str jobs_file;     /* for diagnostics */
+	bool newest;              /* its job\'s newest issue: `latest` links may follow it */
 	instant now;              /* of the run: `since`, the date of a message */
 	const struct zone *zone;  /* of the date of a message */
 	char *const *environment; /* "NAME=value", NULL at its end: programs get it */
