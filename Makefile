@@ -52,7 +52,7 @@ objects = $(patsubst %.c,$(OUT)/%.o,$(call sources,$(1)))
 archives = $(foreach f,$(1),$(OUT)/lib$(f).a)
 
 all: $(OUT)/wenzhai
-.PHONY: all units fuzzers deps deps-lint demo check check-built bench fuzz lint format format-check install uninstall clean
+.PHONY: all units fuzzers deps deps-lint demo check check-built check-ace bench fuzz lint format format-check install uninstall clean
 
 define folder_rules
 $(OUT)/lib$(1).a: $$(call objects,$(1))
@@ -120,6 +120,11 @@ check: deps
 check-built: $(OUT)/wenzhai units
 	tests/tools/fetch-epubcheck
 	BUILD=$(BUILD) tests/run $(FILTER)
+
+# Slow: DAISY Ace on the sample, the corpus and a generated issue of a thousand articles.
+check-ace: deps
+	$(MAKE) $(OUT)/wenzhai
+	BUILD=$(BUILD) tests/tools/check-ace
 
 bench:
 	tests/tools/deps build run

@@ -21,29 +21,37 @@ static void tell(const struct making *m, const char *stage, size_t done, size_t 
 
 /* The cover's picture, laid out and painted; empty when that cannot be done. */
 static struct str draw_cover(const struct making *m, const struct output *output,
-			     const struct style_files *style, struct arena *a)
+			     const struct page_style *page, struct arena *a)
 {
-	struct page_style page;
-	struct diags unheard; /* page.yaml's faults are the PDF's business */
 	struct raster raster;
 	struct str jpeg = S("");
 	if (!m->fonts)
 		return jpeg;
-	diags_init(&unheard, a, S(""));
-	page_style_read(&page, &output->profile, style->page, style->page_path, &unheard);
 	struct shaper *shaper = shaper_new(m->fonts);
 	coord height = coord_scale(COVER_PAGE, output->profile.px_height, output->profile.px_width);
-	struct display *display = layout_cover(&page, shaper, a, m->issue, COVER_PAGE, height);
+	struct display *display = layout_cover(page, shaper, a, m->issue, COVER_PAGE, height);
 	if (display && raster_page(display, 0, output->profile.px_width, a, &raster))
 		raster_jpeg(&raster, output->profile.grey, COVER_QUALITY, a, &jpeg);
 	shaper_free(shaper);
 	return jpeg;
 }
 
+/* Is it this output that tells of page.yaml's faults?  A PDF always does; of EPUBs the first of a style that
+ * no PDF has. */
+static bool tells_of_style(const struct making *m, const struct output *output)
+{
+	for (size_t i = 0; i < m->options->output_count; i++) {
+		const struct output *other = &m->options->outputs[i];
+		if (str_eq(other->style, output->style) && (other->format == OUTPUT_PDF || other < output))
+			return false;
+	}
+	return true;
+}
+
 struct epub_work {
 	struct making *m;
 	const struct output *output;
-	const struct style_files *style;
+	struct page_style page;
 	struct arena *arena; /* the cover's */
 	struct epub *epub;
 	atomic_size_t done;
@@ -55,7 +63,7 @@ static void add_part(void *context, size_t index, unsigned worker)
 	struct epub_work *w = context;
 	(void)worker;
 	if (index == 0)
-		epub_cover(w->epub, draw_cover(w->m, w->output, w->style, w->arena));
+		epub_cover(w->epub, draw_cover(w->m, w->output, &w->page, w->arena));
 	else
 		epub_add_article(w->epub, index - 1);
 	tell(w->m, "chapters", atomic_fetch_add(&w->done, 1) + 1, w->m->issue->article_count + 1);
@@ -66,8 +74,12 @@ bool output_epub(struct making *m, const struct output *output, const struct sty
 {
 	struct arena arena;
 	arena_init(&arena);
-	struct epub_options options = {.profile = output->profile, .css = style->css};
-	struct epub_work work = {.m = m, .output = output, .style = style, .arena = &arena};
+	struct diags unheard;
+	struct epub_work work = {.m = m, .output = output, .arena = &arena};
+	diags_init(&unheard, &arena, S(""));
+	style_page(style, &output->profile, &work.page, tells_of_style(m, output) ? m->diags : &unheard);
+	struct epub_options options = {
+		.profile = output->profile, .css = style->css, .vertical = work.page.vertical};
 	work.epub = epub_new(m->issue, &options);
 	bool ok = parallel_for(m->issue->article_count + 1, m->options->jobs, add_part, &work,
 			       m->options->cancel) &&
@@ -116,7 +128,7 @@ static bool pdf_work_begin(struct pdf_work *w, struct making *m, const struct ou
 		diag_add_file(m->diags, DIAG_PDF_FAILED, S(""), 0, "a PDF cannot be made without fonts");
 		return false;
 	}
-	page_style_read(&w->style, &output->profile, files->page, files->page_path, m->diags);
+	style_page(files, &output->profile, &w->style, m->diags);
 	w->galleys = ARENA_ARRAY(&w->arena, articles, struct galley *);
 	w->shapers = ARENA_ARRAY(&w->arena, m->options->jobs, struct shaper *);
 	w->arenas = ARENA_ARRAY(&w->arena, m->options->jobs, struct arena);

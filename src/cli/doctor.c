@@ -188,7 +188,7 @@ static void check_style_files(const struct settings *s, const struct build_optio
 	struct page_style page;
 	printf("  %.*s\n", STR_FMT(style));
 	if (style_read(s->arena, b->data_dir, style, &files, diags))
-		page_style_read(&page, &b->outputs[0].profile, files.page, files.page_path, diags);
+		style_page(&files, &b->outputs[0].profile, &page, diags);
 	clutter_free(clutter_load(s->arena, b->data_dir, &style, 1, diags));
 }
 

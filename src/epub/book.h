@@ -58,9 +58,11 @@ struct epub {
 /* Languages and labels: never empty, always well-formed. */
 struct str book_lang(const struct epub *e);
 struct str article_lang(const struct epub *e, const struct article *article);
+/* Is a page in this language set in columns?  Only Chinese and Japanese are, in a vertical book. */
+bool lang_vertical(const struct epub *e, struct str lang);
 struct str article_title(const struct article *article);
 struct str section_title(const struct section *section);
-/* "新浪财经 · 2021年7月12日 14:28 · 约 5 分钟"; `clock`: with the time of day. */
+/* "新浪财经 · 国内 · 2021年7月12日 14:28 · 2034 字 · 约 5 分钟"; `clock`: with the time of day. */
 struct str article_byline(struct arena *a, const struct epub *e, size_t article, bool clock);
 
 /* chapter.c */

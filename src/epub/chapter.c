@@ -39,6 +39,14 @@ static void write_byline(struct buf *b, const struct epub *e, size_t article)
 		xml_attr_lang(b, book_lang(e));
 	buf_add_char(b, '>');
 	xml_text(b, article_byline(b->arena, e, article, true));
+	struct str url = url_clean(b->arena, at->link);
+	if (url.n) {
+		buf_add(b, S(" · <a"));
+		xml_attr(b, "href", url);
+		buf_add_char(b, '>');
+		xml_text(b, word(e->words, WORD_ORIGINAL));
+		buf_add(b, S("</a>"));
+	}
 	buf_add(b, S("</p>\n"));
 }
 
@@ -174,6 +182,7 @@ void chapter_write(const struct epub *e, struct workspace *w, size_t article, st
 		.words = e->words,
 		.profile = &e->options.profile,
 		.article = article,
+		.vertical = lang_vertical(e, article_lang(e, at)),
 	};
 	struct body body = {0};
 	body_write(&w->scratch, d, &setting, XHTML_SPLIT_BYTES, &body);

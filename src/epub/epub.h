@@ -29,7 +29,7 @@ struct epub;
 struct epub_options {
 	struct profile profile;
 	struct str css; /* the style's epub.css */
-	bool vertical;
+	bool vertical;  /* pages turn from right to left; Chinese and Japanese text is set in columns */
 };
 
 struct epub *epub_new(const struct issue *issue, const struct epub_options *options);

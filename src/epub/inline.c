@@ -179,10 +179,61 @@ static void change_wraps(struct writer *w, struct wraps *open, const struct wrap
 
 /* ---- spans ---- */
 
+/* ---- 直排: one or two digits stand upright in the column (clreq 2.4.2, 纵中横) ---- */
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Does the character belong to the Latin word or number beside it? */
+static bool is_latin(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c && strchr(".,%:/-+$#@_", c));
+}
+
+/* How many digits from `at` go upright: 1 or 2 that stand alone, else 0. */
+static size_t upright_digits(struct str text, size_t at)
+{
+	size_t n = 0;
+	while (at + n < text.n && n < 3 && is_digit(text.s[at + n]))
+		n++;
+	bool alone = n && n < 3 && (at == 0 || !is_latin(text.s[at - 1])) &&
+		     (at + n == text.n || !is_latin(text.s[at + n]));
+	return alone ? n : 0;
+}
+
+static void write_columns(struct writer *w, struct str text)
+{
+	size_t from = 0;
+	for (size_t at = 0; at < text.n;) {
+		size_t n = upright_digits(text, at);
+		if (!n) {
+			at++;
+			continue;
+		}
+		xml_text(&w->out, str_slice(text.s + from, text.s + at));
+		buf_add(&w->out, S("<span class=\"tcy\">"));
+		buf_add(&w->out, str_slice(text.s + at, text.s + at + n));
+		buf_add(&w->out, S("</span>"));
+		from = at += n;
+	}
+	xml_text(&w->out, str_from_offset(text, from));
+}
+
+static void write_plain(struct writer *w, const struct span *s)
+{
+	if (w->setting->vertical && !w->rows_n && !(s->style & STYLE_CODE))
+		write_columns(w, s->text);
+	else
+		xml_text(&w->out, s->text);
+}
+
 static void write_text(struct writer *w, const struct span *s)
 {
 	if (!s->ruby.n) {
-		xml_text(&w->out, s->text);
+		write_plain(w, s);
 		return;
 	}
 	w->body->ruby = true;
@@ -238,7 +289,10 @@ static void write_span(struct writer *w, const struct span *s, bool in_code)
 {
 	switch (s->kind) {
 	case SPAN_TEXT:
-		write_text(w, s);
+		if (in_code)
+			xml_text(&w->out, s->text);
+		else
+			write_text(w, s);
 		break;
 	case SPAN_BREAK:
 		buf_add(&w->out, in_code ? S("\n") : S("<br/>\n"));

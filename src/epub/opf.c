@@ -85,11 +85,29 @@ static void write_description(struct buf *b, const struct epub *e)
 		element(b, "<dc:description>", buf_str(&text), "</dc:description>\n");
 }
 
+/* The book's language, then those of articles that are in another. */
+static void write_languages(struct buf *b, const struct epub *e)
+{
+	GHashTable *seen = g_hash_table_new(g_str_hash, g_str_equal);
+	element(b, "<dc:language>", book_lang(e), "</dc:language>\n");
+	g_hash_table_add(seen, arena_cstr(b->arena, book_lang(e)));
+	for (size_t i = 0; i < e->issue->article_count; i++) {
+		if (!chapter_exists(e, i))
+			continue;
+		struct str lang = article_lang(e, e->issue->articles[i]);
+		if (!g_hash_table_contains(seen, arena_cstr(b->arena, lang))) {
+			g_hash_table_add(seen, arena_cstr(b->arena, lang));
+			element(b, "<dc:language>", lang, "</dc:language>\n");
+		}
+	}
+	g_hash_table_unref(seen);
+}
+
 static void write_dublin_core(struct buf *b, const struct epub *e)
 {
 	element(b, "<dc:identifier id=\"uid\">", book_identifier(e), "</dc:identifier>\n");
 	element(b, "<dc:title>", e->title, "</dc:title>\n");
-	element(b, "<dc:language>", book_lang(e), "</dc:language>\n");
+	write_languages(b, e);
 	element(b, "<dc:creator id=\"creator\">", creator(e), "</dc:creator>\n");
 	buf_add(b, S("<meta refines=\"#creator\" property=\"role\" scheme=\"marc:relators\">edt</meta>\n"
 		     "<dc:publisher>wenzhai</dc:publisher>\n"));
@@ -220,6 +238,8 @@ void opf_write(struct buf *b, const struct epub *e, const struct package *packag
 	write_series(b, e);
 	if (e->cover_jpeg.n)
 		buf_add(b, S("<meta name=\"cover\" content=\"" NAME_COVER_IMAGE "\"/>\n"));
+	if (e->options.vertical) /* Kindle's converter looks here, not into the style sheet */
+		buf_add(b, S("<meta name=\"primary-writing-mode\" content=\"vertical-rl\"/>\n"));
 	write_accessibility(b, e);
 	buf_add(b, S("</metadata>\n"));
 	write_manifest(b, package);

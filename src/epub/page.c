@@ -18,6 +18,11 @@ struct str article_lang(const struct epub *e, const struct article *article)
 	return lang.n ? lang : book_lang(e);
 }
 
+bool lang_vertical(const struct epub *e, struct str lang)
+{
+	return e->options.vertical && (str_starts_nocase(lang, S("zh")) || str_starts_nocase(lang, S("ja")));
+}
+
 struct str article_title(const struct article *article)
 {
 	return xml_visible(article->title, NAMELESS);
@@ -44,17 +49,55 @@ static void add_clock(struct buf *b, const struct issue *issue, instant date)
 		buf_printf(b, " %02d:%02d", c.hour, c.minute);
 }
 
+/* "— ", "－": what stands before the part of a category's name that is its own. */
+static struct str without_joint(struct str name)
+{
+	size_t i = 0, at = 0;
+	while (at < name.n) {
+		uint32_t c = utf8_next(name, &at);
+		if (c != '-' && c != 0xFF0D && c != 0x2013 && c != 0x2014 && c != '|' && c != 0xB7 &&
+		    c != '/' && c != ' ' && c != 0x3000)
+			break;
+		i = at;
+	}
+	return str_from_offset(name, i);
+}
+
+/* The levels of the category that neither the section's title nor the author says: "海岸财经－产业"
+ * of 海岸财经 is 产业. */
+static void add_category(struct buf *b, const struct epub *e, size_t index)
+{
+	const struct article *article = e->issue->articles[index];
+	struct str said = section_title(&e->issue->sections[e->section_of[index]]);
+	struct str before = article->author;
+	const struct category *c = article->categories;
+	for (size_t i = 0; article->category_count && i < c->n; i++) {
+		struct str name = str_trim_wide(c->level[i]);
+		if (before.n && str_starts(name, before))
+			name = without_joint(str_from_offset(name, before.n));
+		name = xml_visible(without_joint(name), S(""));
+		if (!name.n || str_eq(name, said) || str_eq(name, article->author))
+			continue;
+		add_joint(b);
+		buf_add(b, name);
+		before = c->level[i];
+	}
+}
+
 struct str article_byline(struct arena *a, const struct epub *e, size_t index, bool clock)
 {
 	const struct article *article = e->issue->articles[index];
 	struct buf b = BUF(a);
 	buf_add(&b, xml_visible(article->author, S("")));
+	add_category(&b, e, index);
 	if (article->dated) {
 		add_joint(&b);
 		buf_add(&b, words_day(a, e->words, article->day));
 		if (clock)
 			add_clock(&b, e->issue, article->date);
 	}
+	add_joint(&b);
+	buf_add(&b, words_number(a, e->words, WORD_LENGTH, e->chapters[index].characters));
 	add_joint(&b);
 	buf_add(&b, words_number(a, e->words, WORD_MINUTES, e->chapters[index].minutes));
 	return buf_str(&b);
@@ -69,7 +112,7 @@ void xhtml_begin(struct buf *b, const struct epub *e, struct str lang, struct st
 		     "<html xmlns=\"http://www.w3.org/1999/xhtml\" "
 		     "xmlns:epub=\"http://www.idpf.org/2007/ops\""));
 	xml_attr_lang(b, lang.n ? lang : book_lang(e));
-	if (e->options.vertical)
+	if (lang_vertical(e, lang.n ? lang : book_lang(e)) && strcmp(kind, "cover") != 0)
 		xml_attr(b, "class", S("vertical"));
 	buf_add(b, S(">\n<head>\n<meta charset=\"UTF-8\"/>\n<title>"));
 	xml_text(b, title);

@@ -46,6 +46,14 @@ unsigned picture_percent(const struct picture *p, const struct profile *profile)
 	return (unsigned)(percent < PERCENT_LEAST ? PERCENT_LEAST : percent);
 }
 
+unsigned picture_percent_high(const struct picture *p, const struct profile *profile)
+{
+	uint64_t wide = profile->px_width ? profile->px_width : PX_WIDTH_DEFAULT;
+	uint64_t high = profile->px_height ? profile->px_height : wide * 4 / 3;
+	uint64_t percent = (uint64_t)picture_percent(p, profile) * wide * p->px_height / (high * p->px_width);
+	return (unsigned)(percent < PERCENT_LEAST ? PERCENT_LEAST : percent > 100 ? 100 : percent);
+}
+
 static bool is_there(const struct picture *p)
 {
 	return p->type != PICTURE_NONE && p->bytes.n;
@@ -93,7 +101,12 @@ void picture_write(struct writer *w, const struct block *b)
 	buf_add(&w->out, S("<img"));
 	id_write(w, b->id);
 	write_img(w, b->picture);
-	buf_printf(&w->out, " style=\"width: %u%%\"/>\n", picture_percent(b->picture, w->setting->profile));
+	if (w->setting->vertical)
+		buf_printf(&w->out, " style=\"height: %u%%\"/>\n",
+			   picture_percent_high(b->picture, w->setting->profile));
+	else
+		buf_printf(&w->out, " style=\"width: %u%%\"/>\n",
+			   picture_percent(b->picture, w->setting->profile));
 }
 
 /* Up to this height a picture in a line is a sign (an emoji), as high as the text. */

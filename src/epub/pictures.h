@@ -18,6 +18,8 @@ void pictures_add(struct pictures *p, const struct picture *picture, struct pack
 /* Percent of the line that the picture takes: what a screen of the profile's
  * pixels would give it, enlarged as browsers do, but never past the page's foot. */
 unsigned picture_percent(const struct picture *p, const struct profile *profile);
+/* The same of a column's length, where the text is vertical and widths are of nothing fixed. */
+unsigned picture_percent_high(const struct picture *p, const struct profile *profile);
 /* An APNG: moves, so that the issue cannot claim to hold nothing that flashes. */
 bool picture_moves(const struct picture *p);
 

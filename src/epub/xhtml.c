@@ -47,6 +47,21 @@ static const char *caption_tag(const struct block *b)
 	return !b->prev || !b->next ? "figcaption" : "div";
 }
 
+/* Does the cell head anything?  An empty <th> is announced and says nothing (axe: empty-table-header). */
+static bool is_head(const struct block *cell)
+{
+	if (!cell->head)
+		return false;
+	for (const struct block *b = cell->first; b; b = block_after(b, cell)) {
+		if (b->kind == BLOCK_PICTURE)
+			return true;
+		for (size_t i = 0; i < b->spans.n; i++)
+			if (b->spans.v[i].picture || xml_visible(b->spans.v[i].text, S("")).n)
+				return true;
+	}
+	return false;
+}
+
 static const char *block_tag(const struct writer *w, const struct block *b)
 {
 	switch (b->kind) {
@@ -57,7 +72,7 @@ static const char *block_tag(const struct writer *w, const struct block *b)
 	case BLOCK_LIST:
 		return b->ordered ? "ol" : "ul";
 	case BLOCK_CELL:
-		return b->head ? "th" : "td";
+		return is_head(b) ? "th" : "td";
 	default:
 		return elements[b->kind].tag;
 	}
@@ -131,7 +146,7 @@ static void item_attributes(struct writer *w, const struct block *b)
 
 static void cell_attributes(struct writer *w, const struct block *b)
 {
-	if (b->head)
+	if (is_head(b))
 		buf_add(&w->out, b->row_scope ? S(" scope=\"row\"") : S(" scope=\"col\""));
 	if (b->colspan > 1)
 		buf_printf(&w->out, " colspan=\"%u\"", b->colspan);

@@ -23,6 +23,7 @@ struct setting {
 	const struct words *words;
 	const struct profile *profile;
 	size_t article; /* index in the issue: names the files */
+	bool vertical;  /* the text runs down the page, its lines from right to left */
 };
 
 /* What became of a document, in the arena that was passed. */

@@ -255,7 +255,7 @@ static void bad_value(const struct yaml *node, struct str file, struct diags *di
 static void read_size_first(struct page_style *style, struct yaml *map, struct str file, struct diags *diags)
 {
 	const struct yaml *node = yaml_find(map, "size");
-	coord size = style->size;
+	coord size = style->size, leading = style->leading;
 
 	if (!node)
 		return;
@@ -263,7 +263,7 @@ static void read_size_first(struct page_style *style, struct yaml *map, struct s
 		bad_value(node, file, diags);
 		return;
 	}
-	style->leading = coord_scale(style->size, LEADING, 1000);
+	style->leading = coord_scale(leading, style->size, size);
 	style->column_gap = coord_scale(style->column_gap, style->size, size);
 }
 
@@ -272,8 +272,8 @@ static void read_keys(struct page_style *style, struct yaml *map, struct str fil
 	for (struct yaml *node = map->first; node; node = node->next) {
 		const struct key *k = key_lookup(node->key);
 
-		if (node->used)
-			continue; /* the size */
+		if (node->used || str_eq(node->key, S("extends")))
+			continue; /* the size; the style that this one adds to was read before */
 		if (!k)
 			diag_add_file(diags, DIAG_BAD_STYLE, file, node->line, "unknown key \"%.*s\"",
 				      STR_FMT(str_head(node->key, 60)));
@@ -282,15 +282,13 @@ static void read_keys(struct page_style *style, struct yaml *map, struct str fil
 	}
 }
 
-void page_style_read(struct page_style *style, const struct profile *profile, struct str text,
-		     struct str file, struct diags *diags)
+static void read_text(struct page_style *style, struct str text, struct str file, struct diags *diags)
 {
 	struct arena scratch;
 	struct yaml_error error;
 	struct yaml *map;
 
 	arena_init(&scratch);
-	set_defaults(style, profile);
 	map = yaml_parse(&scratch, text, &error);
 	if (!map) {
 		diag_add_file(diags, DIAG_BAD_STYLE, file, error.line, "%.*s; all defaults were taken",
@@ -302,6 +300,19 @@ void page_style_read(struct page_style *style, const struct profile *profile, st
 		read_size_first(style, map, file, diags);
 		read_keys(style, map, file, diags);
 	}
-	make_room(style, profile, file, diags);
 	arena_clear(&scratch);
+}
+
+void page_style_read(struct page_style *style, const struct profile *profile, struct str text,
+		     struct str file, struct diags *diags)
+{
+	set_defaults(style, profile);
+	page_style_add(style, profile, text, file, diags);
+}
+
+void page_style_add(struct page_style *style, const struct profile *profile, struct str text, struct str file,
+		    struct diags *diags)
+{
+	read_text(style, text, file, diags);
+	make_room(style, profile, file, diags);
 }

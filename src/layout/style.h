@@ -33,5 +33,9 @@ struct page_style {
  * [bad-style], and leave the default. */
 void page_style_read(struct page_style *style, const struct profile *profile, struct str text,
 		     struct str file, struct diags *diags);
+/* What a style that extends another changes in it, `style` being the other's.  Lengths in em
+ * follow a new size. */
+void page_style_add(struct page_style *style, const struct profile *profile, struct str text, struct str file,
+		    struct diags *diags);
 
 #endif

@@ -95,7 +95,7 @@ def each(check):
 # ---- EPUBCheck ----
 
 def epubcheck(jar, paths):
-    """Runs it on the books in one JVM; {path: messages of severity warning and above}."""
+    """Runs it on the books in one JVM; {path: messages, those about usage too}."""
     subprocess.run(["java", "-Xmx2g", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8", "-cp", jar,
                     os.path.join(TESTS, "tools", "EpubCheckAll.java")] + paths, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     return {path: messages(path + ".json") for path in paths}
@@ -109,7 +109,7 @@ def messages(path):
         return ["EPUBCheck made no report: %s" % error]
     found = []
     for message in report["messages"]:
-        if message["severity"] in ("WARNING", "ERROR", "FATAL"):
+        if message["severity"] in ("USAGE", "WARNING", "ERROR", "FATAL"):
             place = message["locations"][0] if message["locations"] else {}
             found.append("%s %s: %s (%s:%s) x%d" % (message["severity"], message["ID"], message["message"],
                                                    place.get("path"), place.get("line"), max(1, len(message["locations"]))))
@@ -202,7 +202,7 @@ def last_pages_are_clean():
                     assert not re.match(r"on|data-|bgcolor|face$", attribute), "%s: %s" % (name, attribute)
                 # The one style of ours: a picture's part of the measure.
                 style = e.get("style")
-                assert style is None or tag == "img" and re.fullmatch(r"width: \d+%", style), "%s: %s" % (name, style)
+                assert style is None or tag == "img" and re.fullmatch(r"(width|height): \d+%", style), "%s: %s" % (name, style)
                 if tag == "img":
                     assert e.get("alt") is not None, name + ": an image without alt"
             heads = [int(e.tag[-1]) for e in tree.iter() if re.fullmatch(r"h[1-6]", e.tag.split("}")[-1])]

@@ -9,6 +9,6 @@ import com.adobe.epubcheck.tool.EpubChecker;
 public class EpubCheckAll {
 	public static void main(String[] books) {
 		for (String book : books)
-			new EpubChecker().run(new String[] {"--quiet", "--json", book + ".json", book});
+			new EpubChecker().run(new String[] {"--quiet", "--usage", "--json", book + ".json", book});
 	}
 }

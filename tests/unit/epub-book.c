@@ -34,8 +34,9 @@ static void test_one(void)
 	const char *page = book_file(&b, "a0001.xhtml");
 	g_assert_true(
 		g_str_has_prefix(page, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n"));
-	assert_holds(page, "<h1 id=\"t\">第 1 篇：河岸的早晨</h1>\n<p class=\"by\">山城晚报 · 2021年7月12日 "
-			   "09:00 · 约 1 分钟</p>");
+	assert_holds(page,
+		     "<h1 id=\"t\">第 1 篇：河岸的早晨</h1>\n<p class=\"by\">山城晚报 · 2021年7月12日 "
+		     "09:00 · 10 字 · 约 1 分钟 · <a href=\"https://example.com/1.html\">阅读原文</a></p>");
 	assert_holds(page, "<a href=\"s01.xhtml\">栏目 1</a> · <a href=\"nav.xhtml\">目录</a></p></nav>");
 	assert_holds(page, "<a href=\"https://example.com/1.html\">阅读原文</a> <span "
 			   "class=\"host\">example.com</span>");
@@ -172,8 +173,8 @@ static void test_split(void)
 	assert_holds(two, "<blockquote>\n<ol start=\"");
 	assert_holds(two, "<h1 id=\"t\">第 1 篇：河岸的早晨（2/3）</h1>");
 	assert_holds(one, "<p class=\"more\"><a href=\"a0001-2.xhtml\">续读（2/3）</a></p>");
-	assert_holds(three, "阅读原文");
-	assert_holds_no(one, "阅读原文");
+	assert_holds(three, "<p class=\"original\">");
+	assert_holds_no(one, "<p class=\"original\">");
 	book_close(&b);
 	fixture_clear(&f);
 }
