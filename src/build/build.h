@@ -15,7 +15,7 @@ struct output {
 	struct str style; /* name or folder; empty: classic */
 };
 
-enum dump_stage { DUMP_NONE, DUMP_DOC, DUMP_LINES, DUMP_PAINT, DUMP_XHTML };
+enum dump_stage { DUMP_NONE, DUMP_DOC, DUMP_LINES, DUMP_PAINT, DUMP_XHTML, DUMP_CHECK };
 
 struct build_options {
 	struct collect_options collect;

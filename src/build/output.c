@@ -1,6 +1,7 @@
 #include "build/output.h"
 
 #include "epub/epub.h"
+#include "layout/check.h"
 #include "layout/layout.h"
 #include "pdf/pdf.h"
 #include "raster/raster.h"
@@ -203,12 +204,24 @@ static void dump_paint(struct pdf_work *w, struct stream *to)
 		display_dump(display, to);
 }
 
+static void dump_check(struct pdf_work *w, struct stream *to)
+{
+	struct display *display = set_pages(w);
+	struct findings found;
+	if (!display)
+		return;
+	display_check(display, &w->style, &w->arena, &found);
+	findings_dump(&found, to);
+}
+
 static bool dump_pages(struct making *m, const struct output *output, const struct style_files *style)
 {
 	struct pdf_work work;
 	bool ok = pdf_work_begin(&work, m, output, style);
 	if (ok && m->options->dump == DUMP_LINES)
 		dump_lines(&work, m->options->dump_to);
+	else if (ok && m->options->dump == DUMP_CHECK)
+		dump_check(&work, m->options->dump_to);
 	else if (ok)
 		dump_paint(&work, m->options->dump_to);
 	pdf_work_end(&work);
@@ -217,7 +230,8 @@ static bool dump_pages(struct making *m, const struct output *output, const stru
 
 bool output_dump(struct making *m, const struct output *output, const struct style_files *style)
 {
-	if (m->options->dump == DUMP_LINES || m->options->dump == DUMP_PAINT)
+	if (m->options->dump == DUMP_LINES || m->options->dump == DUMP_PAINT ||
+	    m->options->dump == DUMP_CHECK)
 		return dump_pages(m, output, style);
 	for (size_t i = 0; i < m->issue->article_count; i++) {
 		if (m->options->dump == DUMP_DOC)

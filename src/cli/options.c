@@ -125,7 +125,7 @@ static bool take_word(struct settings *s, struct str value, const char *words, i
 #define GROUP_WORDS    "category source day none"
 #define PROGRESS_WORDS "auto always never"
 #define LOG_WORDS      "text json"
-#define DUMP_WORDS     "doc lines paint xhtml"
+#define DUMP_WORDS     "doc lines paint xhtml check"
 #define STYLE_WORDS    "classic briefing"
 #define PROFILE_WORDS  "a4 a4-2col a5 b5 letter eink6 eink7 eink8 eink10 phone kindle kobo remarkable2 boox"
 
@@ -274,8 +274,8 @@ const struct option_row option_rows[] = {
 	 COMPLETES_NOTHING, NULL, take_strict},
 	{GROUP_OUTPUT, 0, "json", NULL, "print the list as JSON", BIT(LIST), COMPLETES_NOTHING, NULL,
 	 take_json},
-	{GROUP_OUTPUT, 0, "dump", "STAGE", "print a stage instead: doc, lines, paint or xhtml", BIT(BUILD),
-	 COMPLETES_WORDS, DUMP_WORDS, take_dump},
+	{GROUP_OUTPUT, 0, "dump", "STAGE", "print a stage instead: doc, lines, paint, xhtml or check",
+	 BIT(BUILD), COMPLETES_WORDS, DUMP_WORDS, take_dump},
 	{GROUP_RUN, 'j', "jobs", "N", "threads; default: one per core", SELECTING, COMPLETES_NOTHING, NULL,
 	 take_jobs},
 	{GROUP_RUN, 'q', "quiet", NULL, "say only what went wrong for good: no warnings, no summary",

@@ -69,6 +69,15 @@ static void set_glue(struct atom *a, struct spacing s, coord em)
  * of an em between its letters. */
 static const struct spacing tracking = {0, 0, 50, RANK_HAN, RANK_HAN};
 
+/* Nor does one see as much between the letters of a long name whose line has no other
+ * glue left: it is the last resort before gaps grow over their limits. */
+#define LETTERS_APART 50 /* 1/1000 em */
+
+static bool of_word(enum char_class k)
+{
+	return k == CLASS_LATIN || k == CLASS_DIGIT || k == CLASS_LATIN_MARK;
+}
+
 static bool full_width_mark(enum char_class k)
 {
 	return k >= CLASS_OPEN && k <= CLASS_MIDDLE;
@@ -113,6 +122,18 @@ static bool belongs_before(const struct builder *b, const struct cluster *c)
 	return c->length && last->length && parts_belong(s->text, last->text + last->length, c->text);
 }
 
+/* A letter's width holds its kerning with the next, which may begin another line. */
+static coord kerning_of(const struct shaped *s, const struct cluster *c, const struct piece *p)
+{
+	const struct shaped_glyph *g = &s->glyphs[c->glyph];
+	const struct face *face;
+
+	if (c->glyphs != 1 || c->missing || g->turned || s->bidi)
+		return 0;
+	face = s->faces[c->face];
+	return coord_scale(p->size, face_advance(face, g->gid), face_upem(face)) - g->advance;
+}
+
 static void add_atom(struct builder *b, size_t i, const struct cluster *c, const struct piece *p)
 {
 	enum char_class k = effective_class(b->out->shaped, c, p);
@@ -136,6 +157,7 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 	a->weight = (uint8_t)weigh(k);
 	a->hangs = k == CLASS_COMMA || k == CLASS_STOP;
 	a->fixed = p->verbatim && b->last_piece && b->last_piece->verbatim;
+	a->kerning = of_word(k) ? kerning_of(b->out->shaped, c, p) : 0;
 	a->space = b->pending.space;
 	if (a->fixed)
 		a->natural = b->pending.space_advance; /* as wide as typed, but gone at a line's edge */
@@ -144,6 +166,8 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 		glue_between(a, b->marks, b->last, k, em, &b->pending);
 		if (p->url && p == b->last_piece)
 			set_glue(a, tracking, em);
+		if (!a->natural && !a->stretch && !p->verbatim && of_word(b->last) && of_word(k))
+			a->letters = coord_scale(em, LETTERS_APART, 1000);
 	}
 	b->last = k;
 	b->last_piece = p;
@@ -223,6 +247,7 @@ void atoms_sum(struct atoms *t)
 			s.han += a->stretch;
 		else
 			s.stretch += a->stretch;
+		s.letters += a->letters;
 		s.marks += a->weight == WEIGHT_MARK;
 		s.han_count += a->weight == WEIGHT_HAN;
 	}

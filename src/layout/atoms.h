@@ -38,6 +38,8 @@ struct atom {
 	uint8_t joint;        /* enum joint: may a name be torn before it? */
 	bool belongs;         /* to what is before it: a line should not begin here, but may */
 	bool fixed;           /* inside verbatim text: the glue before it never changes */
+	coord kerning;        /* its last letter is wider by so much when nothing follows it */
+	coord letters;        /* last resort: so far may it stand from the letter before it */
 };
 
 /* Sums over all atoms before one, so that any line is measured by a difference. */
@@ -46,6 +48,7 @@ struct atom_sum {
 	int64_t shrink;
 	int64_t stretch; /* of every rank before RANK_HAN */
 	int64_t han;     /* stretch of RANK_HAN */
+	int64_t letters; /* between letters, as a last resort */
 	uint32_t marks;  /* atoms that are WEIGHT_MARK */
 	uint32_t han_count;
 };
@@ -80,6 +83,7 @@ static inline struct atom_sum atoms_between(const struct atoms *t, size_t from, 
 		s.han -= a->stretch;
 	else
 		s.stretch -= a->stretch;
+	s.letters = y->letters - x->letters - a->letters;
 	s.marks = y->marks - x->marks;
 	s.han_count = y->han_count - x->han_count;
 	return s;

@@ -38,9 +38,8 @@ struct line_note {
 	coord start;   /* of the measure, the indent taken off */
 	coord measure; /* what a justified line is as wide as */
 	coord natural, width;
-	coord size; /* the paragraph's em */
-	coord by_rank[RANK_COUNT];
-	coord beyond; /* struct adjustment */
+	coord size;                                 /* the paragraph's em */
+	coord by_rank[RANK_COUNT], letters, beyond; /* struct adjustment */
 	int64_t cost;
 	uint8_t end; /* enum line_end */
 	uint8_t pass;
@@ -50,6 +49,11 @@ struct line_note {
 	bool prose; /* running text in the body's size */
 	bool heading;
 	bool grid;
+	bool spaced;   /* the text has a space before it */
+	bool code;     /* set solid */
+	bool foot;     /* of a footnote */
+	bool bidi;     /* some of it runs from right to left */
+	bool spread;   /* bases stand apart for their ruby */
 	bool runs_on;  /* may stand alone at a page's edge */
 	bool hangs;    /* its last mark stands in the margin */
 	uint8_t marks; /* enum mark_style */
@@ -74,6 +78,7 @@ struct glyph_run {
 	coord size;
 	uint32_t ink; /* 0xRRGGBB */
 	enum turn turn;
+	bool verbatim;                /* code: solid, whatever its characters */
 	bool artifact;                /* running head, page number, leader: no content of its own */
 	const struct line_note *line; /* NULL: no line of text (ruby, labels, running heads) */
 	/* One full-width mark at a line's edge: so much of its square, before and behind the

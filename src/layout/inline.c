@@ -86,16 +86,36 @@ static bool url_char(char c)
 	return c > ' ' && c < 0x7f && !strchr("<>\"'`{}|\\^", c);
 }
 
+static bool letter(char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+/* "www.", "www3.": where a host's name begins that stands without a scheme. */
+static size_t find_www(struct str text, size_t from)
+{
+	for (size_t at = from; (at = str_find(text, S("www"), at)) != STR_NONE; at++) {
+		size_t end = at + 3;
+		while (end < text.n && text.s[end] >= '0' && text.s[end] <= '9')
+			end++;
+		if (end < text.n && text.s[end] == '.' && (at == 0 || !url_char(text.s[at - 1])))
+			return at;
+	}
+	return STR_NONE;
+}
+
 /* Where the next address in the text begins and ends; false when there is none.
- * Only what has "://" is one: a line may then end at its joints. */
+ * What has "://" is one, or begins with "www.": a line may then end at its joints. */
 static bool find_url(struct str text, size_t from, size_t *begin, size_t *end)
 {
-	size_t at = str_find(text, S("://"), from);
+	size_t at = str_find(text, S("://"), from), www = find_www(text, from);
 
-	if (at == STR_NONE)
+	if (at == STR_NONE && www == STR_NONE)
 		return false;
+	if (www < at)
+		at = www;
 	*begin = at;
-	while (*begin > from && ((text.s[*begin - 1] | 0x20) >= 'a' && (text.s[*begin - 1] | 0x20) <= 'z'))
+	while (*begin > from && at != www && letter(text.s[*begin - 1]))
 		(*begin)--;
 	*end = at + 3;
 	while (*end < text.n && url_char(text.s[*end]))

@@ -32,7 +32,7 @@ static bool alnum(char c)
 /* What may begin the line after a tear. */
 static bool begins_part(char c)
 {
-	return alnum(c) || (c && strchr("<[{$@_", c));
+	return alnum(c) || (c && strchr("<([{$@_", c));
 }
 
 static bool name_byte(char c)
@@ -88,7 +88,11 @@ static enum joint name_joint(struct str text, size_t at, const struct piece *p)
 	if (!begins_part(text.s[at]) || name_before(text, at, NAME_PART_LEAST) < NAME_PART_LEAST ||
 	    name_after(text, at, NAME_PART_LEAST) < NAME_PART_LEAST)
 		return JOINT_NONE;
-	if (strchr("._/:()=&?|]>", before))
+	if (strchr("(<[{$@", before)) /* would end a line */
+		return JOINT_NONE;
+	if (text.s[at] == '(')
+		return JOINT_HUMP;
+	if (strchr("._/:)=&?|]>", before))
 		return digit(text.s[at]) ? JOINT_NONE : JOINT_MARK;
 	if (is_hump(text, at) && (p->verbatim || is_identifier(text, at)))
 		return JOINT_HUMP;
@@ -131,7 +135,8 @@ enum joint joint_before(const struct shaped *s, const struct cluster *c, const s
 {
 	if (c->length == 0 || (c->before != BREAK_LAST && c->before != BREAK_NEVER))
 		return JOINT_NONE;
-	if (c->before == BREAK_LAST && p->url)
+	if (c->before == BREAK_LAST && p->url && !strchr(",.:;!?)]}%", s->text.s[c->text]) &&
+	    !strchr("([{$", s->text.s[c->text - 1]))
 		return JOINT_HUMP;
 	/* A straight quotation mark may not begin a line, as it may be a closing one;
 	 * behind a full-width mark it hardly is. */

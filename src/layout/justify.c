@@ -52,6 +52,19 @@ static int64_t stretch_rank(const struct atoms *t, size_t from, size_t to, int64
 	return d.amount;
 }
 
+static int64_t stretch_letters(const struct atoms *t, size_t from, size_t to, int64_t need, coord *gaps)
+{
+	struct deal d = {.total = atoms_between(t, from, to).letters};
+
+	if (d.total == 0)
+		return 0;
+	d.amount = need < d.total ? need : d.total;
+	for (size_t i = from + 1; i < to; i++)
+		if (t->v[i].letters)
+			gaps[i - from] += deal_next(&d, t->v[i].letters);
+	return d.amount;
+}
+
 /* Beyond all limits: equal shares for every gap that can stretch at all; where
  * there is none, for every gap before which a line might end. */
 static int64_t stretch_beyond(const struct atoms *t, size_t from, size_t to, int64_t need, coord *gaps)
@@ -93,6 +106,11 @@ int64_t justify_line(const struct atoms *t, size_t from, size_t to, int64_t widt
 	for (unsigned r = 0; r < RANK_COUNT && need > 0 && stretch; r++) {
 		int64_t taken = stretch_rank(t, from, to, need, r, gaps);
 		done->by_rank[r] = (coord)taken;
+		need -= taken;
+	}
+	if (need > 0 && stretch) {
+		int64_t taken = stretch_letters(t, from, to, need, gaps);
+		done->letters = (coord)taken;
 		need -= taken;
 	}
 	if (need > 0 && stretch) {

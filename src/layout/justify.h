@@ -8,7 +8,8 @@
 /* How much each kind of glue gave: negative where the line was shrunk. */
 struct adjustment {
 	coord by_rank[RANK_COUNT];
-	coord beyond; /* stretched over all limits, in equal shares */
+	coord letters; /* between the letters of words: where no other glue has any left */
+	coord beyond;  /* stretched over all limits, in equal shares */
 };
 
 /* Fills gaps[0 .. to-from) with the glue before each atom of [from, to) such that

@@ -31,7 +31,7 @@ struct painter {
 	const struct face *face;
 	coord size, origin;
 	uint32_t ink;
-	bool turned;
+	bool turned, verbatim;
 	coord trim_start, trim_end;
 	VEC(struct glyph) glyphs;
 	struct buf text;
@@ -134,6 +134,7 @@ static void flush_run(struct painter *p)
 		.size = p->size,
 		.ink = p->ink,
 		.turn = p->turned ? TURN_SIDEWAYS : TURN_NONE,
+		.verbatim = p->verbatim,
 		.artifact = p->job->artifact,
 		.line = p->job->note,
 		.trim_start = p->trim_start,
@@ -161,6 +162,18 @@ static void want_run(struct painter *p, const struct face *face, coord size, uin
 	p->ink = ink;
 	p->turned = turned;
 	p->origin = at;
+}
+
+/* A run for an atom of the line. */
+static void want_atom_run(struct painter *p, const struct atom *a, const struct face *face, bool turned,
+			  coord at)
+{
+	bool verbatim = p->job->atoms->pieces[cluster_of(p->job, a)->piece].verbatim;
+
+	if (p->verbatim != verbatim)
+		flush_run(p);
+	p->verbatim = verbatim;
+	want_run(p, face, size_of(p->job, a), look_of(p->job, a)->ink, turned, at);
 }
 
 static void push_glyph(struct painter *p, coord at, coord rise, uint16_t gid, struct str text)
@@ -225,7 +238,7 @@ static void paint_blank(struct painter *p, const struct atom *a, coord at)
 		lend_text(p, cluster_text(p->job, c));
 		return;
 	}
-	want_run(p, s->faces[c->face], size_of(p->job, a), look_of(p->job, a)->ink, false, at);
+	want_atom_run(p, a, s->faces[c->face], false, at);
 	push_glyph(p, at, 0, gid, cluster_text(p->job, c));
 }
 
@@ -235,17 +248,19 @@ static void trim_mark(struct painter *p, const struct atom *a, coord pen, const 
 {
 	const struct line_job *job = p->job;
 	const struct cluster *c = cluster_of(job, a);
-	coord end = c->advance - a->start - a->ink;
+	const struct face *face = job->atoms->shaped->faces[c->face];
+	coord box = coord_scale(size_of(job, a), face_advance(face, g->gid), face_upem(face));
 	bool first = a == &job->atoms->v[job->line.from], last = a == &job->atoms->v[job->line.to - 1];
 
-	if (c->glyphs != 1 || a->widened || g->turned || job->atoms->shaped->bidi ||
-	    !((first && a->start > 0) || (last && end > 0)))
+	first = first && a->start > 0;
+	last = last && c->advance > a->start + a->ink;
+	if (c->glyphs != 1 || a->widened || g->turned || job->atoms->shaped->bidi || !(first || last))
 		return;
 	flush_run(p);
-	want_run(p, job->atoms->shaped->faces[c->face], size_of(job, a), look_of(job, a)->ink, false,
-		 pen + g->offset);
-	p->trim_start = first && a->start > 0 ? a->start : 0;
-	p->trim_end = last && end > 0 ? end : 0;
+	want_atom_run(p, a, face, false, pen + g->offset);
+	/* In a face where the mark is narrower than its square, it stands in it by `offset`. */
+	p->trim_start = first ? a->start - g->offset : 0;
+	p->trim_end = last ? box + g->offset - a->start - a->ink : 0;
 }
 
 static void paint_cluster(struct painter *p, const struct atom *a, coord at)
@@ -264,7 +279,7 @@ static void paint_cluster(struct painter *p, const struct atom *a, coord at)
 		const struct shaped_glyph *g = &s->glyphs[c->glyph + i];
 
 		trim_mark(p, a, pen, g);
-		want_run(p, s->faces[c->face], size_of(job, a), l->ink, g->turned, pen + g->offset);
+		want_atom_run(p, a, s->faces[c->face], g->turned, pen + g->offset);
 		push_glyph(p, pen + g->offset, g->rise + l->rise, g->gid,
 			   i ? (struct str){NULL, 0} : cluster_text(job, c));
 		pen += g->advance;

@@ -142,6 +142,7 @@ static struct frame notes_frame(const struct frame *f, struct sheet *sheet)
 {
 	struct frame inner = *f;
 
+	inner.foot = true;
 	inner.sheet = sheet;
 	inner.size = coord_scale(f->size, NOTE_SIZE, 1000);
 	inner.leading = coord_scale(inner.size, NOTE_PITCH, 1000);

@@ -15,16 +15,21 @@
 #define COST_URL         (INT64_C(30) * 30)
 #define COST_TIGHT_LINE  INT64_C(2000000) /* of each line where space is wanted: gaps give way first */
 #define COST_SHORT_LAST  (INT64_C(50) * 50)
-#define COST_JOINT       INT64_C(500000) /* an eighth of an em between characters is worse */
+#define COST_JOINT       INT64_C(500000)    /* an eighth of an em between characters is worse */
+#define COST_LETTERS     INT64_C(100000000) /* times the square of the part of it that is used */
 #define COST_HUMP        INT64_C(500000000)
 #define COST_SPACED      INT64_C(1000000000) /* times the square of need by what there is */
 #define COST_TORN        INT64_C(20000000000)
-#define SPACED_TORN      4  /* a paragraph with a line over this ratio gets another pass */
-#define SPACED_RAGGED    3  /* a line over it is not spaced out: it stays short */
-#define RAGGED_PART      16 /* ... which is worse the more of its measure it misses */
-#define COST_RUNT        INT64_C(1000000000000)
-#define COST_ANYWHERE    INT64_C(10000000000000)
-#define COST_NONE        INT64_MAX
+#define SPACED_TORN      4 /* a paragraph with a line over this ratio gets another pass */
+/* A line over this ratio is not spaced out: it stays short.  In a narrow column, where a
+ * word decides what a line holds, that is sooner the lesser evil. */
+#define SPACED_RAGGED 3
+#define SPACED_NARROW 2
+#define NARROW_EMS    16
+#define RAGGED_PART   16 /* ... which is worse the more of its measure it misses */
+#define COST_RUNT     INT64_C(1000000000000)
+#define COST_ANYWHERE INT64_C(10000000000000)
+#define COST_NONE     INT64_MAX
 
 /* Of the stretch between Han characters so much is comfortable. */
 #define HAN_COMFORT 4
@@ -147,23 +152,32 @@ static int64_t ragged_cost(const struct breaker *b, int64_t need, bool last)
 
 /* Gaps as wide as words, or nothing between letters that could give: better a line
  * that ends early. */
-static bool too_loose(int64_t need, struct atom_sum s)
+static bool too_loose(const struct breaker *b, int64_t need, struct atom_sum s)
 {
-	return need > (s.stretch + s.han) * SPACED_RAGGED;
+	bool narrow = b->fit->measure < NARROW_EMS * (int64_t)b->t->pieces[0].size;
+
+	return need > (s.stretch + s.han) * (narrow ? SPACED_NARROW : SPACED_RAGGED) + s.letters;
 }
 
 static int64_t justified_cost(const struct breaker *b, int64_t need, struct atom_sum s)
 {
 	int64_t limit = s.stretch + s.han, ratio;
+	bool loose = too_loose(b, need, s);
 
 	if (need < 0)
 		return squared_line(badness(-need, s.shrink));
 	if (need <= limit)
 		return squared_line(badness(need, s.stretch + s.han / HAN_COMFORT));
-	if (b->pass == PASS_LIMITS || (b->pass == PASS_SPACED && need > limit * SPACED_TORN))
+	if (b->pass == PASS_LIMITS)
 		return COST_NONE;
-	ratio = too_loose(need, s) ? SPACED_RAGGED * 32 + need * 32 * RAGGED_PART / b->fit->measure
-				   : need * 32 / limit;
+	if (need <= limit + s.letters) {
+		ratio = 1024 * (need - limit) / s.letters;
+		return COST_LETTERS + COST_LETTERS / 1024 * ratio / 1024 * ratio;
+	}
+	need -= s.letters;
+	if (b->pass == PASS_SPACED && need > limit * SPACED_TORN)
+		return COST_NONE;
+	ratio = loose ? SPACED_NARROW * 32 + need * 32 * RAGGED_PART / b->fit->measure : need * 32 / limit;
 	return COST_SPACED / 1024 * ratio * ratio;
 }
 
@@ -173,7 +187,8 @@ static int64_t ending_width(const struct breaker *b, size_t to)
 
 	if (to < t->n && t->v[to].before == BREAK_HYPHEN)
 		return b->fit->hyphen;
-	return b->fit->hang_marks && t->v[to - 1].hangs ? -(int64_t)t->v[to - 1].ink : 0;
+	return t->v[to - 1].kerning -
+	       (b->fit->hang_marks && t->v[to - 1].hangs ? (int64_t)t->v[to - 1].ink : 0);
 }
 
 /* COST_NONE when the line does not fit; *short_line when it is so short that
@@ -261,7 +276,7 @@ static bool is_loose(const struct breaker *b, size_t from, size_t to)
 {
 	struct atom_sum s = atoms_between(b->t, from, to);
 
-	return !b->fit->ragged && too_loose(line_measure(b, from) - s.width - ending_width(b, to), s);
+	return !b->fit->ragged && too_loose(b, line_measure(b, from) - s.width - ending_width(b, to), s);
 }
 
 static enum line_end end_of(const struct atoms *t, size_t to)

@@ -47,6 +47,7 @@ struct frame {
 	struct str lang; /* BCP 47 */
 	enum block_align align;
 	coord indent;  /* of first lines */
+	bool foot;     /* footnotes: no part of the text's flow */
 	bool off_grid; /* lines need not stand on the grid: cells, notes, loose lists */
 	bool tight;    /* blocks follow one another without space: cells, items */
 	int depth;

@@ -265,15 +265,24 @@ static bool fills_measure(const struct setting *s, const struct line_break *line
 	       slack <= (sum.stretch + sum.han) / 2;
 }
 
+static bool is_spread(const struct setting *s, const struct line_break *line)
+{
+	for (size_t i = line->from; s->ruby_count && i < line->to; i++)
+		if (s->atoms.v[i].widened)
+			return true;
+	return false;
+}
+
 static struct line_note *note_line(struct setting *s, const struct line_break *line,
 				   const struct adjustment *adjustment)
 {
-	struct line_note *note = ARENA_NEW(s->f->sheet->arena, struct line_note);
+	struct line_note *note = ARENA_NEW(s->st->a, struct line_note);
 
 	*note = (struct line_note){
 		.before = s->last_line,
 		.start = s->f->inl + line->indent,
 		.size = s->f->size,
+		.letters = adjustment->letters,
 		.beyond = adjustment->beyond,
 		.cost = line->cost,
 		.end = line->end,
@@ -282,6 +291,11 @@ static struct line_note *note_line(struct setting *s, const struct line_break *l
 		.loose = line->loose && !line->last,
 		.heading = s->options->heading,
 		.grid = !s->f->off_grid,
+		.code = s->f->role == ROLE_CODE,
+		.spaced = s->atoms.v[line->from].space > 0,
+		.bidi = s->shaped.bidi,
+		.foot = s->f->foot,
+		.spread = is_spread(s, line),
 		.runs_on = s->options->runs_on,
 		.marks = (uint8_t)marks_of(s->f->lang),
 	};
@@ -307,12 +321,13 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 	coord *gaps = ARENA_ARRAY(st->scratch, line->to - line->from + 1, coord);
 	coord natural = paragraph_line_width(&s->atoms, fit, line);
 	coord hanging = (coord)(atoms_between(&s->atoms, line->from, line->to).width - natural);
-	coord target = fit->measure - line->indent - hyphen_width(s, line);
+	coord kerning = line->hyphen ? 0 : s->atoms.v[line->to - 1].kerning;
+	coord target = fit->measure - line->indent - hyphen_width(s, line) - kerning;
 	bool justified = fills_measure(s, line, target, hanging);
 	struct adjustment adjustment;
 	int64_t width = justify_line(&s->atoms, line->from, line->to, (int64_t)target + hanging, justified,
 				     gaps, &adjustment) -
-			hanging;
+			hanging + kerning;
 	struct line_note *note = note_line(s, line, &adjustment);
 	coord baseline = line_baseline(f->leading, f->size);
 	struct line_job job = {
@@ -324,7 +339,7 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 		.line = *line,
 		.note = note,
 		.gaps = gaps,
-		.inl = f->inl + line->indent + aligned_start(s, line, target - width),
+		.inl = f->inl + line->indent + aligned_start(s, line, target + kerning - width),
 		.blk = baseline,
 		.leading = f->leading,
 	};

@@ -203,7 +203,7 @@ const struct tailoring tailorings[] = {
 	{"dash-whole", SET_DASH, SET_DASH, false},
 	{"ellipsis-whole", SET_ELLIPSIS, SET_ELLIPSIS, false},
 	{"number-whole", SET_DIGIT, SET_DIGIT, false},
-	{"number-with-unit", SET_DIGIT, SET_SUFFIX, false},
+	{"number-with-unit", SET_DIGIT, SET_SUFFIX, true},
 	{"sign-with-number", SET_PREFIX, SET_DIGIT, false},
 	{"letters-whole", SET_LETTER, SET_LETTER, false},
 	{"point-with-number", SET_POINT, SET_DIGIT, false},

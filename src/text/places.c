@@ -82,6 +82,8 @@ static bool url_joint(uint32_t c)
 /* Not inside "//" or "...": the joint is after the last. */
 static enum break_kind url_kind(const struct place *p, const struct unit *unit)
 {
+	if ((unit->sets & SET_NO_HEAD) || (p->last->sets & SET_NO_TAIL))
+		return BREAK_NEVER;
 	return url_joint(p->last->c) && !url_joint(unit->c) ? BREAK_URL : BREAK_LAST;
 }
 

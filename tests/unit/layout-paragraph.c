@@ -312,13 +312,39 @@ static void test_address(void)
 	}
 }
 
-/* A line with nothing to stretch ends early: its letters are not spread. */
+/* A line with nothing to stretch ends early: its letters are not spread but by a little. */
 static void test_loose(void)
 {
 	struct trial r;
 
-	set(&r, S("leet/wwwwwwwwwwwwwwwwwwwww"), 18 * PT(10), 0);
+	set(&r, S("WWWWWWWWWWWWWWWW"), 38 * PT(1), 0);
 	g_assert_true(r.lines[0].loose);
+}
+
+/* Letters of a name are set apart by a twentieth of an em before gaps grow over their
+ * limits. */
+static void test_letters(void)
+{
+	struct trial r;
+	struct adjustment given;
+	coord gaps[64];
+	size_t i = 0;
+
+	set(&r, S("先Internationalization后"), 20 * PT(10), 0);
+	while (i < r.atoms.n && !r.atoms.v[i].letters)
+		i++;
+	g_assert_cmpuint(i, ==, 2); /* none before the first letter */
+	g_assert_cmpint(r.atoms.v[i].letters, ==, PT(10) / 20);
+	struct atom_sum s = atoms_between(&r.atoms, 0, r.atoms.n);
+	justify_line(&r.atoms, 0, r.atoms.n, s.width + s.stretch + s.han + s.letters, true, gaps, &given);
+	g_assert_cmpint(given.letters, ==, s.letters);
+	g_assert_cmpint(gaps[i], ==, PT(10) / 20);
+	g_assert_cmpint(given.beyond, ==, 0);
+	justify_line(&r.atoms, 0, r.atoms.n, s.width + s.stretch + s.han, true, gaps, &given);
+	g_assert_cmpint(given.letters, ==, 0);
+	justify_line(&r.atoms, 0, r.atoms.n, s.width + s.stretch + s.han + s.letters + 100, true, gaps,
+		     &given);
+	g_assert_cmpint(given.beyond, ==, 100);
 }
 
 /* Where space is wanted a paragraph gives up a line. */
@@ -509,6 +535,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/paragraph/marks", test_marks);
 	g_test_add_func("/paragraph/typed-space", test_typed_space);
 	g_test_add_func("/paragraph/forced", test_forced);
+	g_test_add_func("/paragraph/letters", test_letters);
 	g_test_add_func("/paragraph/joints", test_joints);
 	g_test_add_func("/paragraph/whole-names", test_whole_names);
 	g_test_add_func("/paragraph/belongs", test_belongs);

@@ -1,0 +1,62 @@
+"""The rules of TYPOGRAPHY.md on finished pages, by the program's own check (--dump=check): no PDF in between."""
+import os
+import re
+import subprocess
+
+from kit import POSTS, TESTS, build, once, seconds, shared
+
+SHEETS = "a5", "a4", "a4-2col", "eink10", "eink7", "eink6"
+# What a line may come to when a name is wider than what is left of it: the last resorts, each defined in
+# layout/paragraph.h.  In 1,000 lines, so many at most; all other rules are never broken.
+LAST_RESORTS = "torn", "loose", "stretch"
+MOST = {"eink6": 15, "eink7": 8, "a4-2col": 8}
+MOST_ELSEWHERE = 5
+
+
+def findings(profile, posts, *options):
+    """({rule: count}, the whole report)"""
+    done = build("--profile", profile, "--dump=check", *options, posts)
+    done.want(0)
+    return {rule: int(n) for rule, n in re.findall(r"^([a-z]+) (\d+)$", done.out, re.M)}, done.out
+
+
+def check(posts, *options, most=MOST):
+    for profile in SHEETS:
+        counts, report = findings(profile, posts, *options)
+        lines = counts.pop("lines")
+        assert lines > 500, report
+        resorts = sum(counts.pop(rule) for rule in LAST_RESORTS)
+        broken = {rule: n for rule, n in counts.items() if n}
+        assert not broken, "%s: %s\n%s" % (profile, broken, report)
+        limit = most.get(profile, MOST_ELSEWHERE)
+        assert resorts * 1000 <= limit * lines, "%s: %d of %d lines\n%s" % (profile, resorts, lines, report)
+
+
+def generated(count):
+    """The benchmark's posts: a text that no rule was tuned to."""
+    def make(folder):
+        subprocess.run([os.path.join(TESTS, "bench", "generate"), str(count), folder], check=True)
+    return os.path.join(once("generated-%d" % count, make), "posts")
+
+
+@seconds(300)
+def test_samples():
+    check(POSTS, most={})
+
+
+@seconds(300)
+def test_corpus():
+    check(shared("corpus/posts"))
+
+
+@seconds(300)
+def test_generated():
+    """Of prose and lists next to nothing comes to a last resort."""
+    check(generated(300), most=dict.fromkeys(SHEETS, 1))
+
+
+def test_phone():
+    """Fifteen ems: names are torn and lines left short, but no mark stands where it must not, and nothing is overfull."""
+    counts, report = findings("phone", POSTS)
+    for rule in "head", "tail", "split", "over", "ragged", "runt", "gap", "pair", "order", "widow", "orphan":
+        assert not counts[rule], report
