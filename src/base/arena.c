@@ -4,9 +4,12 @@
 #include <stdalign.h>
 #include <stdio.h>
 
-/* Chunks double up to this size; larger requests get a chunk of their own. */
+/* Larger requests get a chunk of their own. */
 #define CHUNK_FIRST ((size_t)4 << 10)
 #define CHUNK_MOST  ((size_t)1 << 20)
+/* What is kept grows by a fifth, for ten thousand articles end somewhere in their last chunk;
+ * what is scratch doubles, for it is soon full again. */
+#define CHUNK_SHARE 5
 #define ALIGNMENT   (alignof(max_align_t))
 
 struct arena_chunk {
@@ -24,6 +27,7 @@ void arena_init(struct arena *a)
 /* Scratch is filled and emptied ten thousand times: one chunk of it stays. */
 static void chunk_drop(struct arena *a, struct arena_chunk *c)
 {
+	a->reused = true;
 	bool keep = c->size <= CHUNK_MOST && (!a->spare || c->size > a->spare->size);
 	g_free(keep ? a->spare : c);
 	if (keep)
@@ -48,7 +52,9 @@ void arena_clear(struct arena *a)
 
 static struct arena_chunk *chunk_new(const struct arena *a, size_t need)
 {
-	size_t size = a->head ? a->head->size * 2 : CHUNK_FIRST;
+	size_t size = a->reused && a->head ? a->head->size * 2 : a->used / CHUNK_SHARE;
+	if (size < CHUNK_FIRST)
+		size = CHUNK_FIRST;
 	if (size > CHUNK_MOST)
 		size = CHUNK_MOST;
 	if (size < need)

@@ -17,7 +17,8 @@ struct arena_chunk;
 struct arena {
 	struct arena_chunk *head;  /* newest first; NULL when empty */
 	struct arena_chunk *spare; /* the largest that a reset has emptied: the next to be filled */
-	size_t used;               /* bytes handed out, for statistics */
+	size_t used;               /* bytes handed out */
+	bool reused;               /* a reset has emptied it: it is scratch */
 };
 
 void arena_init(struct arena *a);  /* allocates nothing yet */

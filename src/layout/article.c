@@ -221,9 +221,12 @@ static void save_last_page(struct setter *st, struct galley *galley, const struc
 	pages = pages_of(st, galley, g->height, &last);
 	if (pages < 2 || last > LAST_LINES * st->style->leading)
 		return;
+	struct arena_mark before = arena_mark(st->a);
 	galley_set(&again, &tight, g->measure);
 	if (pages_of(st, &tight, g->height, &last) < pages)
 		*galley = tight;
+	else
+		arena_reset(st->a, before);
 }
 
 struct galley *layout_article(const struct page_style *style, struct shaper *shaper, struct arena *a,
