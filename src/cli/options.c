@@ -126,7 +126,7 @@ static bool take_word(struct settings *s, struct str value, const char *words, i
 #define PROGRESS_WORDS "auto always never"
 #define LOG_WORDS      "text json"
 #define DUMP_WORDS     "doc lines paint xhtml check"
-#define STYLE_WORDS    "classic briefing"
+#define STYLE_WORDS    "classic briefing vertical"
 #define PROFILE_WORDS  "a4 a4-2col a5 b5 letter eink6 eink7 eink8 eink10 phone kindle kobo remarkable2 boox"
 
 static bool take_sort(struct settings *s, struct str value, struct str *message)
@@ -262,7 +262,7 @@ const struct option_row option_rows[] = {
 	 take_creator},
 	{GROUP_OUTPUT, 0, "language", "TAG", "language of the issue, as zh-Hans", BIT(BUILD),
 	 COMPLETES_NOTHING, NULL, take_language},
-	{GROUP_OUTPUT, 0, "style", "NAME|DIR", "look of the issue: classic, briefing or a folder",
+	{GROUP_OUTPUT, 0, "style", "NAME|DIR", "look of the issue: classic, briefing, vertical or a folder",
 	 BIT(BUILD) | BIT(DOCTOR), COMPLETES_WORDS, STYLE_WORDS, take_style},
 	{GROUP_OUTPUT, 0, "profile", "NAME", "device or sheet: a5, a4-2col, kindle, eink10, 148x210mm, …",
 	 BIT(BUILD) | BIT(DOCTOR), COMPLETES_WORDS, PROFILE_WORDS, take_profile},

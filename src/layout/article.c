@@ -18,8 +18,9 @@ struct geometry geometry_of(const struct page_style *s)
 	coord blk = s->vertical ? s->profile.width : s->profile.height;
 	coord start = s->vertical ? s->margin_top : s->margin_inner;
 	coord end = s->vertical ? s->margin_bottom : s->margin_outer;
-	coord top = s->vertical ? s->margin_outer : s->margin_top;
-	coord bottom = s->vertical ? s->margin_inner : s->margin_bottom;
+	/* A vertical book is bound on the right: there a right-hand page's text begins. */
+	coord top = s->vertical ? s->margin_inner : s->margin_top;
+	coord bottom = s->vertical ? s->margin_outer : s->margin_bottom;
 	struct geometry g = {.columns = s->profile.columns < 1 ? 1 : s->profile.columns};
 	coord room = inl - start - end, left;
 
@@ -30,7 +31,9 @@ struct geometry geometry_of(const struct page_style *s)
 	g.inl_odd = start + left;
 	g.inl_even = s->mirrored && !s->vertical ? end + left : g.inl_odd;
 	g.height = (blk - top - bottom) / s->leading * s->leading;
-	g.blk = top + (blk - top - bottom - g.height) / 2;
+	left = (blk - top - bottom - g.height) / 2;
+	g.blk_odd = top + left;
+	g.blk_even = s->mirrored && s->vertical ? bottom + left : g.blk_odd;
 	return g;
 }
 
@@ -39,6 +42,7 @@ struct frame frame_body(const struct page_style *style, struct sheet *sheet, coo
 	return (struct frame){
 		.sheet = sheet,
 		.measure = measure,
+		.vertical = style->vertical,
 		.role = ROLE_BODY,
 		.size = style->size,
 		.leading = style->leading,

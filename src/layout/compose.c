@@ -133,12 +133,6 @@ static coord lines_up(const struct composer *c, coord y)
 	return (y + pitch - 1) / pitch * pitch;
 }
 
-static coord first_inl(const struct composer *c, uint32_t page)
-{
-	/* Page 0 is a right-hand one. */
-	return page % 2 ? c->g.inl_even : c->g.inl_odd;
-}
-
 static coord highest_foot(const struct composer *c)
 {
 	coord high = 0;
@@ -281,8 +275,8 @@ static void place_flow(struct composer *c, const struct flow *f, struct column *
 			begin_page(c, f, v[k]);
 		for (size_t i = 0; i < here; i++) {
 			struct spot at = {last_page(c),
-					  first_inl(c, last_page(c)) + (coord)i * c->g.column_step,
-					  c->g.blk + top};
+					  geometry_inl(&c->g, last_page(c)) + (coord)i * c->g.column_step,
+					  geometry_blk(&c->g, last_page(c)) + top};
 			coord used = place_column(c, f, v[k + i], at);
 			place_foot(c, f, v[k + i], (int)i);
 			bottom = used > bottom ? used : bottom;

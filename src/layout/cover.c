@@ -4,13 +4,13 @@
 #include "layout/front.h"
 #include "layout/words.h"
 
-/* Parts of the page, in 1/1000 of its width or height. */
+/* Parts of the page, in 1/1000 of its width (along the lines) or height. */
 #define SIDE        95  /* margins, of the width */
 #define TOP_RULE    105 /* of the height */
 #define TITLE_TOP   150
 #define HEADS_END   865 /* headlines end here */
 #define FOOT_BASE   925
-#define TITLE_MOST  170 /* size of the title, of the width */
+#define TITLE_MOST  170 /* size of the title, of the shorter side */
 #define TITLE_LEAST 70
 #define TITLE_LINES 3
 #define DATE_SIZE   45
@@ -21,7 +21,8 @@
 struct cover {
 	struct setter *st;
 	struct page *page;
-	coord width, height, side;
+	coord width, height, side; /* along and across the lines */
+	coord unit;                /* the shorter side: sizes are parts of it */
 	coord measure;
 	coord y; /* where the next thing goes */
 };
@@ -47,6 +48,7 @@ static struct frame cover_frame(struct cover *c, struct sheet *sheet, enum font_
 	return (struct frame){
 		.sheet = sheet,
 		.measure = c->measure,
+		.vertical = c->st->style->vertical,
 		.role = role,
 		.bold = bold,
 		.size = size,
@@ -89,7 +91,7 @@ static void put_title(struct cover *c, struct str title)
 	struct sheet sheet;
 
 	for (int size = TITLE_MOST; size >= TITLE_LEAST; size -= 5) {
-		struct frame f = cover_frame(c, &sheet, ROLE_HEADING, true, part(c->width, size), 1250);
+		struct frame f = cover_frame(c, &sheet, ROLE_HEADING, true, part(c->unit, size), 1250);
 		struct inline_text it = {0};
 		coord least, most;
 
@@ -123,7 +125,7 @@ static struct str count_text(struct setter *st, size_t count)
 static void put_dates(struct cover *c, const struct issue *issue)
 {
 	struct sheet sheet;
-	struct frame f = cover_frame(c, &sheet, ROLE_BODY, false, part(c->width, DATE_SIZE), 1500);
+	struct frame f = cover_frame(c, &sheet, ROLE_BODY, false, part(c->unit, DATE_SIZE), 1500);
 
 	sheet_init(&sheet, c->st->a);
 	if (issue->dates.n)
@@ -137,7 +139,7 @@ static void put_dates(struct cover *c, const struct issue *issue)
 static void put_headlines(struct cover *c, const struct issue *issue)
 {
 	struct sheet sheet;
-	struct frame f = cover_frame(c, &sheet, ROLE_BODY, false, part(c->width, HEAD_SIZE), 1400);
+	struct frame f = cover_frame(c, &sheet, ROLE_BODY, false, part(c->unit, HEAD_SIZE), 1400);
 	coord end = part(c->height, HEADS_END), room = end - c->y - part(c->height, 40);
 	size_t n = 0;
 
@@ -160,7 +162,7 @@ static void put_headlines(struct cover *c, const struct issue *issue)
 
 static void put_foot(struct cover *c, const struct issue *issue)
 {
-	struct frame f = cover_frame(c, NULL, ROLE_BODY, false, part(c->width, FOOT_SIZE), 1200);
+	struct frame f = cover_frame(c, NULL, ROLE_BODY, false, part(c->unit, FOOT_SIZE), 1200);
 	coord base = part(c->height, FOOT_BASE), width;
 	struct line_out left = {0}, right = {0};
 
@@ -187,8 +189,10 @@ void cover_paint(struct setter *st, struct page *page, const struct issue *issue
 		.height = height,
 		.side = part(width, SIDE),
 	};
-	coord thick = part(width, 4);
+	coord thick;
 
+	c.unit = width < height ? width : height;
+	thick = part(c.unit, 4);
 	c.measure = width - 2 * c.side;
 	put_rule(&c, part(height, TOP_RULE), c.measure, 4 * thick);
 	put_title(&c, issue->title);

@@ -16,12 +16,16 @@ static bool has_content(const struct picture *p)
 	return p && p->type != PICTURE_NONE && p->px_width && p->px_height;
 }
 
-/* The width at which the picture is shown: as its source says or at 96 dpi, wide
- * ones enlarged towards the measure, none beyond it or too high. */
+/* The size at which the picture is shown, along and across the lines: as its source says
+ * or at 96 dpi, wide ones enlarged towards the measure, none beyond it or too high.  In
+ * vertical text, where lines run down, it stands upright all the same. */
 static void picture_size(const struct setter *st, const struct frame *f, const struct picture *p,
 			 coord *width, coord *height)
 {
-	int64_t natural = PX_TO_PT(p->width && p->width < p->px_width ? p->width : p->px_width);
+	int64_t wide = p->width && p->width < p->px_width ? p->width : p->px_width;
+	int64_t along = f->vertical ? p->px_height : p->px_width;
+	int64_t across = f->vertical ? p->px_width : p->px_height;
+	int64_t natural = PX_TO_PT(f->vertical ? wide * p->px_height / p->px_width : wide);
 	int64_t most = natural * ENLARGE_MOST / 1000, w = natural, h;
 	int64_t high = (int64_t)st->page_height * PAGE_PART / 1000;
 
@@ -31,9 +35,9 @@ static void picture_size(const struct setter *st, const struct frame *f, const s
 		w = most;
 	if (w > f->measure)
 		w = f->measure;
-	h = w * p->px_height / p->px_width;
+	h = w * across / along;
 	if (h > high) {
-		w = high * p->px_width / p->px_height;
+		w = high * along / across;
 		h = high;
 	}
 	*width = w > 0 ? (coord)w : 1;
@@ -73,7 +77,7 @@ static void framed_set(struct setter *st, const struct frame *f, struct str labe
 	struct frame inner = caption_frame(st, f);
 	struct line_out out = {0};
 	coord pad = inner.size, width, height = inner.leading;
-	coord inl, baseline = line_baseline(height, inner.size);
+	coord inl, baseline = line_baseline(&inner);
 	struct paint *paints;
 
 	width = text_line(st, &inner, label, f->measure - 2 * pad, false, &out);

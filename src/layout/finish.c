@@ -9,6 +9,7 @@
 #define HEAD_MARGIN_SMALL PT(34)
 #define HEAD_GAP          2 /* ems between section and article */
 #define HEAD_THICK        PT(0.3)
+#define SQUARE_MOST       1250 /* 1/1000 em: how wide a number in vertical text may be */
 
 /* ---- destinations by name ---- */
 
@@ -121,20 +122,39 @@ static void put(struct composer *c, struct page *page, const struct line_out *ou
 	}
 }
 
-static void running_head(struct composer *c, uint32_t index, coord start)
+/* Where a running head stands across the lines: its baseline and the rule's edge. */
+struct head_place {
+	coord baseline, rule;
+};
+
+/* Above the text; on vertical pages right of it, in a book in the outer margin: which is
+ * on the left of a right-bound book's first page. */
+static struct head_place head_place_of(const struct composer *c, uint32_t index, coord size)
+{
+	coord blk = geometry_blk(&c->g, index), base = blk - (blk > 4 * size ? 2 * size : size / 2);
+	const struct page_style *style = c->st->style;
+
+	if (!style->vertical)
+		return (struct head_place){base, base + size / 2};
+	if (style->mirrored && index % 2 == 0)
+		return (struct head_place){blk + c->g.height + 2 * size, blk + c->g.height + size};
+	return (struct head_place){blk - 2 * size, blk - size};
+}
+
+static void running_head(struct composer *c, uint32_t index)
 {
 	const struct page_note *note = &c->notes.v[index];
 	struct page *page = &c->display->pages.v[index];
 	struct frame f = head_frame(c);
-	coord blk = c->g.blk - (c->g.blk > 4 * f.size ? 2 * f.size : f.size / 2);
-	coord left, right;
+	struct head_place place = head_place_of(c, index, f.size);
+	coord start = geometry_inl(&c->g, index), left, right;
 	struct line_out section = {0}, article = {0};
-	struct paint rule = {.kind = PAINT_RECT, .inl = start, .blk = blk + f.size / 2};
+	struct paint rule = {.kind = PAINT_RECT, .inl = start, .blk = place.rule};
 
 	left = text_line(c->st, &f, note->section, c->g.full / 3, true, &section);
 	right = text_line(c->st, &f, note->article, c->g.full - left - HEAD_GAP * f.size, true, &article);
-	put(c, page, &section, start, blk);
-	put(c, page, &article, start + c->g.full - right, blk);
+	put(c, page, &section, start, place.baseline);
+	put(c, page, &article, start + c->g.full - right, place.baseline);
 	rule.rect.inl_size = c->g.full;
 	rule.rect.blk_size = HEAD_THICK;
 	rule.rect.ink = c->st->style->ink_rule;
@@ -142,36 +162,82 @@ static void running_head(struct composer *c, uint32_t index, coord start)
 }
 
 /* Outside: on the right of right-hand pages, on the left of left-hand ones. */
-static void page_number(struct composer *c, uint32_t index, coord start)
+static void number_below(struct composer *c, uint32_t index, const struct frame *f)
 {
 	struct page *page = &c->display->pages.v[index];
-	struct frame f = head_frame(c);
-	coord extent = c->st->style->vertical ? c->display->width : c->display->height;
-	coord bottom = c->g.blk + c->g.height, room = extent - bottom, width;
+	coord start = geometry_inl(&c->g, index), bottom = geometry_blk(&c->g, index) + c->g.height;
+	coord room = c->display->height - bottom, width;
 	bool left = c->st->style->mirrored && index % 2;
 	struct line_out out = {0};
 
+	width = text_line(c->st, f, page->label, c->g.full, true, &out);
+	put(c, page, &out, left ? start : start + c->g.full - width, bottom + room / 2 + f->size / 3);
+}
+
+/* The same for a book that is bound on the right: below the text, set across. */
+static void number_below_lines(struct composer *c, uint32_t index, const struct frame *f)
+{
+	struct page *page = &c->display->pages.v[index];
+	coord end = geometry_inl(&c->g, index) + c->g.full, blk = geometry_blk(&c->g, index);
+	coord room = c->display->height - end, width;
+	bool right = c->st->style->mirrored && index % 2;
+	struct line_out out = {0};
+
+	width = text_across(c->st, f, page->label, true, &out);
+	put(c, page, &out, end + (room - f->size) / 2,
+	    right ? blk + width / 2 : blk + c->g.height - width / 2);
+}
+
+static void page_number(struct composer *c, uint32_t index)
+{
+	struct frame f = head_frame(c);
+
 	f.ink = c->st->style->ink;
-	width = text_line(c->st, &f, page->label, c->g.full, true, &out);
-	put(c, page, &out, left ? start : start + c->g.full - width, bottom + room / 2 + f.size / 3);
+	if (f.vertical)
+		number_below_lines(c, index, &f);
+	else
+		number_below(c, index, &f);
+}
+
+/* A number in vertical text takes a square; a long one is made smaller. */
+static void fill_square(struct composer *c, const struct placed_slot *s, struct frame *f, struct str label)
+{
+	struct line_out out = {0};
+	coord width = text_across(c->st, f, label, false, &out),
+	      most = coord_scale(f->size, SQUARE_MOST, 1000);
+
+	if (width > most) {
+		out.paints.n = 0;
+		f->size = coord_scale(f->size, most, width);
+		text_across(c->st, f, label, false, &out);
+	}
+	put(c, &c->display->pages.v[s->page], &out, s->inl_end - f->size, s->blk);
+}
+
+static void fill_slot(struct composer *c, const struct placed_slot *s, struct str label)
+{
+	struct frame f = head_frame(c);
+	struct line_out out = {0};
+	coord width;
+
+	f.size = s->size;
+	f.ink = c->st->style->ink;
+	if (f.vertical) {
+		fill_square(c, s, &f, label);
+		return;
+	}
+	width = text_line(c->st, &f, label, c->g.full, false, &out);
+	put(c, &c->display->pages.v[s->page], &out, s->inl_end - width, s->blk);
 }
 
 static void fill_slots(struct composer *c)
 {
 	for (size_t i = 0; i < c->slots.n; i++) {
-		const struct placed_slot *s = &c->slots.v[i];
-		const struct dest *d = dest_lookup(c, s->dest);
-		struct frame f = head_frame(c);
+		const struct dest *d = dest_lookup(c, c->slots.v[i].dest);
 		struct arena_mark mark = arena_mark(c->st->scratch);
-		struct line_out out = {0};
-		coord width;
 
-		if (!d)
-			continue;
-		f.size = s->size;
-		f.ink = c->st->style->ink;
-		width = text_line(c->st, &f, c->display->pages.v[d->page].label, c->g.full, false, &out);
-		put(c, &c->display->pages.v[s->page], &out, s->inl_end - width, s->blk);
+		if (d)
+			fill_slot(c, &c->slots.v[i], c->display->pages.v[d->page].label);
 		arena_reset(c->st->scratch, mark);
 	}
 }
@@ -185,13 +251,12 @@ void compose_finish(struct composer *c, uint32_t front)
 	fill_slots(c);
 	drop_dead_links(c);
 	for (uint32_t i = 0; i < c->display->pages.n; i++) {
-		coord start = i % 2 ? c->g.inl_even : c->g.inl_odd;
 		struct arena_mark mark = arena_mark(c->st->scratch);
 
 		if (!c->notes.v[i].bare) {
 			if (c->st->style->running_heads && !c->notes.v[i].opening)
-				running_head(c, i, start);
-			page_number(c, i, start);
+				running_head(c, i);
+			page_number(c, i);
 		}
 		arena_reset(c->st->scratch, mark);
 	}

@@ -53,12 +53,11 @@ void foot_close(struct composer *c)
 
 	for (int i = 0; i < FIRST_COLUMNS_MAX; i++) {
 		struct foot *foot = &c->feet[i];
-		coord start = page % 2 ? c->g.inl_even : c->g.inl_odd;
+		struct spot at = {page, geometry_inl(&c->g, page) + i * c->g.column_step,
+				  geometry_blk(&c->g, page) + c->g.height - foot->height};
 
 		if (foot->list.n)
-			put_notes(c, foot,
-				  (struct spot){page, start + i * c->g.column_step,
-						c->g.blk + c->g.height - foot->height});
+			put_notes(c, foot, at);
 		foot->list.n = 0;
 		foot->height = 0;
 	}

@@ -7,6 +7,7 @@
 #define SIZE_CODE   900 /* monospaced faces look large beside a book face */
 #define RISE_SUP    350
 #define RISE_SUB    (-150)
+#define EM_MIDDLE   380  /* of the em box above the baseline */
 #define OBJECT_HIGH 1300 /* a picture in the line: more would push lines apart */
 
 #define STYLES_DRAWN (STYLE_DEL | STYLE_UNDERLINE | STYLE_MARK | STYLE_DOTS)
@@ -55,7 +56,16 @@ struct str anchor_name(struct setter *st, struct str id)
 	return arena_printf(st->a, "a%zu-%.*s", st->index, STR_FMT(id));
 }
 
-static void apply_style(struct piece *p, struct look *l, unsigned style)
+/* Horizontal pieces of all sizes share a baseline, vertical ones the middle of the line:
+ * what a smaller piece is raised by is less by what it is nearer to the middle. */
+static coord raised(const struct style_rule *r, coord em, bool vertical)
+{
+	int nearer = vertical && r->rise ? (1000 - r->size) * EM_MIDDLE / 1000 : 0;
+
+	return coord_scale(em, r->rise - nearer, 1000);
+}
+
+static void apply_style(struct piece *p, struct look *l, unsigned style, bool vertical)
 {
 	coord em = p->size;
 
@@ -69,7 +79,7 @@ static void apply_style(struct piece *p, struct look *l, unsigned style)
 		p->bold |= r->bold;
 		if (r->size)
 			p->size = coord_scale(p->size, r->size, 1000);
-		l->rise += coord_scale(em, r->rise, 1000);
+		l->rise += raised(r, em, vertical);
 	}
 	p->verbatim = (style & (STYLE_CODE | STYLE_KBD)) != 0;
 	l->style = style & STYLES_DRAWN;
@@ -149,6 +159,7 @@ static void add_picture(struct setter *st, const struct frame *f, const struct s
 {
 	const struct picture *pic = s->picture;
 	coord most = coord_scale(f->size, OBJECT_HIGH, 1000), width;
+	int64_t along, across; /* px; a picture stands upright in vertical text, too */
 
 	if (!pic || pic->type == PICTURE_NONE || !pic->px_width || !pic->px_height) {
 		if (pic && pic->alt.n) {
@@ -157,10 +168,12 @@ static void add_picture(struct setter *st, const struct frame *f, const struct s
 		}
 		return;
 	}
+	along = f->vertical ? pic->px_height : pic->px_width;
+	across = f->vertical ? pic->px_width : pic->px_height;
 	l.picture_height = most;
-	if ((int64_t)pic->px_height * PT_PER_PX_NUM / PT_PER_PX_DEN < most)
-		l.picture_height = (coord)((int64_t)pic->px_height * PT_PER_PX_NUM / PT_PER_PX_DEN);
-	width = coord_scale(l.picture_height, pic->px_width, pic->px_height);
+	if (across * PT_PER_PX_NUM / PT_PER_PX_DEN < most)
+		l.picture_height = (coord)(across * PT_PER_PX_NUM / PT_PER_PX_DEN);
+	width = coord_scale(l.picture_height, along, across);
 	if (width > f->measure) {
 		l.picture_height = coord_scale(l.picture_height, f->measure, width);
 		width = f->measure;
@@ -171,10 +184,10 @@ static void add_picture(struct setter *st, const struct frame *f, const struct s
 	add(st, out, p, l);
 }
 
-static void add_note(struct setter *st, const struct span *s, struct piece p, struct look l,
-		     struct inline_text *out)
+static void add_note(struct setter *st, const struct frame *f, const struct span *s, struct piece p,
+		     struct look l, struct inline_text *out)
 {
-	apply_style(&p, &l, s->style | STYLE_SUP);
+	apply_style(&p, &l, s->style | STYLE_SUP, f->vertical);
 	l.note = footnote_of_note(st, s->id);
 	p.text = l.note ? arena_printf(st->scratch, "%u", (unsigned)l.note) : s->text;
 	p.nowrap = true;
@@ -206,7 +219,7 @@ static void add_span(struct setter *st, const struct frame *f, const struct span
 	set_link(st, s->link, &l);
 	switch (s->kind) {
 	case SPAN_TEXT:
-		apply_style(&p, &l, s->style);
+		apply_style(&p, &l, s->style, f->vertical);
 		l.ruby = s->ruby;
 		p.nowrap = s->ruby.n > 0;
 		add_with_urls(st, out, p, l);
@@ -223,10 +236,10 @@ static void add_span(struct setter *st, const struct frame *f, const struct span
 			 (struct anchor){(uint32_t)out->pieces.n, anchor_name(st, s->id)});
 		break;
 	case SPAN_NOTE:
-		add_note(st, s, p, l, out);
+		add_note(st, f, s, p, l, out);
 		break;
 	case SPAN_TEX:
-		apply_style(&p, &l, s->style | STYLE_CODE);
+		apply_style(&p, &l, s->style | STYLE_CODE, f->vertical);
 		add(st, out, p, l);
 		break;
 	}
@@ -242,7 +255,7 @@ void inline_add_link_mark(struct setter *st, const struct frame *f, const struct
 	l.note = footnote_of_link(st, link);
 	if (!l.note)
 		return;
-	apply_style(&p, &l, STYLE_SUP);
+	apply_style(&p, &l, STYLE_SUP, f->vertical);
 	p.text = arena_printf(st->scratch, "%u", (unsigned)l.note);
 	p.nowrap = true;
 	l.ink = st->style->ink_link;

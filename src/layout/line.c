@@ -3,18 +3,28 @@
 #include "layout/setter.h"
 
 /* Parts of the em, in 1/1000. */
-#define EM_ASCENT      880 /* of a Han square above the baseline */
-#define EM_DESCENT     120
-#define LINE_THICK     45
-#define DEL_HEIGHT     330
-#define UNDERLINE_DROP 160
-#define DOT_DROP       360 /* emphasis dots stand under the text */
-#define DOT_SIZE       150
-#define BOX_MARGIN     60 /* of the box for a character that no font has */
-#define BOX_THICK      30
-#define DIGIT_SIZE     300
-#define MARK_INK       0xFFF2C6u
-#define MARK_INK_GREY  0xE4E4E4u
+#define LINE_THICK    45
+#define DOT_SIZE      150
+#define BOX_MARGIN    60 /* of the box for a character that no font has */
+#define BOX_THICK     30
+#define DIGIT_SIZE    300
+#define MARK_INK      0xFFF2C6u
+#define MARK_INK_GREY 0xE4E4E4u
+
+/* Where things stand across a line, from its baseline towards the next line (below;
+ * in vertical text on the left), in 1/1000 em. */
+struct across {
+	int16_t ascent, descent; /* of a Han square, both positive */
+	int16_t underline, del;  /* their upper (right) edge */
+	int16_t dot;             /* an emphasis dot's */
+	int16_t code[2];         /* the two rows of a missing character's code */
+};
+
+/* clreq 3.3.1, 3.3.5: emphasis dots and proper name lines stand under horizontal text
+ * and right of vertical. */
+static const struct across across_horizontal = {880, 120, 160, -330, 210, {-400, 80}};
+static const struct across across_vertical = {
+	500, 500, -580 - LINE_THICK, -LINE_THICK / 2, -560 - DOT_SIZE, {-200, 200}};
 
 struct placed {
 	uint32_t atom;
@@ -51,6 +61,11 @@ static const struct look *look_of(const struct line_job *job, const struct atom 
 static coord size_of(const struct line_job *job, const struct atom *a)
 {
 	return job->atoms->pieces[cluster_of(job, a)->piece].size;
+}
+
+static const struct across *across_of(const struct painter *p)
+{
+	return p->job->st->style->vertical ? &across_vertical : &across_horizontal;
 }
 
 static void push_rect(struct painter *p, coord inl, coord blk, coord inl_size, coord blk_size, uint32_t ink)
@@ -294,8 +309,10 @@ static void paint_picture(struct painter *p, const struct atom *a, coord at)
 	struct paint paint = {.kind = PAINT_PICTURE, .inl = at};
 
 	flush_run(p);
-	paint.blk = p->job->blk - coord_scale(size_of(p->job, a), EM_ASCENT, 1000);
-	if (l->picture_height < size_of(p->job, a))
+	paint.blk = p->job->blk - coord_scale(size_of(p->job, a), across_of(p)->ascent, 1000);
+	if (p->job->st->style->vertical)
+		paint.blk = p->job->blk - l->picture_height / 2;
+	else if (l->picture_height < size_of(p->job, a))
 		paint.blk = p->job->blk - l->picture_height;
 	paint.picture.picture = l->picture;
 	paint.picture.inl_size = a->ink;
@@ -309,7 +326,7 @@ static void paint_box(struct painter *p, coord at, coord width, coord size)
 {
 	coord thick = coord_scale(size, BOX_THICK, 1000), margin = coord_scale(size, BOX_MARGIN, 1000);
 	coord high = size - 2 * margin, wide = width - 2 * margin;
-	coord top = p->job->blk - coord_scale(size, EM_ASCENT, 1000) + margin;
+	coord top = p->job->blk - coord_scale(size, across_of(p)->ascent, 1000) + margin;
 	uint32_t ink = p->job->st->style->ink_soft;
 
 	at += margin;
@@ -336,22 +353,23 @@ static void paint_missing(struct painter *p, const struct atom *a, coord at)
 	coord size = size_of(job, a), small = coord_scale(size, DIGIT_SIZE, 1000);
 	struct str code = arena_printf(job->st->scratch, "%04X", (unsigned)first_code_point(text));
 	size_t upper = (code.n + 1) / 2;
-	struct piece piece = {.role = ROLE_CODE, .lang = FONT_LATIN, .size = small};
+	struct piece piece = {.role = ROLE_CODE, .lang = FONT_LATIN, .verbatim = true, .size = small};
 
 	flush_run(p);
 	paint_box(p, at, a->ink, size);
 	for (int row = 0; row < 2; row++) {
-		struct paragraph_text pt = {.pieces = &piece, .count = 1, .lang = S("en")};
+		struct paragraph_text pt = {
+			.pieces = &piece, .count = 1, .lang = S("en"), .vertical = job->st->style->vertical};
 		struct shaped shaped = {0};
 		struct str none = {0};
-		coord width = 0, drop = coord_scale(size, row ? -80 : 400, 1000);
+		coord width = 0, drop = coord_scale(size, across_of(p)->code[row], 1000);
 
 		piece.text = row ? str_from_offset(code, upper) : str_head(code, upper);
 		shape_paragraph(job->st->shaper, job->st->scratch, &pt, &shaped);
 		for (size_t i = 0; i < shaped.glyph_count; i++)
 			width += shaped.glyphs[i].advance;
 		shaped_paint(job->st, &shaped, row ? &none : &text, small, job->st->style->ink_soft,
-			     job->artifact, at + (a->ink - width) / 2, job->blk - drop, p->out);
+			     job->artifact, at + (a->ink - width) / 2, job->blk + drop, p->out);
 	}
 }
 
@@ -416,7 +434,8 @@ static void draw_dots(struct painter *p)
 		if (!(look_of(job, a)->style & STYLE_DOTS) || a->weight == WEIGHT_MARK)
 			continue;
 		push_rect(p, p->placed[i].at + (a->ink - dot) / 2,
-			  job->blk + coord_scale(size, DOT_DROP, 1000) - dot, dot, dot, look_of(job, a)->ink);
+			  job->blk + coord_scale(size, across_of(p)->dot, 1000), dot, dot,
+			  look_of(job, a)->ink);
 	}
 }
 
@@ -437,6 +456,7 @@ static bool same_target(const struct look *x, const struct look *y)
 static void push_areas(struct painter *p)
 {
 	const struct line_job *job = p->job;
+	const struct across *across = across_of(p);
 
 	for (size_t i = 0; i < p->n; i++) {
 		const struct atom *a = &job->atoms->v[p->placed[i].atom];
@@ -454,9 +474,9 @@ static void push_areas(struct painter *p)
 		VEC_PUSH(job->st->scratch, &p->out->areas,
 			 (struct area){
 				 .inl = begin,
-				 .blk = job->blk - l->rise - coord_scale(size, EM_ASCENT, 1000),
+				 .blk = job->blk - l->rise - coord_scale(size, across->ascent, 1000),
 				 .inl_size = end - begin,
-				 .blk_size = coord_scale(size, EM_ASCENT + EM_DESCENT, 1000),
+				 .blk_size = coord_scale(size, across->ascent + across->descent, 1000),
 				 .url = l->link ? l->link->url : (struct str){0},
 				 .dest = l->dest,
 			 });
@@ -519,6 +539,7 @@ void line_paint(const struct line_job *job, struct line_out *out)
 {
 	struct painter p = {.job = job, .out = out, .text = BUF(job->st->scratch)};
 	const struct page_style *style = job->st->style;
+	const struct across *across = across_of(&p);
 	unsigned styles;
 
 	place(&p);
@@ -526,13 +547,13 @@ void line_paint(const struct line_job *job, struct line_out *out)
 		p.placed[i].at += job->inl;
 	styles = styles_of_line(&p);
 	if (styles & STYLE_MARK)
-		draw_style(&p, STYLE_MARK, -EM_ASCENT, EM_ASCENT + EM_DESCENT + 40,
+		draw_style(&p, STYLE_MARK, -across->ascent, across->ascent + across->descent + 40,
 			   style->profile.grey ? MARK_INK_GREY : MARK_INK);
 	paint_atoms(&p);
 	if (styles & STYLE_UNDERLINE)
-		draw_style(&p, STYLE_UNDERLINE, UNDERLINE_DROP, LINE_THICK, 0);
+		draw_style(&p, STYLE_UNDERLINE, across->underline, LINE_THICK, 0);
 	if (styles & STYLE_DEL)
-		draw_style(&p, STYLE_DEL, -DEL_HEIGHT, LINE_THICK, 0);
+		draw_style(&p, STYLE_DEL, across->del, LINE_THICK, 0);
 	if (styles & STYLE_DOTS)
 		draw_dots(&p);
 	if (job->ruby_count) {

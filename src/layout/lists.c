@@ -64,14 +64,18 @@ static int list_level(const struct block *list)
 	return level;
 }
 
-static struct str marker_text(struct arena *a, const struct block *list, const struct block *item)
+/* A point would lay a number of one or two digits on its side. */
+struct str marker_number(struct arena *a, struct str number, bool vertical)
 {
-	struct str number;
+	return arena_concat(a, number, vertical ? S("") : S("."));
+}
 
+static struct str marker_text(struct arena *a, const struct block *list, const struct block *item,
+			      bool vertical)
+{
 	if (!list->ordered)
 		return str_from(bullets[list_level(list)]);
-	number = number_text(a, item->value, list->numbering);
-	return arena_concat(a, number, S("."));
+	return marker_number(a, number_text(a, item->value, list->numbering), vertical);
 }
 
 struct marker {
@@ -90,7 +94,7 @@ static struct marker make_marker(struct setter *st, const struct frame *f, struc
 		plain.size = coord_scale(f->size, BULLET_SIZE, 1000);
 	}
 	m.width = text_line(st, &plain, text, f->measure, false, &m.out);
-	for (size_t i = 0; i < m.out.paints.n; i++)
+	for (size_t i = 0; !f->vertical && i < m.out.paints.n; i++)
 		m.out.paints.v[i].blk += coord_scale(plain.size - f->size, BULLET_DROP, 1000);
 	return m;
 }
@@ -110,7 +114,8 @@ static coord list_step(struct setter *st, const struct frame *f, const struct bl
 	const struct block *ends[2] = {list->first, list->last};
 
 	for (int i = 0; i < 2 && ends[i]; i++) {
-		struct marker m = make_marker(st, f, marker_text(st->scratch, list, ends[i]), !list->ordered);
+		struct marker m = make_marker(st, f, marker_text(st->scratch, list, ends[i], f->vertical),
+					      !list->ordered);
 		widest = m.width > widest ? m.width : widest;
 	}
 	arena_reset(st->scratch, mark);
@@ -144,7 +149,7 @@ void marker_flush(const struct frame *f)
 {
 	if (f->sheet->marker.n)
 		sheet_add_line(f->sheet, (struct strip){.height = f->leading, .grid = !f->off_grid},
-			       line_baseline(f->leading, f->size));
+			       line_baseline(f));
 }
 
 static void item_set(struct setter *st, const struct frame *f, const struct frame *inner, struct str marker,
@@ -181,7 +186,7 @@ void list_set(struct setter *st, const struct frame *f, const struct block *b)
 	for (const struct block *c = b->first; c; c = c->next) {
 		if (c->prev || f->off_grid)
 			air_set(f);
-		item_set(st, &outer, &inner, marker_text(st->scratch, b, c), c);
+		item_set(st, &outer, &inner, marker_text(st->scratch, b, c, f->vertical), c);
 	}
 	if (f->off_grid)
 		air_set(f);

@@ -172,7 +172,9 @@ static void note_set(struct setter *st, const struct frame *f, uint32_t number)
 	struct arena_mark mark = arena_mark(st->scratch);
 	size_t begin = f->sheet->strips.n;
 
-	marker_hang(st, f, &inner, arena_printf(st->scratch, "%u.", (unsigned)number));
+	marker_hang(
+		st, f, &inner,
+		marker_number(st->scratch, arena_printf(st->scratch, "%u", (unsigned)number), f->vertical));
 	sheet_dest(f->sheet, note->dest);
 	if (note->note)
 		blocks_set(st, &inner, note->note);

@@ -3,7 +3,10 @@
  * a line's edge stands at that edge (JLREQ 3.3.8). */
 #include "layout/setter.h"
 
-#define RUBY_RISE 920 /* 1/1000 em of the base, from its baseline to the annotation's */
+/* 1/1000 em of the base, from its baseline to the annotation's; in vertical text both
+ * are the middles of their lines. */
+#define RUBY_RISE          920
+#define RUBY_RISE_VERTICAL 770
 
 static void widen(struct atoms *t, size_t first, size_t end, coord extra)
 {
@@ -86,6 +89,8 @@ void ruby_align(struct atoms *t, const struct ruby *rubies, size_t count, struct
 
 void ruby_paint(const struct line_job *job, const coord *at, struct line_out *out)
 {
+	int rise = job->st->style->vertical ? RUBY_RISE_VERTICAL : RUBY_RISE;
+
 	for (size_t i = 0; i < job->ruby_count; i++) {
 		const struct ruby *r = &job->rubies[i];
 		size_t end = r->end < job->line.to ? r->end : job->line.to;
@@ -96,7 +101,7 @@ void ruby_paint(const struct line_job *job, const coord *at, struct line_out *ou
 		begin = at[r->first - job->line.from];
 		width = at[end - 1 - job->line.from] + job->atoms->v[end - 1].ink - begin;
 		shaped_paint(job->st, r->shaped, NULL, r->size, job->looks[0].ink, job->artifact,
-			     begin + (width - r->width) / 2,
-			     job->blk - coord_scale(r->size * 2, RUBY_RISE, 1000), out);
+			     begin + (width - r->width) / 2, job->blk - coord_scale(r->size * 2, rise, 1000),
+			     out);
 	}
 }

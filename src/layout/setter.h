@@ -47,6 +47,7 @@ struct frame {
 	struct str lang; /* BCP 47 */
 	enum block_align align;
 	coord indent;  /* of first lines */
+	bool vertical; /* as the page's style */
 	bool foot;     /* footnotes: no part of the text's flow */
 	bool off_grid; /* lines need not stand on the grid: cells, notes, loose lists */
 	bool tight;    /* blocks follow one another without space: cells, items */
@@ -162,12 +163,17 @@ size_t text_set(struct setter *st, const struct frame *f, const struct inline_te
  * page numbers.  What is wider than `most` ends in "…".  Returns its width. */
 coord text_line(struct setter *st, const struct frame *f, struct str text, coord most, bool artifact,
 		struct line_out *out);
+/* The same on vertical pages, upright and in one piece across the line (across.c): an em
+ * of the line long, in its middle.  Returns how wide it is across. */
+coord text_across(struct setter *st, const struct frame *f, struct str text, bool artifact,
+		  struct line_out *out);
 /* Least and most width of the text, for columns of tables. */
 void text_widths(struct setter *st, const struct frame *f, const struct inline_text *text, coord *least,
 		 coord *most);
 
-/* From the top of a line to its baseline: the em box is centred in the pitch. */
-coord line_baseline(coord leading, coord size);
+/* From the top of the frame's lines to their baseline: the em box is centred in the
+ * pitch.  In vertical text the baseline is the middle of the line. */
+coord line_baseline(const struct frame *f);
 enum mark_style marks_of(struct str lang);
 
 /* ---- article.c ---- */
@@ -180,9 +186,18 @@ struct geometry {
 	int columns;
 	coord column_step;       /* from one column's start to the next */
 	coord inl_odd, inl_even; /* start of the first column on odd and even pages */
-	coord blk;               /* top of the first line */
+	coord blk_odd, blk_even; /* top of the first line */
 };
 struct geometry geometry_of(const struct page_style *style);
+/* Where the first column begins on a page; page 0 is odd to a reader. */
+static inline coord geometry_inl(const struct geometry *g, size_t page)
+{
+	return page % 2 ? g->inl_even : g->inl_odd;
+}
+static inline coord geometry_blk(const struct geometry *g, size_t page)
+{
+	return page % 2 ? g->blk_even : g->blk_odd;
+}
 /* A frame for body text of `measure` on `sheet`. */
 struct frame frame_body(const struct page_style *style, struct sheet *sheet, coord measure, struct str lang);
 /* The same in another size and face, not on the grid: heads, contents, captions. */
@@ -227,6 +242,8 @@ void footnotes_set(struct setter *st, const struct frame *f, struct sheet *notes
  * no text came (a picture, or nothing). */
 void marker_hang(struct setter *st, const struct frame *f, const struct frame *inner, struct str text);
 void marker_flush(const struct frame *f);
+/* A number as a marker: "12.", in vertical text "12". */
+struct str marker_number(struct arena *a, struct str number, bool vertical);
 
 /* ---- one file each ---- */
 void list_set(struct setter *st, const struct frame *f, const struct block *b);

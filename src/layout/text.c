@@ -40,9 +40,11 @@ struct setting {
 	size_t ruby_count;
 };
 
-coord line_baseline(coord leading, coord size)
+coord line_baseline(const struct frame *f)
 {
-	return (leading - size) / 2 + coord_scale(size, 880, 1000);
+	if (f->vertical)
+		return f->leading / 2;
+	return (f->leading - f->size) / 2 + coord_scale(f->size, 880, 1000);
 }
 
 enum mark_style marks_of(struct str lang)
@@ -235,7 +237,7 @@ static void paint_aside(const struct setting *s, const struct line_break *line, 
 	for (size_t i = 0; o->wrapped && !begins && i < o->wrapped->paints.n; i++) {
 		struct paint p = o->wrapped->paints.v[i];
 		p.inl += s->f->inl;
-		p.blk += line_baseline(s->f->leading, s->f->size);
+		p.blk += line_baseline(s->f);
 		VEC_PUSH(s->st->scratch, &out->paints, p);
 	}
 }
@@ -329,7 +331,7 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 				     gaps, &adjustment) -
 			hanging + kerning;
 	struct line_note *note = note_line(s, line, &adjustment);
-	coord baseline = line_baseline(f->leading, f->size);
+	coord baseline = line_baseline(f);
 	struct line_job job = {
 		.st = st,
 		.atoms = &s->atoms,

@@ -70,19 +70,24 @@ static void show_along(struct page_writer *w, const struct glyph_use *use, const
 /* Differences across the column that nobody sees and every rounding makes. */
 #define ACROSS_TOLERANCE 2
 
-/* A glyph of a column: the viewer's pen is at the middle of its head (/DW2 and half
- * of /W), the display's at its horizontal origin. */
+static milli upright_x(const struct display *d, const struct paint *paint, const struct glyph *glyph)
+{
+	return milli_from_coord((int64_t)d->width - paint->blk + glyph->rise) +
+	       UPRIGHT_PEN_X * milli_from_coord(paint->run->size) / 1000;
+}
+
+/* A glyph of a column: the viewer's pen is where /W2 says, the display's at the
+ * glyph's horizontal origin. */
 static void show_upright(struct page_writer *w, const struct paint *paint, const struct glyph_use *use,
 			 const struct glyph *glyph)
 {
 	struct painter *p = &w->painter;
 	const struct display *d = w->content->display;
-	milli x =
-		milli_from_coord((int64_t)d->width - paint->blk + glyph->rise) + use->width * p->size / 2000;
+	milli x = upright_x(d, paint, glyph);
 	milli off = x - p->line_x;
 	if (off < -ACROSS_TOLERANCE || off > ACROSS_TOLERANCE)
 		painter_move(p, false, x, p->line_y);
-	painter_show(p, use->code, em_from_coord(glyph->at, p->size) - UPRIGHT_ORIGIN, UPRIGHT_ADVANCE);
+	painter_show(p, use->code, em_from_coord(glyph->at, p->size) - UPRIGHT_PEN_Y, UPRIGHT_ADVANCE);
 }
 
 static void paint_part(struct page_writer *w, const struct paint *paint, const struct font *font)
@@ -116,7 +121,9 @@ static void paint_run(struct page_writer *w, const struct paint *paint)
 	const struct font *font = fontset_lookup(w->content->fonts, run, d->vertical);
 	struct painter *p = &w->painter;
 	bool upright = run_is_upright(d, run), turned = d->vertical && !upright;
-	milli x = milli_from_coord(d->vertical ? (int64_t)d->width - paint->blk : paint->inl);
+	milli x = upright       ? upright_x(d, paint, run->glyphs)
+		  : d->vertical ? milli_from_coord((int64_t)d->width - paint->blk)
+				: milli_from_coord(paint->inl);
 	milli y = milli_from_coord((int64_t)d->height - (d->vertical ? paint->inl : paint->blk));
 	painter_ink(p, run->ink);
 	painter_artifact(p, run->artifact);

@@ -191,7 +191,7 @@ static unsigned add_cid_font(const struct font *font, struct pdf *pdf, struct ar
 	put_ref(&b, add_descriptor(font, pdf, a));
 	buf_printf(&b, " /DW %d", DEFAULT_WIDTH);
 	if (font->upright)
-		buf_printf(&b, " /DW2 [%d %d]", UPRIGHT_ORIGIN, -UPRIGHT_ADVANCE);
+		buf_printf(&b, " /W2 [0 65535 %d %d %d]", -UPRIGHT_ADVANCE, UPRIGHT_PEN_X, UPRIGHT_PEN_Y);
 	if (font->widths.n)
 		buf_printf(&b, "\n/W [%.*s]", STR_FMT(font->widths));
 	return pdf_add(pdf, buf_str(&b));

@@ -30,9 +30,15 @@ struct glyph_use {
  * only piled-up combining marks have, says it at each place instead. */
 #define GLYPH_TEXT_BYTES_MAX 128
 
-/* Upright glyphs of vertical text (/DW2), in em/1000: where the pen stands over the
- * glyph's horizontal origin, and how far it moves. */
-#define UPRIGHT_ORIGIN  880
+/* Upright glyphs of vertical text (/W2), in em/1000: where the pen stands from the
+ * glyph's horizontal origin, and how far it moves.  The pen is at the foot of the em
+ * box and on the baseline of turned text beside it.  Custom has it at the middle of the
+ * head (/DW2 [880 -1000]), but poppler takes a vertical pen for the character's end and its place
+ * across the column for a baseline: 中 and a turned Latin word beside it would be of two
+ * lines, and the text of a page be read in the wrong order. */
+#define UPRIGHT_PEN_X   120
+#define UPRIGHT_PEN_Y   (-120)
+#define UPRIGHT_HEAD    880 /* of the em box above the origin */
 #define UPRIGHT_ADVANCE 1000
 
 struct font {

@@ -118,6 +118,13 @@ enum char_class class_of(enum mark_style style, uint32_t c)
 	return char_is_cjk(c) || wide_symbol(c) ? CLASS_HAN : CLASS_LATIN;
 }
 
+enum char_class class_vertical(enum char_class k, uint32_t c)
+{
+	bool colon = c == 0xFF1A || c == 0xFF1B;
+
+	return k == CLASS_BANG || (k == CLASS_COMMA && colon) ? CLASS_CENTERED : k;
+}
+
 enum mark_style mark_style_of(enum font_lang lang)
 {
 	switch (lang) {

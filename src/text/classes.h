@@ -36,6 +36,9 @@ enum mark_style mark_style_of(enum font_lang lang);
 /* A character's class in Chinese context; “ ” ‘ ’ … — · of Latin context are
  * Latin marks, which only the text around them tells (shape_paragraph does). */
 enum char_class class_of(enum mark_style style, uint32_t c);
+/* The same in vertical text: ？！；： stand upright, and the half that they leave free is
+ * beside them, not behind: they keep their square (clreq 3.1.6.4). */
+enum char_class class_vertical(enum char_class k, uint32_t c);
 bool char_is_ambiguous(uint32_t c);    /* one of those */
 bool class_is_mark(enum char_class c); /* OPEN … CENTERED */
 

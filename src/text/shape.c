@@ -109,6 +109,8 @@ static struct cluster *add_cluster(struct work *w, const struct unit *from, cons
 	c->piece = from->piece;
 	c->glyph = (uint32_t)w->out->glyph_count;
 	c->klass = from->klass;
+	if (w->units->paragraph->vertical)
+		c->klass = (uint8_t)class_vertical((enum char_class)from->klass, from->c);
 	c->before = from->before;
 	c->level = from->level;
 	c->face = w->look.face;
@@ -252,6 +254,18 @@ static bool upright(const struct work *w, const struct unit *unit)
 		return false;
 	way = u_getIntPropertyValue((UChar32)unit->c, UCHAR_VERTICAL_ORIENTATION);
 	return way != U_VO_ROTATED || is_square_mark(unit->klass);
+}
+
+static bool is_digit(uint32_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Latin text, which is turned as a whole. */
+static bool lies_down(const struct unit *unit)
+{
+	return unit && (unit->klass == CLASS_LATIN || unit->klass == CLASS_DIGIT ||
+			unit->klass == CLASS_LATIN_MARK || (unit->flags & UNIT_LATIN));
 }
 
 static const struct unit *cluster_end(const struct work *w, const struct unit *unit)
@@ -443,6 +457,64 @@ static const struct unit *add_run(struct work *w, const struct unit *from, const
 	return run.to;
 }
 
+/* ---- numbers in a cell ---- */
+
+/* The next unit that is no space; NULL: none. */
+static const struct unit *beside(const struct work *w, ptrdiff_t at, int step)
+{
+	ptrdiff_t n = (ptrdiff_t)w->units->n;
+
+	while (at >= 0 && at < n && w->units->v[at].klass == CLASS_SPACE)
+		at += step;
+	return at >= 0 && at < n ? &w->units->v[at] : NULL;
+}
+
+/* How many digits stand upright side by side in one square (縦中横, clreq 3.2.5): one or two
+ * that no other Latin stands beside.  0: none. */
+static int cell_digits(const struct work *w, const struct unit *from)
+{
+	const struct unit *end = w->units->v + w->units->n, *to = from;
+
+	if (!w->units->paragraph->vertical || w->look.piece->verbatim || from->level || !is_digit(from->c))
+		return 0;
+	while (to < end && to->piece == from->piece && is_digit(to->c))
+		to++;
+	if (to - from > 2 || lies_down(beside(w, to - w->units->v, 1)) ||
+	    lies_down(beside(w, from - w->units->v - 1, -1)))
+		return 0;
+	return (int)(to - from);
+}
+
+static void add_cell(struct work *w, const struct unit *from, int digits, const struct face *face)
+{
+	struct word_key key = {.face = face,
+			       .text = {w->units->text.s + from->at, (size_t)digits},
+			       .script = HB_SCRIPT_COMMON,
+			       .look = digits > 1 ? LOOK_HALF : LOOK_TEXT,
+			       .way = WAY_RIGHT,
+			       .lang = (uint8_t)w->look.piece->lang};
+	struct word word = words_shape(w->shaper->words, &key);
+	struct cluster *c = add_cluster(w, from, from + digits);
+	struct shaped_glyph *g = add_glyphs(w, word.n);
+	coord x = 0, size = w->look.piece->size;
+	unsigned upem = face_upem(face);
+
+	c->face = face_place(w, face);
+	c->glyphs = (uint16_t)word.n;
+	c->klass = CLASS_HAN;
+	c->advance = size;
+	for (size_t i = 0; i < word.n; i++) {
+		g[i] = (struct shaped_glyph){.gid = word.glyphs[i].gid,
+					     .offset = coord_scale(size, 500 + CENTRE_MILLI, 1000),
+					     .rise = x + scaled(w, word.glyphs[i].offset, upem)};
+		x += scaled(w, word.glyphs[i].advance, upem);
+	}
+	for (size_t i = 0; i < word.n; i++)
+		g[i].rise -= x / 2;
+	if (word.n)
+		g[word.n - 1].advance = size;
+}
+
 /* ---- the whole ---- */
 
 /* Does the cmap alone know the glyph?  Not for what has a form of its own in
@@ -456,7 +528,9 @@ static bool plain(const struct work *w, const struct unit *from, const struct un
 static const struct unit *add_next(struct work *w, const struct unit *from)
 {
 	const struct unit *to = cluster_end(w, from);
+	const struct face *face;
 	struct face_cell cell;
+	int digits;
 
 	set_look(w, unit_piece(w->units, from));
 	if (plain(w, from, to)) {
@@ -470,7 +544,14 @@ static const struct unit *add_next(struct work *w, const struct unit *from)
 			return to;
 		}
 	}
-	return add_blank(w, from, to) ? to : add_run(w, from, to);
+	if (add_blank(w, from, to))
+		return to;
+	digits = cell_digits(w, from);
+	face = digits ? face_of(w, from, to) : NULL;
+	if (!face)
+		return add_run(w, from, to);
+	add_cell(w, from, digits, face);
+	return from + digits;
 }
 
 static void shape_units(struct work *w)

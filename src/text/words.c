@@ -45,6 +45,7 @@ static const struct {
 			OFF('k', 'e', 'r', 'n')},
 		       4},
 	[LOOK_SQUARE] = {{ON('f', 'w', 'i', 'd')}, 1},
+	[LOOK_HALF] = {{ON('h', 'w', 'i', 'd'), OFF('k', 'e', 'r', 'n')}, 2},
 };
 
 static const hb_direction_t directions[] = {

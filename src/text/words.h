@@ -18,6 +18,7 @@ enum word_look {
 	LOOK_TEXT,   /* kerned, ligatures; “ ” proportional */
 	LOOK_CODE,   /* neither */
 	LOOK_SQUARE, /* full-width forms */
+	LOOK_HALF,   /* half-width forms: two digits in a square */
 	LOOK_COUNT
 };
 

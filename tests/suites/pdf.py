@@ -221,6 +221,17 @@ def test_reading_order_of_corpus():
     check_reading_order(week28()[1], data["articles"], [c[0] for a in data["articles"] for c in a["categories"]])
 
 
+def test_reading_order_of_vertical_pages():
+    """Columns from right to left, turned words where they stand in them."""
+    path = os.path.join(scratch(), "a.pdf")
+    build("--style", "vertical", "--category", "人文", "--category", "生活", "-o", path, POSTS).want(0)
+    run(["qpdf", "--check", path]).want(0)
+    data = listing("--category", "人文", "--category", "生活", POSTS)
+    check_reading_order(path, data["articles"], [c[0] for a in data["articles"] for c in a["categories"]])
+    catalog, _ = page_list(objects(path))
+    equal(catalog["/ViewerPreferences"]["/Direction"], "/R2L")
+
+
 def test_outline():
     titles = [t for _, t in outline(demo()[1])]
     articles = [a["title"] for a in listing(POSTS)["articles"]]

@@ -386,7 +386,7 @@ static void check_pages(const char *profile, const char *style)
 			m = find_mark(&d->pages.v[i], k + 1);
 			g_assert_nonnull(m);
 			g_assert_cmpint(m->blk, <, p->blk);
-			g_assert_cmpint(p->blk, <=, g.blk + g.height);
+			g_assert_cmpint(p->blk, <=, geometry_blk(&g, 0) + g.height);
 			if (g.columns > 1) /* in its own column */
 				g_assert_cmpint(m->inl / (g.column_step + g.inl_odd / 2), ==,
 						p->inl / (g.column_step + g.inl_odd / 2));
@@ -415,7 +415,7 @@ static void test_at_the_foot(void)
 	g = geometry_of(&t.style);
 	g_assert_cmpuint(d->pages.n, ==, 1);
 	low = find_paint(&d->pages.v[0], "注")->blk;
-	g_assert_cmpint(low, >, g.blk + g.height - t.style.leading);
+	g_assert_cmpint(low, >, geometry_blk(&g, 0) + g.height - t.style.leading);
 }
 
 /* Short articles share a page: the notes of all stand at its foot, under one rule. */

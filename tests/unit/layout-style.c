@@ -121,7 +121,7 @@ static void test_geometry(void)
 		g_assert_cmpint(g.inl_odd, >=, 0);
 		g_assert_cmpint(g.inl_odd + g.full, <=, s.profile.width);
 		g_assert_cmpint(g.inl_even + g.full, <=, s.profile.width);
-		g_assert_cmpint(g.blk + g.height, <=, s.profile.height);
+		g_assert_cmpint(g.blk_odd + g.height, <=, s.profile.height);
 	}
 }
 

@@ -152,7 +152,7 @@ static void test_vertical(void)
 	struct fontset set;
 	struct str operators = paint(&s.display, &set);
 	check_has(operators, "/V0 12 Tf\n");
-	check_has(operators, "360 280 Td\n[(");
+	check_has(operators, "355.44 280 Td\n[1000(");
 	check_has(operators, "0 -1 1 0 360 ");
 	fontset_clear(&set);
 }
