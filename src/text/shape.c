@@ -256,18 +256,6 @@ static bool upright(const struct work *w, const struct unit *unit)
 	return way != U_VO_ROTATED || is_square_mark(unit->klass);
 }
 
-static bool is_digit(uint32_t c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* Latin text, which is turned as a whole. */
-static bool lies_down(const struct unit *unit)
-{
-	return unit && (unit->klass == CLASS_LATIN || unit->klass == CLASS_DIGIT ||
-			unit->klass == CLASS_LATIN_MARK || (unit->flags & UNIT_LATIN));
-}
-
 static const struct unit *cluster_end(const struct work *w, const struct unit *unit)
 {
 	const struct unit *end = w->units->v + w->units->n;
@@ -459,32 +447,6 @@ static const struct unit *add_run(struct work *w, const struct unit *from, const
 
 /* ---- numbers in a cell ---- */
 
-/* The next unit that is no space; NULL: none. */
-static const struct unit *beside(const struct work *w, ptrdiff_t at, int step)
-{
-	ptrdiff_t n = (ptrdiff_t)w->units->n;
-
-	while (at >= 0 && at < n && w->units->v[at].klass == CLASS_SPACE)
-		at += step;
-	return at >= 0 && at < n ? &w->units->v[at] : NULL;
-}
-
-/* How many digits stand upright side by side in one square (縦中横, clreq 3.2.5): one or two
- * that no other Latin stands beside.  0: none. */
-static int cell_digits(const struct work *w, const struct unit *from)
-{
-	const struct unit *end = w->units->v + w->units->n, *to = from;
-
-	if (!w->units->paragraph->vertical || w->look.piece->verbatim || from->level || !is_digit(from->c))
-		return 0;
-	while (to < end && to->piece == from->piece && is_digit(to->c))
-		to++;
-	if (to - from > 2 || lies_down(beside(w, to - w->units->v, 1)) ||
-	    lies_down(beside(w, from - w->units->v - 1, -1)))
-		return 0;
-	return (int)(to - from);
-}
-
 static void add_cell(struct work *w, const struct unit *from, int digits, const struct face *face)
 {
 	struct word_key key = {.face = face,
@@ -546,7 +508,7 @@ static const struct unit *add_next(struct work *w, const struct unit *from)
 	}
 	if (add_blank(w, from, to))
 		return to;
-	digits = cell_digits(w, from);
+	digits = w->look.piece->verbatim ? 0 : units_in_cell(w->units, from);
 	face = digits ? face_of(w, from, to) : NULL;
 	if (!face)
 		return add_run(w, from, to);

@@ -147,3 +147,43 @@ void units_read(struct units *u, struct arena *text, struct arena *scratch, cons
 	if (u->sets & SET_RTL)
 		find_levels(u, scratch);
 }
+
+/* ---- numbers in a square ---- */
+
+#define CELL_DIGITS 2
+
+static bool is_digit(uint32_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Latin text, which is turned as a whole. */
+static bool lies_down(const struct unit *unit)
+{
+	return unit && (unit->klass == CLASS_LATIN || unit->klass == CLASS_DIGIT ||
+			unit->klass == CLASS_LATIN_MARK || (unit->flags & UNIT_LATIN));
+}
+
+/* The next unit that is no space; NULL: none. */
+static const struct unit *beside(const struct units *u, ptrdiff_t at, int step)
+{
+	ptrdiff_t n = (ptrdiff_t)u->n;
+
+	while (at >= 0 && at < n && u->v[at].klass == CLASS_SPACE)
+		at += step;
+	return at >= 0 && at < n ? &u->v[at] : NULL;
+}
+
+int units_in_cell(const struct units *u, const struct unit *from)
+{
+	const struct unit *end = u->v + u->n, *to = from;
+
+	if (!u->paragraph->vertical || from->level || !is_digit(from->c))
+		return 0;
+	while (to < end && to - from <= CELL_DIGITS && to->piece == from->piece && is_digit(to->c))
+		to++;
+	if (to - from > CELL_DIGITS || lies_down(beside(u, to - u->v, 1)) ||
+	    lies_down(beside(u, from - u->v - 1, -1)))
+		return 0;
+	return (int)(to - from);
+}

@@ -65,6 +65,10 @@ void units_classify(struct units *u);
 void units_break(struct units *u, struct arena *scratch, struct breaker *breaker,
 		 const struct hyphenator *hyphenator);
 
+/* In vertical text: how many digits stand upright side by side in one square (縦中横, clreq
+ * 3.2.5), one or two that no other Latin stands beside; 0: none. */
+int units_in_cell(const struct units *u, const struct unit *from);
+
 static inline const struct piece *unit_piece(const struct units *u, const struct unit *unit)
 {
 	return &u->paragraph->pieces[unit->piece];
