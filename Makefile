@@ -119,6 +119,7 @@ check: deps
 # Results in $(OUT)/tests; FILTER= names those to run.
 check-built: $(OUT)/wenzhai units
 	tests/tools/fetch-epubcheck
+	tests/tools/fetch-opds-client
 	BUILD=$(BUILD) tests/run $(FILTER)
 
 # Slow: DAISY Ace on the sample, the corpus and a generated issue of a thousand articles.

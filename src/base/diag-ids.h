@@ -33,6 +33,8 @@
 	X(EPUB_FAILED, "epub-failed", DIAG_FATAL, "the EPUB cannot be made")                                 \
 	X(FLATTENED, "flattened", DIAG_WARNING, "elements that nest too deep were flattened")                \
 	X(FONT_RESTRICTED, "font-restricted", DIAG_WARNING, "a font that forbids embedding was embedded")    \
+	X(FOREIGN_INDEX, "foreign-index", DIAG_WARNING,                                                      \
+	  "an index.html that is not the catalogue's was left as it is")                                     \
 	X(HEAD_LIMIT, "head-limit", DIAG_WARNING, "a list in a head was cut to its bound")                   \
 	X(INTERRUPTED, "interrupted", DIAG_FATAL, "the run was interrupted; nothing was written")            \
 	X(LINK_OUTSIDE, "link-outside", DIAG_WARNING,                                                        \

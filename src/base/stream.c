@@ -297,10 +297,10 @@ int stream_commit_all(struct stream *const *streams, size_t n, size_t *failed)
 {
 	int error = 0;
 	for (size_t i = 0; i < n && !error; i++)
-		if ((error = finish(streams[i])) != 0)
+		if (streams[i] && (error = finish(streams[i])) != 0)
 			*failed = i;
 	for (size_t i = 0; i < n && !error; i++)
-		if ((error = put_in_place(streams[i])) != 0)
+		if (streams[i] && (error = put_in_place(streams[i])) != 0)
 			*failed = i;
 	for (size_t i = 0; i < n; i++)
 		stream_abandon(streams[i]);

@@ -38,7 +38,7 @@ void stream_move(struct stream *s, const char *path);
  * in part, and whoever reads it must find that out. */
 void stream_hurry(struct stream *s);
 
-/* Finishes every stream of the array, then puts all targets in place; if any
+/* Finishes every stream of the array (NULL: none), then puts all targets in place; if any
  * has failed, none is put in place.  Frees the streams in either case.
  * Returns 0, or an errno value with *failed the index of the stream. */
 int stream_commit_all(struct stream *const *streams, size_t n, size_t *failed);

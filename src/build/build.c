@@ -175,13 +175,23 @@ enum build_status build_list(const struct build_options *options, struct arena *
 
 typedef bool make_output(struct making *m, const struct output *output, const struct style_files *style,
 			 struct stream *out);
-static make_output *const makers[] = {[OUTPUT_EPUB] = output_epub, [OUTPUT_PDF] = output_pdf};
+static make_output *const makers[] = {
+	[OUTPUT_EPUB] = output_epub, [OUTPUT_PDF] = output_pdf, [OUTPUT_COVER] = output_cover};
 
 static bool blame(struct making *m, const struct output *output, int error)
 {
 	diag_add_file(m->diags, DIAG_CANNOT_WRITE, str_from(output->path), 0, "cannot write: %s",
 		      g_strerror(error));
 	return false;
+}
+
+/* A cover that could not be drawn is no file of no bytes. */
+static void drop_empty(const struct output *output, struct stream **out)
+{
+	if (output->format != OUTPUT_COVER || stream_error(*out) || stream_size(*out))
+		return;
+	stream_abandon(*out);
+	*out = NULL;
 }
 
 static bool make_one(struct making *m, const struct output *output, struct stream **out)
@@ -195,7 +205,10 @@ static bool make_one(struct making *m, const struct output *output, struct strea
 	*out = stream_open_file(output->path, &error);
 	if (!*out)
 		return blame(m, output, error);
-	return makers[output->format](m, output, &style, *out);
+	if (!makers[output->format](m, output, &style, *out))
+		return false;
+	drop_empty(output, out);
+	return true;
 }
 
 static enum build_status commit(struct making *m, struct stream **streams)

@@ -6,7 +6,11 @@
 #include "collect/collect.h"
 #include "model/profile.h"
 
-enum output_format { OUTPUT_EPUB, OUTPUT_PDF };
+enum output_format {
+	OUTPUT_EPUB,
+	OUTPUT_PDF,
+	OUTPUT_COVER, /* the cover alone, a JPEG of the profile's width; absent where there are no fonts */
+};
 
 struct output {
 	const char *path;

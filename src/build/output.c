@@ -91,6 +91,20 @@ bool output_epub(struct making *m, const struct output *output, const struct sty
 	return ok;
 }
 
+bool output_cover(struct making *m, const struct output *output, const struct style_files *style,
+		  struct stream *out)
+{
+	struct arena arena;
+	struct diags unheard; /* of page.yaml's faults the issue's own outputs tell */
+	struct page_style page;
+	arena_init(&arena);
+	diags_init(&unheard, &arena, S(""));
+	style_page(style, &output->profile, &page, &unheard);
+	stream_puts(out, draw_cover(m, output, &page, &arena));
+	arena_clear(&arena);
+	return true;
+}
+
 /* ---- PDF ---- */
 
 struct pdf_work {

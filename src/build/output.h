@@ -20,6 +20,9 @@ bool output_epub(struct making *m, const struct output *output, const struct sty
 		 struct stream *out);
 bool output_pdf(struct making *m, const struct output *output, const struct style_files *style,
 		struct stream *out);
+/* Writes nothing when the cover cannot be drawn: that is reported [no-fonts], and no failure. */
+bool output_cover(struct making *m, const struct output *output, const struct style_files *style,
+		  struct stream *out);
 /* --dump=lines, paint, xhtml: of all articles, in order. */
 bool output_dump(struct making *m, const struct output *output, const struct style_files *style);
 

@@ -1,0 +1,116 @@
+/* Names, addresses, texts. */
+#include "epub/escape.h"
+#include "job/catalogue-parts.h"
+
+#include <glib.h>
+
+void library_add(struct library *l, struct str name, struct str bytes)
+{
+	VEC_PUSH(l->arena, &l->leaves, (struct leaf){name, bytes, false});
+}
+
+/* ---- shelves ---- */
+
+size_t shelf_pages(const struct shelf *s)
+{
+	return s->issues.n ? (s->issues.n + CATALOGUE_PAGE - 1) / CATALOGUE_PAGE : 1;
+}
+
+struct str shelf_page(struct arena *a, const struct shelf *s, size_t page, const char *extension)
+{
+	if (!page)
+		return arena_printf(a, PAGES_FOLDER "/%.*s.%s", STR_FMT(s->name), extension);
+	return arena_printf(a, PAGES_FOLDER "/%.*s-%zu.%s", STR_FMT(s->name), page + 1, extension);
+}
+
+/* ---- addresses ---- */
+
+/* RFC 3986, 2.3, and the slash; a colon in a first part would make it a scheme. */
+static bool is_plain(char c)
+{
+	return g_ascii_isalnum(c) || c == '-' || c == '.' || c == '_' || c == '~' || c == '/';
+}
+
+static void add_path(struct buf *b, struct str path)
+{
+	for (size_t i = 0; i < path.n; i++)
+		if (is_plain(path.s[i]))
+			buf_add_char(b, path.s[i]);
+		else
+			buf_printf(b, "%%%02X", (unsigned)(unsigned char)path.s[i]);
+}
+
+struct str catalogue_href(struct arena *a, struct str name, int depth)
+{
+	struct buf b = BUF(a);
+	struct str pages = S(PAGES_FOLDER "/");
+	if (depth && str_starts(name, pages))
+		name = str_from_offset(name, pages.n);
+	else if (depth)
+		buf_add(&b, S("../"));
+	add_path(&b, name);
+	return buf_str(&b);
+}
+
+void add_href(struct buf *b, const char *name, struct str path, int depth)
+{
+	xml_attr(b, name, catalogue_href(b->arena, path, depth));
+}
+
+void add_element(struct buf *b, const char *name, struct str text)
+{
+	buf_printf(b, "<%s>", name);
+	xml_text(b, text);
+	buf_printf(b, "</%s>\n", name);
+}
+
+/* ---- texts ---- */
+
+struct str catalogue_day(struct arena *a, day_number day)
+{
+	int y, m, d;
+	civil_from_day(day, &y, &m, &d);
+	return arena_printf(a, "%04d-%02d-%02d", y, m, d);
+}
+
+struct str catalogue_updated(struct arena *a, const struct shelf *s)
+{
+	instant newest = 0;
+	for (size_t i = 0; i < s->issues.n; i++)
+		newest = s->issues.v[i]->record->made > newest ? s->issues.v[i]->record->made : newest;
+	return instant_iso(a, newest);
+}
+
+struct str catalogue_articles(struct arena *a, const struct record *r)
+{
+	struct buf b = BUF(a);
+	for (size_t i = 0; i < r->article_count && i < CATALOGUE_LISTED; i++) {
+		const struct record_article *article = &r->articles[i];
+		buf_printf(&b, "%zu. %.*s%s%.*s\n", i + 1, STR_FMT(article->title),
+			   article->source.n ? " — " : "", STR_FMT(article->source));
+	}
+	if (r->article_count > CATALOGUE_LISTED)
+		buf_add(&b, S("…\n"));
+	return str_trim(buf_str(&b));
+}
+
+/* RFC 9562, 5.5, in the namespace of URLs: the text is as one. */
+struct str catalogue_id(struct arena *a, struct str text)
+{
+	static const unsigned char name_space[16] = {0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1,
+						     0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
+	unsigned char h[20];
+	gsize n = sizeof h;
+	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA1);
+	g_checksum_update(sum, name_space, sizeof name_space);
+	g_checksum_update(sum, (const guchar *)text.s, (gssize)text.n);
+	g_checksum_get_digest(sum, h, &n);
+	g_checksum_free(sum);
+	h[6] = (unsigned char)((h[6] & 0x0F) | 0x50);
+	h[8] = (unsigned char)((h[8] & 0x3F) | 0x80);
+	struct buf b = BUF(a);
+	buf_add(&b, S("urn:uuid:"));
+	for (int i = 0; i < 16; i++)
+		buf_printf(&b, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", h[i]);
+	return buf_str(&b);
+}
