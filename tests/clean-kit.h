@@ -45,6 +45,7 @@ static inline void kit_text(struct kit *k, struct str text, const char *path)
 	arena_init(&k->scratch);
 	struct article *article = &k->article;
 	arena_init(&article->arena);
+	arena_init(&article->document_arena);
 	arena_init(&article->body_arena);
 	diags_init(&article->diags, &article->arena, arena_str(&article->arena, str_from(path)));
 	text = kit_braces(&article->body_arena, text);
@@ -70,6 +71,7 @@ static inline void kit_init(struct kit *k, const char *path)
 static inline void kit_clear(struct kit *k)
 {
 	arena_clear(&k->article.arena);
+	arena_clear(&k->article.document_arena);
 	arena_clear(&k->article.body_arena);
 	arena_clear(&k->scratch);
 	arena_clear(&k->arena);

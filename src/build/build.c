@@ -14,17 +14,42 @@ struct clean_work {
 	const struct build_options *options;
 	const struct issue *issue;
 	const struct clutter *clutter;
+	bool facts_only;       /* nothing is made of the documents */
 	struct arena *scratch; /* one per worker */
 	atomic_size_t done;
 };
+
+static size_t count_missing(const struct document *d)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < d->pictures.n; i++)
+		n += d->pictures.v[i]->type == PICTURE_NONE;
+	return n;
+}
+
+/* What was to be known of it is known: a list of 50,000 posts must not hold 50,000 documents. */
+static void forget_document(struct article *article)
+{
+	arena_clear(&article->document_arena);
+	article->document = ARENA_NEW(&article->arena, struct document);
+	article->document->root = block_new(&article->arena, BLOCK_DOCUMENT, NULL);
+}
+
+static void look_for_pictures(const struct clean_work *w, struct article *article)
+{
+	const struct image_options images = {w->options->images_dir, w->options->no_images};
+	image_load(article, &images);
+	article->pictures_missing = count_missing(article->document);
+	if (w->facts_only)
+		forget_document(article);
+}
 
 static void clean_one(void *context, size_t index, unsigned worker)
 {
 	struct clean_work *w = context;
 	struct article *article = w->issue->articles[index];
-	const struct image_options images = {w->options->images_dir, w->options->no_images};
 	if (clean_article(article, w->clutter, &w->scratch[worker]))
-		image_load(article, &images);
+		look_for_pictures(w, article);
 	else
 		article->document = NULL;
 	size_t done = atomic_fetch_add(&w->done, 1) + 1;
@@ -40,12 +65,13 @@ static struct str *styles_of(const struct build_options *options, struct arena *
 	return styles;
 }
 
-static bool clean_all(const struct build_options *options, struct issue *issue, struct arena *a,
-		      struct diags *diags)
+static bool clean_all(const struct build_options *options, struct issue *issue, bool facts_only,
+		      struct arena *a, struct diags *diags)
 {
 	struct clutter *clutter =
 		clutter_load(a, options->data_dir, styles_of(options, a), options->output_count, diags);
-	struct clean_work work = {.options = options, .issue = issue, .clutter = clutter};
+	struct clean_work work = {
+		.options = options, .issue = issue, .clutter = clutter, .facts_only = facts_only};
 	work.scratch = ARENA_ARRAY(a, options->jobs, struct arena);
 	bool ok = parallel_for(issue->article_count, options->jobs, clean_one, &work, options->cancel);
 	for (unsigned i = 0; i < options->jobs; i++)
@@ -127,10 +153,8 @@ static void fill_result(struct build_result *result, struct issue *issue)
 	for (size_t i = 0; i < issue->skipped_count; i++)
 		result->skipped += issue->skipped[i].fault;
 	for (size_t i = 0; i < issue->article_count; i++) {
-		const struct article *article = issue->articles[i];
-		result->characters += article->characters;
-		for (size_t p = 0; p < article->document->pictures.n; p++)
-			result->pictures_missing += article->document->pictures.v[p]->type == PICTURE_NONE;
+		result->characters += issue->articles[i]->characters;
+		result->pictures_missing += issue->articles[i]->pictures_missing;
 	}
 }
 
@@ -147,11 +171,11 @@ static enum build_status interrupted(struct diags *diags)
 }
 
 /* Collects, cleans, loads pictures: everything up to the documents. */
-static enum build_status prepare(const struct build_options *options, struct arena *a, struct diags *diags,
-				 struct build_result *result)
+static enum build_status prepare(const struct build_options *options, bool facts_only, struct arena *a,
+				 struct diags *diags, struct build_result *result)
 {
 	struct issue *issue = collect(&options->collect, a, diags);
-	if (!issue || !clean_all(options, issue, a, diags)) {
+	if (!issue || !clean_all(options, issue, facts_only, a, diags)) {
 		result->issue = issue;
 		return interrupted(diags);
 	}
@@ -161,11 +185,11 @@ static enum build_status prepare(const struct build_options *options, struct are
 	return issue->article_count ? BUILD_DONE : BUILD_EMPTY;
 }
 
-enum build_status build_list(const struct build_options *options, struct arena *a, struct diags *diags,
-			     struct build_result *result)
+enum build_status build_list(const struct build_options *options, bool documents, struct arena *a,
+			     struct diags *diags, struct build_result *result)
 {
 	*result = (struct build_result){0};
-	enum build_status status = prepare(options, a, diags, result);
+	enum build_status status = prepare(options, !documents, a, diags, result);
 	if (status != BUILD_FAILED)
 		fold_diags(diags, result->issue);
 	return status;
@@ -285,7 +309,7 @@ enum build_status build_issue(const struct build_options *options, struct arena 
 	*result = (struct build_result){0};
 	struct font_search search;
 	font_search_begin(&search, options);
-	enum build_status status = prepare(options, a, diags, result);
+	enum build_status status = prepare(options, false, a, diags, result);
 	font_search_end(&search, diags, status == BUILD_DONE);
 	if (status == BUILD_DONE) {
 		struct making m = {

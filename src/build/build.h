@@ -58,8 +58,9 @@ struct build_result {
 /* Diagnostics of all articles, in order, end in `diags`. */
 enum build_status build_issue(const struct build_options *options, struct arena *a, struct diags *diags,
 			      struct build_result *result);
-/* Collects and cleans only, for `list`. */
-enum build_status build_list(const struct build_options *options, struct arena *a, struct diags *diags,
-			     struct build_result *result);
+/* Collects and cleans only.  Articles' documents stay with `documents` only; else they are
+ * empty once they have been counted. */
+enum build_status build_list(const struct build_options *options, bool documents, struct arena *a,
+			     struct diags *diags, struct build_result *result);
 
 #endif

@@ -39,7 +39,7 @@ struct gap {
 };
 
 struct builder {
-	struct arena *arena; /* the article's: what is kept */
+	struct arena *arena; /* the document's: what is kept */
 	struct arena *scratch;
 	struct article *article;
 	struct document *document;

@@ -14,7 +14,7 @@
 static struct builder *builder_new(struct article *article, struct arena *scratch)
 {
 	struct builder *b = ARENA_NEW(scratch, struct builder);
-	b->arena = &article->arena;
+	b->arena = &article->document_arena;
 	b->scratch = scratch;
 	b->article = article;
 	b->document = ARENA_NEW(b->arena, struct document);
@@ -63,7 +63,7 @@ static void set_facts(struct builder *b)
 		article->lang = language_of_document(d);
 	tidy_langs(d, article->lang);
 	if (!article->link.n)
-		article->link = original_link(b->arena, b->scratch, d);
+		article->link = original_link(&article->arena, b->scratch, d);
 	document_count(d);
 	article->document = d;
 	article->characters = d->characters;

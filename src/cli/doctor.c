@@ -250,7 +250,7 @@ static enum build_status examine_posts(const struct settings *s, struct build_op
 				       struct diags *diags, struct mending *m)
 {
 	struct build_result result;
-	enum build_status status = build_list(b, s->arena, diags, &result);
+	enum build_status status = build_list(b, true, s->arena, diags, &result);
 	if (status == BUILD_DONE)
 		print_posts(&result);
 	if (status == BUILD_DONE && fonts) {

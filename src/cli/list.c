@@ -128,7 +128,7 @@ int command_list(const struct settings *s, struct build_options *b)
 	struct build_result result;
 	gint64 begun = g_get_monotonic_time();
 	diags_init(&diags, s->arena, S(""));
-	enum build_status status = build_list(b, s->arena, &diags, &result);
+	enum build_status status = build_list(b, false, s->arena, &diags, &result);
 	if (status != BUILD_FAILED && s->json)
 		print_json(s, result.issue);
 	else if (status != BUILD_FAILED)

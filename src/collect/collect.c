@@ -46,6 +46,7 @@ static bool read_all(struct run *run, struct arena *a)
 static void free_article(struct article *article)
 {
 	arena_clear(&article->body_arena);
+	arena_clear(&article->document_arena);
 	arena_clear(&article->arena);
 }
 

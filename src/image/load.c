@@ -172,7 +172,7 @@ static void take_new_file(struct loader *l, struct picture *p, struct site_file 
 		f->result = SITE_UNREADABLE;
 		report_file(l, p, f);
 	} else if (take_bytes(l, p, bytes)) {
-		arena_adopt(&l->article->arena, &content);
+		arena_adopt(&l->article->document_arena, &content);
 	}
 	arena_clear(&content);
 }
@@ -182,7 +182,7 @@ static void take_file(struct loader *l, struct picture *p, struct site_file *f)
 	struct stat st;
 	if (fstat(f->fd, &st) != 0)
 		st = (struct stat){0};
-	struct file_id *id = ARENA_NEW(&l->article->arena, struct file_id);
+	struct file_id *id = ARENA_NEW(&l->article->document_arena, struct file_id);
 	*id = (struct file_id){st.st_dev, st.st_ino};
 	const struct picture *same = g_hash_table_lookup(l->by_file, id);
 	if (same) {
@@ -202,7 +202,7 @@ static void take_data(struct loader *l, struct picture *p)
 	if (!url_decode_data(&content, p->src, PICTURE_BYTES_MAX, &bytes))
 		report(l, DIAG_BAD_PICTURE, p, "its data: URL cannot be read");
 	else if (take_bytes(l, p, bytes))
-		arena_adopt(&l->article->arena, &content);
+		arena_adopt(&l->article->document_arena, &content);
 	arena_clear(&content);
 }
 

@@ -18,9 +18,10 @@ struct category {
 enum body_kind { BODY_HTML, BODY_MARKDOWN };
 
 struct article {
-	struct arena arena;      /* owns everything below; the article itself is owned by the arena */
-	struct diags diags;      /* what was wrong with it, in order of finding */
-	struct arena body_arena; /* owns `body` alone: cleared once the document is made */
+	struct arena arena; /* owns everything below; the article itself is owned by the arena */
+	struct diags diags; /* what was wrong with it, in order of finding */
+	struct arena document_arena; /* owns `document` and its pictures: may be cleared before the rest */
+	struct arena body_arena;     /* owns `body` alone: cleared once the document is made */
 
 	/* Filled by collect/. */
 	struct str path; /* as the user would name it */
@@ -44,7 +45,7 @@ struct article {
 	struct str body;    /* valid UTF-8; empty again once body_arena is cleared */
 	unsigned body_line; /* line of the file on which the body begins, from 1 */
 	/* Numbers for `list`; from the cleaned document once there is one. */
-	size_t characters, words, pictures;
+	size_t characters, words, pictures, pictures_missing;
 
 	/* Filled by clean/. */
 	struct document *document; /* NULL: not cleaned yet, or the article was given up */

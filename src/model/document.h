@@ -3,7 +3,7 @@
  *
  * A tree of blocks; the leaves hold spans, a flat list of styled pieces of
  * text.  No HTML, no classes, no colours: meaning only.  All of it lives in the
- * article's arena and is immutable once clean/ is done, but for the pictures,
+ * article's document_arena and is immutable once clean/ is done, but for the pictures,
  * which image/ fills in.
  *
  *   document

@@ -33,6 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena scratch;
 	arena_init(&scratch);
 	arena_init(&article.arena);
+	arena_init(&article.document_arena);
 	arena_init(&article.body_arena);
 	diags_init(&article.diags, &article.arena, S("fuzz"));
 	article.body = arena_str(&article.body_arena, html);
@@ -40,6 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (clean_article(&article, data[0] & 1 ? clutter : NULL, &scratch))
 		document_check(article.document);
 	arena_clear(&article.arena);
+	arena_clear(&article.document_arena);
 	arena_clear(&article.body_arena);
 	arena_clear(&scratch);
 	return 0;

@@ -78,6 +78,7 @@ static void bed_down(struct bed *b, gconstpointer unused)
 	(void)unused;
 	remove_tree(b->dir);
 	g_free(b->dir);
+	arena_clear(&b->article.document_arena);
 	arena_clear(&b->article.arena);
 	arena_clear(&b->arena);
 }
