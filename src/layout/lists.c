@@ -196,9 +196,12 @@ void list_set(struct setter *st, const struct frame *f, const struct block *b)
 
 void definitions_set(struct setter *st, const struct frame *f, const struct block *b)
 {
-	struct frame inner = frame_inner(f, DEFINITION_STEP * f->size, 0);
+	struct frame outer = *f, inner = frame_inner(f, DEFINITION_STEP * f->size, 0);
+	size_t begin = block_begin(f);
 
+	outer.off_grid = inner.off_grid = true;
 	inner.indent = 0;
 	for (const struct block *c = b->first; c; c = c->next)
-		block_set(st, c->kind == BLOCK_TERM ? f : &inner, c);
+		block_set(st, c->kind == BLOCK_TERM ? &outer : &inner, c);
+	block_end(f, begin);
 }

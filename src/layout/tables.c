@@ -92,17 +92,23 @@ static void cell_set(struct table *t, const struct cell *c, struct sheet *sheet)
 	blocks_set(t->st, &f, c->block);
 }
 
-static void push_rule(struct table *t, coord top, coord thick)
+/* A rule over columns [from, to). */
+static void push_part_rule(struct table *t, coord top, coord thick, size_t from, size_t to)
 {
-	struct bit bit = {.inl = t->inl, .top = top};
+	struct bit bit = {.inl = t->inl + t->column_at[from], .top = top};
 	struct paint *p = ARENA_NEW(&t->cells, struct paint);
 
 	p->kind = PAINT_RECT;
-	p->rect.inl_size = t->column_at[t->grid.columns];
+	p->rect.inl_size = t->column_at[to] - t->column_at[from];
 	p->rect.blk_size = thick;
 	p->rect.ink = t->st->style->ink_rule;
 	bit.strip = (struct strip){.height = thick, .paints = p, .paint_count = 1};
 	VEC_PUSH(&t->cells, &t->bits, bit);
+}
+
+static void push_rule(struct table *t, coord top, coord thick)
+{
+	push_part_rule(t, top, thick, 0, t->grid.columns);
 }
 
 static void push_cell(struct table *t, const struct cell *c, const struct sheet *sheet, coord top)
@@ -154,25 +160,63 @@ static void row_heights(struct table *t, struct group *g)
 		g->tops[r + 1] = g->tops[r] + (high[r] > 0 ? high[r] : t->text.leading);
 }
 
+/* Which row each column's cell ends before: rules do not go through cells. */
+struct crossing {
+	uint32_t until[TABLE_COLUMNS_SET];
+	size_t cell; /* the next of the group that was not looked at */
+};
+
+/* Above row `row` of the group, but not through cells that go on from the row before. */
+static void push_row_rule(struct table *t, const struct crossing *x, uint32_t row, coord top)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i <= t->grid.columns; i++) {
+		if (i < t->grid.columns && x->until[i] <= row)
+			continue;
+		if (i > from)
+			push_part_rule(t, top, RULE_ROW, from, i);
+		from = i + 1;
+	}
+}
+
+static void cross_row(struct table *t, struct crossing *x, const struct group *g, uint32_t row)
+{
+	for (; x->cell < g->end && t->grid.cells[x->cell].row <= row; x->cell++) {
+		const struct cell *c = &t->grid.cells[x->cell];
+		for (size_t k = 0; k < c->colspan; k++)
+			x->until[c->column + k] = c->row + c->rowspan;
+	}
+}
+
+static void push_rules(struct table *t, const struct group *g)
+{
+	struct crossing x = {.cell = g->first};
+	coord bottom = g->tops[g->to - g->from];
+
+	for (uint32_t r = g->from; r < g->to; r++) {
+		if (r == 0)
+			push_rule(t, 0, RULE_HEAVY);
+		else if (r > g->from || !t->grid.head_rows || r > t->grid.head_rows)
+			push_row_rule(t, &x, r, g->tops[r - g->from]);
+		cross_row(t, &x, g, r);
+	}
+	if (g->to == t->grid.head_rows)
+		push_rule(t, bottom - RULE_HEAD, RULE_HEAD);
+	if (g->to == t->grid.row_count)
+		push_rule(t, bottom - RULE_HEAVY, RULE_HEAVY);
+}
+
 static void collect_bits(struct table *t, const struct group *g)
 {
 	coord pad = coord_scale(t->text.size, ROW_PAD, 1000);
-	bool head = g->to <= t->grid.head_rows, last = g->to == t->grid.row_count;
 
 	t->bits.n = 0;
 	for (size_t i = g->first; i < g->end; i++) {
 		const struct cell *c = &t->grid.cells[i];
 		push_cell(t, c, &g->sheets[i - g->first], g->tops[c->row - g->from] + pad);
 	}
-	for (uint32_t r = g->from; r < g->to; r++)
-		if (r == 0)
-			push_rule(t, 0, RULE_HEAVY);
-		else if (r > g->from || !t->grid.head_rows || r > t->grid.head_rows)
-			push_rule(t, g->tops[r - g->from], RULE_ROW);
-	if (head && g->to == t->grid.head_rows)
-		push_rule(t, g->tops[g->to - g->from] - RULE_HEAD, RULE_HEAD);
-	if (last)
-		push_rule(t, g->tops[g->to - g->from] - RULE_HEAVY, RULE_HEAVY);
+	push_rules(t, g);
 }
 
 static int compare_bits(const void *x, const void *y)
@@ -220,6 +264,17 @@ static struct strip join_bits(struct table *t, const struct bit *bits, size_t n,
 	return all;
 }
 
+/* May a row be parted above these bits?  Not where one of them may not begin a page. */
+static int32_t part_penalty(const struct bit *bits, size_t n, coord top)
+{
+	int32_t penalty = PENALTY_LIST;
+
+	for (size_t i = 0; i < n; i++)
+		if (bits[i].top == top && bits[i].strip.penalty > penalty)
+			penalty = bits[i].strip.penalty;
+	return penalty;
+}
+
 /* Where no cell's line is cut: a row that is too high is parted there. */
 static void add_parted(struct table *t, coord height)
 {
@@ -235,7 +290,7 @@ static void add_parted(struct table *t, coord height)
 		if (i == t->bits.n || (next >= bottom && i > from && next > top)) {
 			strip = join_bits(t, t->bits.v + from, i - from, top, next > bottom ? next : bottom);
 			strip.repeat = t->repeat;
-			strip.penalty = first ? 0 : PENALTY_LIST;
+			strip.penalty = first ? 0 : part_penalty(t->bits.v + from, i - from, top);
 			sheet_add(t->f->sheet, strip);
 			first = false;
 			from = i;
@@ -389,6 +444,20 @@ static bool row_is_head(const struct block *row)
 	return row->head || (row->first && row->first->head && !row->first->row_scope);
 }
 
+/* A row's cells; no page ends after the first of them, nor before the last. */
+static void listed_row_set(struct setter *st, const struct frame *f, const struct block *table,
+			   const struct block *row)
+{
+	sheet_space(f->sheet, f->leading / 2);
+	for (const struct block *c = row->first; c; c = c->next) {
+		struct arena_mark mark = arena_mark(st->scratch);
+		if (c->prev && (!c->prev->prev || !c->next))
+			sheet_keep(f->sheet, 1);
+		listed_cell_set(st, f, table, c);
+		arena_reset(st->scratch, mark);
+	}
+}
+
 static void listed_set(struct setter *st, const struct frame *f, const struct block *table)
 {
 	struct frame inner = *f;
@@ -399,12 +468,7 @@ static void listed_set(struct setter *st, const struct frame *f, const struct bl
 	for (const struct block *r = table->first; r; r = r->next) {
 		if (r->kind != BLOCK_ROW || (rows++ == 0 && r->next && row_is_head(r)))
 			continue;
-		sheet_space(f->sheet, f->leading / 2);
-		for (const struct block *c = r->first; c; c = c->next) {
-			struct arena_mark mark = arena_mark(st->scratch);
-			listed_cell_set(st, &inner, table, c);
-			arena_reset(st->scratch, mark);
-		}
+		listed_row_set(st, &inner, table, r);
 	}
 }
 
