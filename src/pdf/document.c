@@ -67,7 +67,8 @@ static bool prepare(struct writer *w)
 
 /* ---- the catalog ---- */
 
-static void write_catalog(struct writer *w, struct pdf *pdf, unsigned outline, unsigned metadata)
+static void write_catalog(struct writer *w, struct pdf *pdf, unsigned outline, unsigned names,
+			  unsigned metadata)
 {
 	struct arena *a = &w->arena;
 	struct str labels = page_labels(w->display, a);
@@ -78,6 +79,8 @@ static void write_catalog(struct writer *w, struct pdf *pdf, unsigned outline, u
 		   w->options->vertical_binding ? " /Direction /R2L" : "");
 	if (outline)
 		buf_printf(&b, "\n/Outlines %u 0 R /PageMode /UseOutlines", outline);
+	if (names)
+		buf_printf(&b, "\n/Names << /Dests %u 0 R >>", names);
 	if (labels.n)
 		buf_printf(&b, "\n/PageLabels << /Nums [%.*s] >>", STR_FMT(labels));
 	pdf_fill(pdf, pdf_catalog(pdf), buf_str(&b));
@@ -92,7 +95,8 @@ static bool write_objects(struct writer *w, struct pdf *pdf, struct stream *out)
 	imageset_write(&w->images, pdf, w->diags);
 	pages_write(w->display, pdf, a, pages, w->contents, fonts, &w->images);
 	unsigned outline = outline_write(w->display, pdf, a, pages);
-	write_catalog(w, pdf, outline, metadata);
+	unsigned names = names_write(w->display, pdf, a, pages);
+	write_catalog(w, pdf, outline, names, metadata);
 	return pdf_save(pdf, out, w->diags);
 }
 

@@ -263,6 +263,20 @@ def test_links():
     equal(len(texts) >= len(pages), True)
 
 
+def test_named_places():
+    """issue.pdf#a12 opens at the twelfth article: for links from a catalogue or a mail."""
+    need("pdfinfo")
+    out = run(["pdfinfo", "-dests", demo()[1]]).want(0).out
+    found = {name: int(page) for page, name in re.findall(r'^ *(\d+) \[.*\] "(\w+)"', out, re.M)}
+    texts = [squeeze(t) for t in pages_of(demo()[1])]
+    articles = listing(POSTS)["articles"]
+    equal(sum(name.startswith("a") for name in found), len(articles))
+    titles = [t for depth, t in outline(demo()[1]) if depth == 2]
+    for number, title in enumerate(titles, 1):
+        contains(texts[found["a%d" % number] - 1], squeeze(title))
+    assert found["contents"] < found["s1"] <= found["a1"]
+
+
 def test_contents_numbers():
     """The contents' page numbers are the labels of the pages where the articles begin."""
     texts = pages_of(demo()[1])

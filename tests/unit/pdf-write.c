@@ -398,6 +398,31 @@ static void test_cancelled(void)
 	stream_abandon(out);
 }
 
+/* More names than one node of the tree has: each is found, and in order. */
+static void test_names(void)
+{
+	if (!have("qpdf") || !have("pdfinfo"))
+		return;
+	struct setting s = setting_new(&arena, fonts, false);
+	set_line(&s, PT(20), PT(40), "甲");
+	for (int i = 0; i < 5000; i++)
+		VEC_PUSH(&arena, &s.display.dests,
+			 (struct dest){.name = arena_printf(&arena, "a%d", i), .blk = PT(40)});
+	VEC_PUSH(&arena, &s.display.dests, (struct dest){.name = S("a7-note")});
+	VEC_PUSH(&arena, &s.display.dests, (struct dest){.name = S("toc")});
+	char *path = save("names.pdf", &s.display);
+	int status;
+	char *out = run("pdfinfo -dests @", path, &status);
+	g_assert_nonnull(strstr(out, "\"a1\""));
+	g_assert_nonnull(strstr(out, "\"a5000\""));
+	g_assert_null(strstr(out, "\"a5001\""));
+	g_assert_null(strstr(out, "note"));
+	g_assert_nonnull(strstr(out, "\"contents\""));
+	g_free(out);
+	check_sound(path);
+	g_free(path);
+}
+
 static void test_no_pages(void)
 {
 	struct display d = {.arena = &arena, .width = PT(100), .height = PT(100)};
@@ -450,6 +475,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/pdf/broken-picture", test_broken_picture);
 	g_test_add_func("/pdf/same-bytes", test_same_bytes);
 	g_test_add_func("/pdf/cancelled", test_cancelled);
+	g_test_add_func("/pdf/names", test_names);
 	g_test_add_func("/pdf/no-pages", test_no_pages);
 	int result = g_test_run();
 	fonts_free(fonts);
