@@ -179,6 +179,13 @@ static struct block *figure_for(struct builder *b, struct block *place)
 	return figure;
 }
 
+/* Where a picture leads: out, but not to its own file. */
+static const struct link *picture_link(const struct builder *b, const struct picture *picture)
+{
+	const struct link *link = b->in.link;
+	return link && link->url.n && !str_eq(link->url, picture->src) ? link : NULL;
+}
+
 void build_picture(struct builder *b, struct picture *picture)
 {
 	if (b->leaf && (b->in.fixed || b->in.leaf == BLOCK_CODE)) {
@@ -192,6 +199,7 @@ void build_picture(struct builder *b, struct picture *picture)
 	b->in.leaf = leaf;
 	struct block *p = block_new(b->arena, BLOCK_PICTURE, figure);
 	p->picture = picture;
+	p->link = picture_link(b, picture);
 	p->line = picture->line;
 	if (b->anchors.n && !figure->id.n)
 		figure->id = b->anchors.v[--b->anchors.n];
@@ -200,7 +208,10 @@ void build_picture(struct builder *b, struct picture *picture)
 void build_deferred(struct builder *b)
 {
 	size_t count = b->deferred.n;
+	const struct link *link = b->in.link;
 	b->deferred.n = 0;
+	b->in.link = NULL; /* a link that is open now is another's */
 	for (size_t i = 0; i < count; i++)
 		build_picture(b, b->deferred.v[i]);
+	b->in.link = link;
 }

@@ -97,7 +97,8 @@ static bool link_is_good(struct writer *w, const struct link *link)
 /* As URL_BYTES_MAX: what is repeated must be short. */
 #define LINK_TITLE_BYTES_MAX 512
 
-static void open_link(struct writer *w, const struct link *link)
+/* `label`: what the link is called where it holds no text; else empty. */
+static void open_link(struct writer *w, const struct link *link, struct str label)
 {
 	size_t article;
 	buf_add(&w->out, S("<a"));
@@ -114,7 +115,16 @@ static void open_link(struct writer *w, const struct link *link)
 	}
 	if (link->title.n <= LINK_TITLE_BYTES_MAX)
 		xml_attr_some(&w->out, "title", link->title);
+	xml_attr_some(&w->out, "aria-label", label);
 	buf_add_char(&w->out, '>');
+}
+
+bool picture_link_open(struct writer *w, const struct link *link, bool named)
+{
+	if (!link || !link_is_good(w, link))
+		return false;
+	open_link(w, link, named ? S("") : url_host(w->link_url));
+	return true;
 }
 
 /* ---- wraps ---- */
@@ -145,7 +155,7 @@ static void open_wrap(struct writer *w, const struct wrap *wrap)
 {
 	switch (wrap->kind) {
 	case WRAP_LINK:
-		open_link(w, wrap->link);
+		open_link(w, wrap->link, S(""));
 		break;
 	case WRAP_STYLE:
 		buf_add(&w->out, str_from(styles[wrap->style].open));

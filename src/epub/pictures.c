@@ -83,13 +83,15 @@ static void write_img(struct writer *w, const struct picture *p)
 static void write_missing(struct writer *w, const struct block *b)
 {
 	const struct picture *p = b->picture;
+	bool linked;
 	buf_add(&w->out, S("<p class=\"missing\""));
 	id_write(w, b->id);
 	buf_add_char(&w->out, '>');
+	linked = picture_link_open(w, b->link, true);
 	xml_text(&w->out, describes(p->alt)     ? p->alt
 			  : describes(p->title) ? p->title
 						: word(w->setting->words, WORD_MISSING));
-	buf_add(&w->out, S("</p>\n"));
+	buf_add(&w->out, linked ? S("</a></p>\n") : S("</p>\n"));
 }
 
 void picture_write(struct writer *w, const struct block *b)
@@ -98,15 +100,17 @@ void picture_write(struct writer *w, const struct block *b)
 		write_missing(w, b);
 		return;
 	}
+	bool linked = picture_link_open(w, b->link, xml_visible(b->picture->alt, S("")).n > 0);
 	buf_add(&w->out, S("<img"));
 	id_write(w, b->id);
 	write_img(w, b->picture);
 	if (w->setting->vertical)
-		buf_printf(&w->out, " style=\"height: %u%%\"/>\n",
+		buf_printf(&w->out, " style=\"height: %u%%\"/>",
 			   picture_percent_high(b->picture, w->setting->profile));
 	else
-		buf_printf(&w->out, " style=\"width: %u%%\"/>\n",
+		buf_printf(&w->out, " style=\"width: %u%%\"/>",
 			   picture_percent(b->picture, w->setting->profile));
+	buf_add(&w->out, linked ? S("</a>\n") : S("\n"));
 }
 
 /* Up to this height a picture in a line is a sign (an emoji), as high as the text. */

@@ -46,6 +46,9 @@ void spans_write(struct writer *w, const struct block *b);
 void id_write(struct writer *w, struct str id);
 /* ` href="#x1"`, or to another file of the article. */
 void href_write(struct writer *w, char kind, size_t number, size_t at);
+/* Around a picture: the <a>, to be closed by the caller; false: it leads nowhere.  `named`:
+ * what is in it has a text. */
+bool picture_link_open(struct writer *w, const struct link *link, bool named);
 
 /* pictures.c */
 void picture_write(struct writer *w, const struct block *b);

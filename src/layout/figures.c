@@ -70,9 +70,24 @@ static struct frame caption_frame(const struct setter *st, const struct frame *f
 	return inner;
 }
 
+/* The whole of a strip leads where its picture led. */
+static struct strip linked(struct setter *st, const struct block *b, coord inl, coord width,
+			   struct strip strip)
+{
+	struct area *area;
+
+	if (!b->link)
+		return strip;
+	area = ARENA_NEW(st->a, struct area);
+	*area = (struct area){.inl = inl, .inl_size = width, .blk_size = strip.height, .url = b->link->url};
+	strip.areas = area;
+	strip.area_count = 1;
+	return strip;
+}
+
 /* One line in a quiet frame, as wide as its text: what a missing picture would have
  * shown, or only that there was one. */
-static void framed_set(struct setter *st, const struct frame *f, struct str label)
+static void framed_set(struct setter *st, const struct frame *f, const struct block *b, struct str label)
 {
 	struct frame inner = caption_frame(st, f);
 	struct line_out out = {0};
@@ -89,9 +104,10 @@ static void framed_set(struct setter *st, const struct frame *f, struct str labe
 		paints[4 + i].inl += inl;
 		paints[4 + i].blk += baseline;
 	}
-	sheet_add(f->sheet, (struct strip){.height = height,
-					   .paints = paints,
-					   .paint_count = (uint32_t)out.paints.n + 4});
+	sheet_add(f->sheet, linked(st, b, inl - pad, width + 2 * pad,
+				   (struct strip){.height = height,
+						  .paints = paints,
+						  .paint_count = (uint32_t)out.paints.n + 4}));
 }
 
 static bool has_caption(const struct block *picture)
@@ -128,14 +144,15 @@ static void missing_set(struct setter *st, const struct frame *f, const struct b
 	if (!label.n)
 		label = str_from(words_for(font_lang_from_tag(f->lang))->picture);
 	begin = block_begin(f);
-	framed_set(st, f, label);
+	framed_set(st, f, b, label);
 	block_end(f, begin);
 	st->frame_end = f->sheet->strips.n;
 }
 
-static void shown_set(struct setter *st, const struct frame *f, const struct picture *p)
+static void shown_set(struct setter *st, const struct frame *f, const struct block *b)
 {
 	struct paint *paint = ARENA_NEW(st->a, struct paint);
+	const struct picture *p = b->picture;
 	coord width, height;
 	size_t begin;
 
@@ -145,7 +162,8 @@ static void shown_set(struct setter *st, const struct frame *f, const struct pic
 	paint->picture.inl_size = width;
 	paint->picture.blk_size = height;
 	begin = block_begin(f);
-	sheet_add(f->sheet, (struct strip){.height = height, .paints = paint, .paint_count = 1});
+	sheet_add(f->sheet, linked(st, b, paint->inl, width,
+				   (struct strip){.height = height, .paints = paint, .paint_count = 1}));
 	block_end(f, begin);
 }
 
@@ -154,7 +172,7 @@ void picture_set(struct setter *st, const struct frame *f, const struct block *b
 	if (b->id.n)
 		sheet_dest(f->sheet, anchor_name(st, b->id));
 	if (has_content(b->picture))
-		shown_set(st, f, b->picture);
+		shown_set(st, f, b);
 	else
 		missing_set(st, f, b);
 }

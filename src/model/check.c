@@ -81,6 +81,7 @@ static void check_block(const struct block *b)
 	if (b->kind == BLOCK_TABLE)
 		g_assert_true(b->columns >= 1 && b->columns <= TABLE_COLUMNS_MAX);
 	g_assert_true((b->kind == BLOCK_PICTURE) == (b->picture != NULL));
+	g_assert_true(!b->link || (b->kind == BLOCK_PICTURE && b->link->url.n));
 }
 
 static void check_depth(const struct block *b)

@@ -121,6 +121,7 @@ struct block {
 	uint16_t rowspan;        /* CELL: 1..TABLE_SPAN_MAX, never past the table's end */
 	uint16_t columns;        /* TABLE: width of its grid */
 	struct picture *picture; /* PICTURE */
+	const struct link *link; /* PICTURE: where it led, out of the article; NULL: nowhere */
 };
 
 /* "colspan=1000000000" must not allocate a grid. */

@@ -103,6 +103,8 @@ static void dump_block(const struct block *b, int depth, struct stream *out)
 	dump_number("columns", b->columns, out);
 	if (b->picture)
 		dump_picture(b->picture, out);
+	if (b->link)
+		dump_link(b->link, out);
 	stream_puts(out, S("\n"));
 	for (size_t i = 0; i < b->spans.n; i++)
 		dump_span(&b->spans.v[i], depth + 1, out);

@@ -322,6 +322,22 @@ def test_pictures():
         assert file.read() in [book.files[n] for n in pictures], "a JPEG was not passed through"
 
 
+def test_linked_pictures():
+    """A picture that was a link is one; without a description the link says where it leads."""
+    from kit import post
+    folder = scratch()
+    os.makedirs(os.path.join(folder, "images"))
+    with open(os.path.join(POSTS, "images", "harbour.jpg"), "rb") as file, open(os.path.join(folder, "images", "a.jpg"), "wb") as copy:
+        copy.write(file.read())
+    post(folder, "a.md", '<p>话。</p><p><a href="https://a.example/x"><img src="images/a.jpg" alt="港口"></a></p>'
+         '<p><a href="https://b.example/y"><img src="images/a.jpg"></a></p><p>话。</p>')
+    path = os.path.join(folder, "a.epub")
+    build("-o", path, folder).want(0)
+    raw = "".join(Book(path).files[n].decode("utf-8") for n in Book(path).spine)
+    contains(raw, '<a href="https://a.example/x"><img')
+    contains(raw, '<a href="https://b.example/y" aria-label="b.example"><img')
+
+
 def test_links_inside_and_out():
     book = Book(demo()[0])
     raw = "".join(book.files[n].decode("utf-8") for n in book.spine)

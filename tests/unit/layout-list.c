@@ -187,6 +187,54 @@ static void test_break_indents(void)
 	g_assert_cmpint(strip_start(layout_find(&t, s, "下一行")), ==, PT(20));
 }
 
+/* A definition list has air around it; a term stays with what explains it. */
+static void test_definitions(void)
+{
+	struct block *b, *d;
+	const struct sheet *s;
+	const struct strip *term;
+
+	begin();
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "前文。");
+	b = block_new(&t.arena, BLOCK_DEFINITIONS, t.root);
+	for (int i = 0; i < 2; i++) {
+		layout_text(&t, b, BLOCK_TERM, "词条");
+		d = block_new(&t.arena, BLOCK_DEFINITION, b);
+		layout_text(&t, d, BLOCK_PARAGRAPH, "解释。");
+	}
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "后文。");
+	s = layout_run(&t);
+	term = layout_find(&t, s, "词条");
+	g_assert_cmpint(term[0].before, >, 0);
+	g_assert_cmpint(term[1].penalty, ==, PENALTY_NEVER);
+	g_assert_cmpint(strip_start(&term[1]), ==, strip_start(&term[0]) + PT(20));
+	g_assert_cmpint(layout_find(&t, s, "后文")->before, >, 0);
+}
+
+/* A picture that was a link leads where it led. */
+static void test_linked_picture(void)
+{
+	static struct picture pic = {.type = PICTURE_PNG, .px_width = 80, .px_height = 40};
+	static struct picture gone = {.alt = S("没有的图")};
+	static const struct link link = {.url = S("https://example.org/")};
+	const struct sheet *s;
+	struct block *b;
+
+	for (int i = 0; i < 2; i++) {
+		const struct strip *last;
+		begin();
+		b = block_new(&t.arena, BLOCK_PICTURE, t.root);
+		b->picture = i ? &pic : &gone;
+		b->link = &link;
+		s = layout_run(&t);
+		last = &s->strips.v[s->strips.n - 1];
+		g_assert_cmpuint(last->area_count, ==, 1);
+		g_assert_true(str_eq(last->areas[0].url, link.url));
+		g_assert_cmpint(last->areas[0].inl, ==, last->paints[0].inl);
+		g_assert_cmpint(last->areas[0].blk_size, ==, last->height);
+	}
+}
+
 static void test_missing_glyph(void)
 {
 	begin();
@@ -380,6 +428,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/blocks/code", test_code);
 	g_test_add_func("/blocks/code-han", test_code_han);
 	g_test_add_func("/blocks/break-indents", test_break_indents);
+	g_test_add_func("/blocks/definitions", test_definitions);
+	g_test_add_func("/blocks/linked-picture", test_linked_picture);
 	g_test_add_func("/blocks/missing-glyph", test_missing_glyph);
 	g_test_add_func("/blocks/ruby", test_ruby);
 	g_test_add_func("/blocks/ruby-edges", test_ruby_edges);
