@@ -114,6 +114,16 @@ static coord place_column(struct composer *c, const struct flow *f, struct colum
 	return y;
 }
 
+/* A table that goes on in the next column is closed by a rule, as it opened there. */
+static void close_part(struct composer *c, const struct flow *f, struct column column, struct spot at)
+{
+	const struct strip *strips = f->text.strips;
+	const struct repeat *repeat = column.to < f->text.n ? strips[column.to].repeat : NULL;
+
+	if (repeat && repeat->close && column.to > column.from && strips[column.to - 1].repeat == repeat)
+		copy_paints(c, at, repeat->close, 1);
+}
+
 static void place_foot(struct composer *c, const struct flow *f, struct column column, int index)
 {
 	const struct flow_part *notes = &f->notes;
@@ -278,6 +288,7 @@ static void place_flow(struct composer *c, const struct flow *f, struct column *
 					  geometry_inl(&c->g, last_page(c)) + (coord)i * c->g.column_step,
 					  geometry_blk(&c->g, last_page(c)) + top};
 			coord used = place_column(c, f, v[k + i], at);
+			close_part(c, f, v[k + i], (struct spot){at.page, at.inl, at.blk + used});
 			place_foot(c, f, v[k + i], (int)i);
 			bottom = used > bottom ? used : bottom;
 		}

@@ -13,11 +13,13 @@
 #define PENALTY_LIST  100
 #define PENALTY_BREAK (-1000000) /* a page ends here */
 
-/* What is set again at the head of each column that begins with the strip: a table's head. */
+/* What is set again at the head of each column that begins with the strip, and below the
+ * last of them in each column but the last: a table's head, and its closing rule. */
 struct repeat {
 	const struct paint *paints;
 	uint32_t count;
 	coord height;
+	const struct paint *close; /* NULL: none */
 };
 
 struct strip {

@@ -328,6 +328,17 @@ static void add_group(struct table *t, const struct group *g)
 	sheet_add(t->f->sheet, strip);
 }
 
+static const struct paint *closing_rule(const struct table *t)
+{
+	struct paint *p = ARENA_NEW(t->f->sheet->arena, struct paint);
+
+	*p = (struct paint){.kind = PAINT_RECT, .inl = t->inl};
+	p->rect.inl_size = t->column_at[t->grid.columns];
+	p->rect.blk_size = RULE_ROW;
+	p->rect.ink = t->st->style->ink_rule;
+	return p;
+}
+
 static void make_repeat(struct table *t, const struct group *g)
 {
 	const struct strip *s = &t->f->sheet->strips.v[t->f->sheet->strips.n - 1];
@@ -336,7 +347,7 @@ static void make_repeat(struct table *t, const struct group *g)
 	if (g->to != t->grid.head_rows || s->height > t->st->page_height / HEAD_PART)
 		return;
 	r = ARENA_NEW(t->f->sheet->arena, struct repeat);
-	*r = (struct repeat){s->paints, s->paint_count, s->height};
+	*r = (struct repeat){s->paints, s->paint_count, s->height, closing_rule(t)};
 	t->repeat = r;
 }
 

@@ -182,6 +182,118 @@ static void test_listed(void)
 	layout_find(&t, s, "头：身");
 }
 
+/* What a strip has of thin rules, from where and how long. */
+static size_t rules_of(const struct strip *s, coord *begin, coord *length)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->paint_count; i++)
+		if (s->paints[i].kind == PAINT_RECT && s->paints[i].rect.blk_size == PT(0.25)) {
+			*begin = s->paints[i].inl;
+			*length = s->paints[i].rect.inl_size;
+			n++;
+		}
+	return n;
+}
+
+/* A rule between rows does not go through a cell that spans both. */
+static void test_rules_around_spans(void)
+{
+	struct block *b, *r;
+	const struct sheet *s;
+	coord begin_at, length;
+
+	begin();
+	b = table(t.root, 2);
+	r = row(b, false);
+	cell(r, "跨两行的")->rowspan = 2;
+	cell(r, "上格");
+	r = row(b, false);
+	cell(r, "下格");
+	s = layout_run(&t);
+	g_assert_cmpuint(rules_of(layout_find(&t, s, "跨两行的"), &begin_at, &length), ==, 1);
+	for (size_t i = 0; i < layout_find(&t, s, "跨两行的")->paint_count; i++) {
+		const struct paint *p = &layout_find(&t, s, "跨两行的")->paints[i];
+		if (p->kind == PAINT_GLYPHS && str_eq(p->run->text, S("上格")))
+			g_assert_cmpint(begin_at, <=, p->inl);
+		if (p->kind == PAINT_GLYPHS && str_eq(p->run->text, S("跨两行的")))
+			g_assert_cmpint(begin_at, >, p->inl);
+	}
+}
+
+/* A row that is parted parts no paragraph so that a line of it stands alone. */
+static void test_parted_row_widows(void)
+{
+	struct block *b, *c;
+	const struct sheet *s;
+	size_t never = 0;
+
+	begin();
+	b = table(t.root, 1);
+	c = cell(row(b, false), "头一段");
+	for (int i = 0; i < 12; i++)
+		layout_text(&t, c, BLOCK_PARAGRAPH,
+			    "这一段有三行长，所以不能拆开，拆开总有一行要落单：头一行不能落单，末一行也不能落"
+			    "单，中间的一行跟着"
+			    "它们走。");
+	s = layout_run(&t);
+	for (size_t i = 1; i < s->strips.n; i++)
+		never += s->strips.v[i].penalty >= PENALTY_NEVER;
+	g_assert_cmpuint(never, >=, 24);
+}
+
+/* The rows of a table made a list: no cell of one is alone on a page. */
+static void test_listed_keeps(void)
+{
+	struct block *b, *r;
+	const struct strip *first;
+
+	begin();
+	b = table(t.root, 30);
+	for (int i = 0; i < 2; i++) {
+		r = row(b, false);
+		for (int k = 0; k < 30; k++)
+			cell(r, k ? "身" : "第一格");
+	}
+	first = layout_find(&t, layout_run(&t), "第一格");
+	g_assert_cmpint(first[1].penalty, ==, PENALTY_NEVER);
+	g_assert_cmpint(first[2].penalty, <, PENALTY_NEVER);
+	g_assert_cmpint(first[29].penalty, ==, PENALTY_NEVER);
+}
+
+/* Where a table goes on overleaf, its part on this page is closed by a rule. */
+static void test_closed_parts(void)
+{
+	struct block *b, *r;
+	struct issue issue;
+	struct galley *g;
+	struct display *d;
+
+	begin();
+	t.style.cover = t.style.contents = t.style.section_page = t.style.running_heads = false;
+	b = table(t.root, 1);
+	cell(row(b, true), "头");
+	for (int i = 0; i < 60; i++) {
+		r = row(b, false);
+		cell(r, "行");
+	}
+	issue = layout_issue_of(&t, &t.article, 1);
+	g = layout_article(&t.style, t.shaper, &t.arena, t.article, 0);
+	d = layout_issue(&t.style, t.shaper, &t.arena, &issue, &g);
+	g_assert_cmpuint(d->pages.n, >=, 2);
+	for (size_t i = 0; i < d->pages.n; i++) {
+		coord text = 0, rule = 0;
+		for (size_t k = 0; k < d->pages.v[i].paints.n; k++) {
+			const struct paint *p = &d->pages.v[i].paints.v[k];
+			if (p->kind == PAINT_RECT && p->blk > rule)
+				rule = p->blk;
+			if (p->kind == PAINT_GLYPHS && !p->run->artifact && p->blk > text)
+				text = p->blk;
+		}
+		g_assert_cmpint(rule, >, text);
+	}
+}
+
 /* Nothing that a table can say takes more than its own text. */
 static void test_hostile(void)
 {
@@ -220,6 +332,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/table/repeat", test_repeat);
 	g_test_add_func("/table/high-row", test_high_row);
 	g_test_add_func("/table/listed", test_listed);
+	g_test_add_func("/table/rules-around-spans", test_rules_around_spans);
+	g_test_add_func("/table/parted-row-widows", test_parted_row_widows);
+	g_test_add_func("/table/listed-keeps", test_listed_keeps);
+	g_test_add_func("/table/closed-parts", test_closed_parts);
 	g_test_add_func("/table/hostile", test_hostile);
 	status = g_test_run();
 	layout_close(&t);
