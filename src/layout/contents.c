@@ -98,17 +98,20 @@ static void opening_set(struct setter *st, const struct geometry *g, const struc
 	opening_entries(st, &small, s, first, galleys, excerpts);
 }
 
-/* Between articles: a rule over the full width, the name, space. */
-static void run_in_set(struct setter *st, const struct geometry *g, const struct section *s,
+/* Between articles: a rule over the full width, the name, space.  `below_rule`: a masthead
+ * has just ended in one. */
+static void run_in_set(struct setter *st, const struct geometry *g, const struct section *s, bool below_rule,
 		       struct sheet *sheet)
 {
 	struct frame f = page_frame(st, g, sheet);
 	struct frame name = frame_sized(&f, ROLE_HEADING, true, HEADING_SIZE, HEADING_PITCH);
 
-	sheet_space(sheet, f.leading);
-	full_rule_set(st, &f, PT(1.5));
-	sheet_keep(sheet, 2);
-	sheet_space(sheet, f.leading / 4);
+	if (!below_rule) {
+		sheet_space(sheet, f.leading);
+		full_rule_set(st, &f, PT(1.5));
+		sheet_keep(sheet, 2);
+		sheet_space(sheet, f.leading / 4);
+	}
 	line_set(st, &name, s->name);
 	sheet_keep(sheet, 1);
 	sheet_add(sheet, (struct strip){.height = f.leading / 2});
@@ -121,5 +124,5 @@ void section_set(struct setter *st, const struct geometry *g, const struct issue
 	if (listed)
 		opening_set(st, g, &issue->sections[section], first, galleys, sheet);
 	else
-		run_in_set(st, g, &issue->sections[section], sheet);
+		run_in_set(st, g, &issue->sections[section], st->style->masthead && first == 0, sheet);
 }

@@ -9,6 +9,7 @@
 #define BULLET_LEVELS   3
 #define ITEM_AIR        400 /* 1/1000 of the pitch, between items */
 #define DEFINITION_STEP 2
+#define PENALTY_LONE    900  /* of a page that ends after a list's first item, or before its last */
 #define MARKER_INSET    850  /* 1/1000 em that markers stand in from the text around, at least */
 #define BULLET_SIZE     1150 /* 1/1000 em: the faces' own is a speck beside a square */
 #define BULLET_DROP                                                            \
@@ -186,6 +187,8 @@ void list_set(struct setter *st, const struct frame *f, const struct block *b)
 	for (const struct block *c = b->first; c; c = c->next) {
 		if (c->prev || f->off_grid)
 			air_set(f);
+		if (c->prev && (!c->prev->prev || !c->next))
+			sheet_penalty(f->sheet, PENALTY_LONE);
 		item_set(st, &outer, &inner, marker_text(st->scratch, b, c, f->vertical), c);
 	}
 	if (f->off_grid)

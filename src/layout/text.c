@@ -196,14 +196,24 @@ static void note_calls(const struct setting *s, const struct line_break *line, s
 	strip->call_count = (uint32_t)calls.n;
 }
 
-/* No widow, no orphan: two lines at least on either side of a page's end. */
-static int32_t line_penalty(const struct setting *s, size_t index, bool last)
+/* Does the line go on with what the line before began?  Only of code is it asked. */
+static bool wraps(const struct setting *s, const struct line_break *line)
 {
-	if (index == 0)
+	bool begins = line->from ? s->atoms.v[line->from].before == BREAK_FORCED : s->begins;
+
+	return s->options->wrapped && !begins;
+}
+
+/* No widow, no orphan: two lines at least on either side of a page's end. */
+static int32_t line_penalty(const struct setting *s, const struct line_break *line, bool last)
+{
+	if (s->lines == 0)
 		return 0;
 	if (s->options->keep)
 		return PENALTY_NEVER;
-	return !s->options->runs_on && (index == 1 || last) ? PENALTY_NEVER : 0;
+	if (!s->options->runs_on && (s->lines == 1 || last))
+		return PENALTY_NEVER;
+	return wraps(s, line) ? PENALTY_LIST : 0;
 }
 
 static struct strip keep_paints(struct arena *a, const struct line_out *out, struct strip strip)
@@ -227,14 +237,13 @@ static struct strip keep_paints(struct arena *a, const struct line_out *out, str
 static void paint_aside(const struct setting *s, const struct line_break *line, struct line_out *out)
 {
 	const struct text_options *o = s->options;
-	bool begins = line->from ? s->atoms.v[line->from].before == BREAK_FORCED : s->begins;
 
 	if (o->bar) {
 		struct paint p = *o->bar;
 		p.rect.blk_size = s->f->leading;
 		VEC_PUSH(s->st->scratch, &out->paints, p);
 	}
-	for (size_t i = 0; o->wrapped && !begins && i < o->wrapped->paints.n; i++) {
+	for (size_t i = 0; wraps(s, line) && i < o->wrapped->paints.n; i++) {
 		struct paint p = o->wrapped->paints.v[i];
 		p.inl += s->f->inl;
 		p.blk += line_baseline(s->f);
@@ -348,7 +357,7 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 	struct strip strip = {
 		.height = f->leading,
 		.grid = !f->off_grid,
-		.penalty = line_penalty(s, s->lines, last),
+		.penalty = line_penalty(s, line, last),
 		.prose = is_prose(s, line),
 		.heading = s->options->heading,
 		.width = (coord)width > 0 ? (coord)width : 1,

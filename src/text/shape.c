@@ -560,12 +560,16 @@ void shape_paragraph(struct shaper *s, struct arena *a, const struct paragraph_t
 
 struct shaped_glyph shape_hyphen(struct shaper *s, const struct shaped *t, size_t i, coord size)
 {
-	const struct face *face = t->faces[t->clusters[i].face];
+	const struct cluster *c = &t->clusters[i];
+	const struct face *face = t->faces[c->face];
 	struct face_cell cell = face_cell(face, 0x2010);
+	bool turned = c->glyphs && t->glyphs[c->glyph].turned; /* with its word */
 
 	(void)s;
 	if (!cell.gid)
 		cell = face_cell(face, '-');
 	return (struct shaped_glyph){.gid = cell.gid,
-				     .advance = coord_scale(size, cell.advance, face_upem(face))};
+				     .advance = coord_scale(size, cell.advance, face_upem(face)),
+				     .rise = turned ? -coord_scale(size, CENTRE_MILLI, 1000) : 0,
+				     .turned = turned};
 }

@@ -1,7 +1,8 @@
 """Golden files: tests/golden/NAME/ holds input.md and what each stage made of it.
 
 want.doc, want.lines, want.paint, want.xhtml are what `wenzhai build --dump=STAGE` prints;
-want.diag are the diagnostics of -v.  Those that exist are compared.  To make or renew one:
+want.diag are the diagnostics of -v.  Those that exist are compared.
+A file `options` adds to the command: a profile, or a style that stands beside it.  To make or renew one:
 create it empty, run `tests/run --bless golden`, and read what it says before it is committed.
 """
 import difflib
@@ -14,8 +15,17 @@ GOLDEN = os.path.join(TESTS, "golden")
 STAGES = "doc", "lines", "paint", "xhtml"
 
 
+def options(folder):
+    """What the file `options` adds to the command, words apart by blanks and line ends."""
+    path = os.path.join(folder, "options")
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding="utf-8") as file:
+        return file.read().split()
+
+
 def produced(folder, what):
-    args = ["build", "--timezone", ZONE, "--now", NOW, "--progress", "never", "-v"]
+    args = ["build", "--timezone", ZONE, "--now", NOW, "--progress", "never", "-v"] + options(folder)
     stage = what if what in STAGES else "doc"
     done = wenzhai(*args, "--dump=" + stage, "input.md", cwd=folder)
     if what == "diag":

@@ -64,6 +64,21 @@ static void test_turned_and_upright(void)
 	}
 }
 
+/* A word that is parted takes its hyphen with it onto its side. */
+static void test_hyphen(void)
+{
+	const struct paint *p;
+
+	begin();
+	t.style.indent = 0;
+	layout_text(&t, t.root, BLOCK_PARAGRAPH,
+		    "一二三四五六七八九十一二三四五六七八九internationalization之后还有字。");
+	p = find_in_run(layout_run(&t), "\xC2\xAD");
+	g_assert_nonnull(p);
+	g_assert_cmpint(p->run->turn, ==, TURN_SIDEWAYS);
+	g_assert_cmpint(p->run->glyphs[p->run->count - 1].rise, ==, p->run->glyphs[0].rise);
+}
+
 /* Two digits stand side by side in one square: the line is as long as its squares. */
 static void test_cell(void)
 {
@@ -235,6 +250,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	layout_open(&t);
 	g_test_add_func("/vertical/turned-and-upright", test_turned_and_upright);
+	g_test_add_func("/vertical/hyphen", test_hyphen);
 	g_test_add_func("/vertical/cell", test_cell);
 	g_test_add_func("/vertical/marks", test_marks);
 	g_test_add_func("/vertical/right-side", test_right_side);
