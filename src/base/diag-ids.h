@@ -11,6 +11,8 @@
 	  "bytes that are no text in the file's encoding were replaced or dropped")                          \
 	X(BAD_DATE, "bad-date", DIAG_WARNING, "a date that cannot be read was treated as missing")           \
 	X(BAD_FONT, "bad-font", DIAG_WARNING, "a damaged font was done without")                             \
+	X(BAD_FORMULA, "bad-formula", DIAG_WARNING,                                                          \
+	  "a formula in MathML that cannot be understood is shown as TeX or text")                           \
 	X(BAD_JOBS, "bad-jobs", DIAG_FATAL, "a mistake in the jobs file")                                    \
 	X(BAD_PICTURE, "bad-picture", DIAG_WARNING, "a damaged, huge or unreadable picture was left out")    \
 	X(BAD_RULE, "bad-rule", DIAG_WARNING, "a rule for clutter that cannot be understood was left out")   \

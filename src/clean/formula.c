@@ -1,6 +1,8 @@
 #include "clean/formula.h"
 
-static void add_formula(struct builder *b, struct str tex)
+#include "clean/mathml.h"
+
+static struct str one_line(struct builder *b, struct str tex)
 {
 	struct buf line = BUF(b->arena);
 	tex = str_trim_wide(tex);
@@ -13,8 +15,14 @@ static void add_formula(struct builder *b, struct str tex)
 		else if (line.n && line.s[line.n - 1] != ' ')
 			buf_add_char(&line, ' ');
 	}
+	return buf_str(&line);
+}
+
+static void add_formula(struct builder *b, struct str tex)
+{
+	struct str line = one_line(b, tex);
 	if (line.n)
-		build_span(b, (struct span){.kind = SPAN_TEX, .text = buf_str(&line)});
+		build_span(b, (struct span){.kind = SPAN_TEX, .text = line});
 }
 
 /* ---- in text ---- */
@@ -98,10 +106,41 @@ static struct str tex_below(struct builder *b, const GumboNode *node)
 	return (struct str){0};
 }
 
+/* KaTeX and MathJax put one beside what they draw. */
+static const GumboNode *math_below(const GumboNode *node)
+{
+	for (const GumboNode *n = node; n; n = node_after(n, node))
+		if (node_is(n, GUMBO_TAG_MATH))
+			return n;
+	return NULL;
+}
+
+/* MathML stays; its text is the TeX, where there is one, or what stands in it. */
+static bool add_math(struct builder *b, const GumboNode *node, struct str tex)
+{
+	const GumboNode *source = math_below(node);
+	struct math *math = source ? mathml_read(b->arena, b->scratch, source) : NULL;
+	if (!math) {
+		if (source && (tex.n || str_trim_wide(node_text(b->scratch, source)).n))
+			diag_add(&b->article->diags, DIAG_BAD_FORMULA, b->line,
+				 "a formula cannot be understood, its %s is shown", tex.n ? "TeX" : "text");
+		return false;
+	}
+	struct str text = tex.n ? one_line(b, tex) : mathml_text(b->arena, math);
+	build_span(b, (struct span){.kind = SPAN_MATH, .text = text, .math = math});
+	if (tex.n)
+		b->spans.v[b->spans.n - 1].style |= STYLE_CODE;
+	return true;
+}
+
 bool formula_element(struct builder *b, const GumboNode *node)
 {
-	struct str tex = tex_below(b, node);
-	if (!str_trim_wide(tex).n || b->in.leaf == BLOCK_CODE)
+	struct str tex = str_trim_wide(tex_below(b, node));
+	if (b->in.leaf == BLOCK_CODE)
+		return false;
+	if (add_math(b, node, tex))
+		return true;
+	if (!tex.n)
 		return false;
 	add_formula(b, tex);
 	return true;

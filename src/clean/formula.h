@@ -1,4 +1,4 @@
-/* Formulas: TeX where the page still holds it, shown as its source. */
+/* Formulas: MathML where the page holds it, else its TeX, shown as source. */
 #ifndef WENZHAI_CLEAN_FORMULA_H
 #define WENZHAI_CLEAN_FORMULA_H
 
@@ -10,7 +10,7 @@
 
 /* Text in which $$…$$, \(…\) and \[…\] become formulas. */
 void formula_text(struct builder *b, struct str text);
-/* <math>, <x-tex>, <mjx-container>; false: no TeX in it, its text is to be shown. */
+/* <math>, <x-tex>, <mjx-container>; false: neither MathML nor TeX in it, its text is to be shown. */
 bool formula_element(struct builder *b, const GumboNode *node);
 /* By class; true: nothing else of the element is to be shown. */
 bool formula_by_class(struct builder *b, const GumboNode *node, enum class_role role);

@@ -30,7 +30,7 @@ struct chapter {
 	size_t picture_count;
 	struct str excerpt;
 	size_t minutes, characters;
-	bool undescribed, ruby, moves;
+	bool undescribed, ruby, math, moves;
 };
 
 /* What a thread needs to write a chapter; none is used by two at once. */

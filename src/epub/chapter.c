@@ -142,6 +142,9 @@ static void write_parts(const struct epub *e, struct workspace *w, size_t articl
 		c->parts[i] = part_deflate(&w->keep, &w->scratch, w->compressor,
 					   name_chapter(&w->keep, article, i), buf_str(&page));
 		c->parts[i].spine = true;
+		/* In text it would be "&lt;math". */
+		if (body->math && str_find(body->parts.v[i], S("<math "), 0) != STR_NONE)
+			c->parts[i].properties = "mathml";
 	}
 }
 
@@ -161,6 +164,7 @@ static void keep_facts(struct workspace *w, const struct body *body, struct chap
 	}
 	c->undescribed = body->undescribed;
 	c->ruby = body->ruby;
+	c->math = body->math;
 }
 
 static size_t excerpt_length(struct str lang)

@@ -132,8 +132,8 @@ bool picture_link_open(struct writer *w, const struct link *link, bool named)
 /* Styles that the element around or the piece itself has already. */
 static unsigned style_implied(const struct block *b, const struct span *s)
 {
-	return (b->kind == BLOCK_CODE || s->kind == SPAN_TEX ? STYLE_CODE : 0u) |
-	       (s->kind == SPAN_NOTE ? STYLE_SUP : 0u);
+	bool tex = s->kind == SPAN_TEX || s->kind == SPAN_MATH;
+	return (b->kind == BLOCK_CODE || tex ? STYLE_CODE : 0u) | (s->kind == SPAN_NOTE ? STYLE_SUP : 0u);
 }
 
 static struct wraps wraps_wanted(struct writer *w, const struct block *b, const struct span *s)
@@ -318,6 +318,9 @@ static void write_span(struct writer *w, const struct span *s, bool in_code)
 		break;
 	case SPAN_TEX:
 		write_tex(w, s);
+		break;
+	case SPAN_MATH:
+		math_write(w, s);
 		break;
 	}
 }

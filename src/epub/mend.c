@@ -89,10 +89,12 @@ void chapter_mend(const struct epub *e, struct workspace *w, size_t article)
 		return;
 	struct bar bar = bar_as_it_is(e, article);
 	for (size_t i = 0; i < c->part_count; i++) {
+		const char *properties = c->parts[i].properties;
 		struct str old = part_inflate(&w->scratch, &c->parts[i]);
 		struct str text = mended(&w->scratch, e, bar, old, &c->bars[i]);
 		c->parts[i] = part_deflate(&w->keep, &w->scratch, w->compressor, c->parts[i].name, text);
 		c->parts[i].spine = true;
+		c->parts[i].properties = properties;
 	}
 	arena_clear(&w->scratch);
 }

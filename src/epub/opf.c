@@ -137,7 +137,7 @@ static void write_series(struct buf *b, const struct epub *e)
 /* ---- accessibility: nothing that is not true of this issue ---- */
 
 struct nature {
-	bool pictures, undescribed, ruby, moves;
+	bool pictures, undescribed, ruby, math, moves;
 };
 
 static struct nature book_nature(const struct epub *e)
@@ -148,6 +148,7 @@ static struct nature book_nature(const struct epub *e)
 		n.pictures |= c->picture_count > 0;
 		n.undescribed |= c->undescribed;
 		n.ruby |= c->ruby;
+		n.math |= c->math;
 		n.moves |= c->moves;
 	}
 	return n;
@@ -173,6 +174,8 @@ static void write_accessibility(struct buf *b, const struct epub *e)
 		schema(b, "accessibilityFeature", "alternativeText");
 	if (n.ruby)
 		schema(b, "accessibilityFeature", "rubyAnnotations");
+	if (n.math)
+		schema(b, "accessibilityFeature", "MathML");
 	schema(b, "accessibilityHazard", n.moves ? "unknown" : "none");
 	enum word summary = !n.pictures      ? WORD_SUMMARY_PLAIN
 			    : !n.undescribed ? WORD_SUMMARY_PICTURES

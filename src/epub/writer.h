@@ -50,6 +50,9 @@ void href_write(struct writer *w, char kind, size_t number, size_t at);
  * what is in it has a text. */
 bool picture_link_open(struct writer *w, const struct link *link, bool named);
 
+/* math.c */
+void math_write(struct writer *w, const struct span *s);
+
 /* pictures.c */
 void picture_write(struct writer *w, const struct block *b);
 void picture_write_inline(struct writer *w, const struct picture *p);

@@ -32,7 +32,7 @@ struct body {
 	VEC(size_t) mentions;                 /* articles that its links lead to, in order, with repeats */
 	VEC(const struct picture *) pictures; /* those shown, in order, with repeats */
 	bool undescribed;                     /* some picture has no alternative text of the source's */
-	bool ruby;
+	bool ruby, math;
 };
 
 void body_write(struct arena *a, const struct document *d, const struct setting *setting, size_t split,

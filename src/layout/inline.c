@@ -242,6 +242,10 @@ static void add_span(struct setter *st, const struct frame *f, const struct span
 		apply_style(&p, &l, s->style | STYLE_CODE, f->vertical);
 		add(st, out, p, l);
 		break;
+	case SPAN_MATH:
+		apply_style(&p, &l, s->style);
+		add(st, out, p, l);
+		break;
 	}
 }
 

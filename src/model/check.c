@@ -57,6 +57,9 @@ static void check_span(const struct block *b, const struct span *s)
 	check_text(s->ruby, false);
 	g_assert_cmpuint(s->style, <, 1u << STYLE_COUNT);
 	g_assert_true((s->kind == SPAN_PICTURE) == (s->picture != NULL));
+	g_assert_true((s->kind == SPAN_MATH) == (s->math != NULL));
+	if (s->math)
+		math_check(s->math);
 	g_assert_true(s->kind != SPAN_ANCHOR || (s->id.n && !s->text.n));
 	g_assert_true(s->kind != SPAN_NOTE || s->id.n);
 	g_assert_true(!s->link || !s->link->url.n != !s->link->id.n);

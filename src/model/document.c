@@ -33,7 +33,8 @@ static bool add_paragraph(struct buf *out, const struct block *b, size_t *left)
 {
 	for (size_t i = 0; i < b->spans.n; i++) {
 		const struct span *s = &b->spans.v[i];
-		struct str text = s->kind == SPAN_BREAK ? S(" ") : s->kind == SPAN_TEXT ? s->text : S("");
+		bool read = s->kind == SPAN_TEXT || (s->kind == SPAN_MATH && !(s->style & STYLE_CODE));
+		struct str text = s->kind == SPAN_BREAK ? S(" ") : read ? s->text : S("");
 		if (!add_excerpt(out, text, left))
 			return false;
 	}
@@ -109,7 +110,7 @@ void document_count(struct document *d)
 		bool in_word = false;
 		for (size_t i = 0; i < b->spans.n; i++) {
 			const struct span *s = &b->spans.v[i];
-			if (s->kind == SPAN_TEXT || s->kind == SPAN_TEX)
+			if (s->kind == SPAN_TEXT || s->kind == SPAN_TEX || s->kind == SPAN_MATH)
 				count_text(d, s->text, &in_word);
 			else
 				in_word = false;

@@ -16,6 +16,7 @@
 
 #include "base/arena.h"
 #include "base/stream.h"
+#include "model/math.h"
 #include "model/picture.h"
 
 /* Cleaning never nests blocks deeper; what is deeper is flattened into the
@@ -59,6 +60,7 @@ enum span_kind {
 	SPAN_ANCHOR,  /* an empty place that links lead to: id */
 	SPAN_NOTE,    /* a footnote's mark: text is the mark, id the NOTE's id */
 	SPAN_TEX,     /* TeX source, shown as code */
+	SPAN_MATH,    /* a formula: math; text says it without: TeX (with STYLE_CODE) or its signs */
 };
 
 /* Bits of span.style. */
@@ -95,6 +97,7 @@ struct span {
 	struct str id;           /* SPAN_ANCHOR, SPAN_NOTE */
 	const struct link *link; /* NULL: none */
 	struct picture *picture; /* SPAN_PICTURE */
+	const struct math *math; /* SPAN_MATH */
 };
 
 struct block {

@@ -7,7 +7,7 @@
 
 static const char *const style_names[STYLE_COUNT] = {"strong",    "em",   "code",  "sub", "sup",  "del",
 						     "underline", "mark", "small", "kbd", "cite", "dots"};
-static const char *const span_names[] = {"text", "break", "picture", "anchor", "note", "tex"};
+static const char *const span_names[] = {"text", "break", "picture", "anchor", "note", "tex", "math"};
 static const char *const align_names[] = {"default", "start", "center", "end"};
 
 static void dump_quoted(struct str text, struct stream *out)
@@ -56,6 +56,27 @@ static void dump_link(const struct link *l, struct stream *out)
 	dump_field("title", l->title, out);
 }
 
+/* (math (msup (mi "x") (mn "2"))) */
+static void dump_math(const struct math *root, struct stream *out)
+{
+	for (const struct math *m = root; m;) {
+		stream_printf(out, " (%s", math_name(m->element));
+		for (const struct math_attribute *a = m->attributes; a; a = a->next)
+			stream_printf(out, " %s=%.*s", a->name, STR_FMT(a->value));
+		if (math_children(m->element) == MATH_TOKEN) {
+			stream_puts(out, S(" "));
+			dump_quoted(m->text, out);
+		}
+		const struct math *next = math_after(m, root);
+		for (; !next || m != next->parent; m = m->parent) {
+			stream_puts(out, S(")"));
+			if (m == root || (next && m->parent == next->parent))
+				break;
+		}
+		m = next;
+	}
+}
+
 static void dump_span(const struct span *s, int depth, struct stream *out)
 {
 	stream_printf(out, "%*s", depth * 2, "");
@@ -74,6 +95,8 @@ static void dump_span(const struct span *s, int depth, struct stream *out)
 		dump_link(s->link, out);
 	if (s->picture)
 		dump_picture(s->picture, out);
+	if (s->math)
+		dump_math(s->math, out);
 	stream_puts(out, S("\n"));
 }
 

@@ -77,12 +77,45 @@ static struct picture *any_picture(struct maker *m)
 	return p;
 }
 
+static struct math *add_math(struct maker *m, struct math *parent, enum math_element element)
+{
+	struct math *node = ARENA_NEW(m->a, struct math);
+	*node = (struct math){.element = element, .parent = parent};
+	if (parent && parent->last)
+		parent->last = parent->last->next = node;
+	else if (parent)
+		parent->first = parent->last = node;
+	if (math_children(element) == MATH_TOKEN)
+		node->text = any_text();
+	return node;
+}
+
+/* A formula with the children that each element asks for, three deep. */
+static const struct math *any_math(struct maker *m)
+{
+	struct math *root = add_math(m, NULL, MATH_MATH), *level = root;
+	for (size_t deep = 0; deep < 3 && level; deep++) {
+		int want = math_children(level->element);
+		struct math *inner = NULL;
+		for (int n = want == MATH_ANY_CHILDREN ? (int)any(4) : want; n > 0; n--) {
+			enum math_element e = (enum math_element)any(MATH_MTABLE);
+			bool plain = e == MATH_MATH || deep == 2 || (inner && math_children(e) > 0);
+			struct math *child = add_math(m, level, plain ? MATH_MI : e);
+			inner = math_children(child->element) > 0 ? child : inner;
+		}
+		level = inner;
+	}
+	return root;
+}
+
 static struct span any_span(struct maker *m, const struct link *link, bool in_code)
 {
-	struct span s = {.kind = (enum span_kind)any(SPAN_TEX + 1), .lang = any_lang()};
+	struct span s = {.kind = (enum span_kind)any(SPAN_MATH + 1), .lang = any_lang()};
 	s.style = now_and_then(2) ? (unsigned)any(1u << STYLE_COUNT) : 0;
 	s.link = now_and_then(3) ? link : NULL;
-	if (s.kind == SPAN_TEXT || s.kind == SPAN_NOTE || s.kind == SPAN_TEX)
+	if (s.kind == SPAN_MATH)
+		s.math = any_math(m);
+	if (s.kind == SPAN_TEXT || s.kind == SPAN_NOTE || s.kind == SPAN_TEX || s.kind == SPAN_MATH)
 		s.text = in_code && now_and_then(3) ? S("x\n  y") : any_text();
 	if (s.kind == SPAN_TEXT && now_and_then(5))
 		s.ruby = any_text();
