@@ -181,6 +181,8 @@ static enum build_status prepare(const struct build_options *options, bool facts
 	}
 	drop_given_up(issue, diags);
 	issue_identify(issue, options->title, options->creator, options->language);
+	issue->cover = options->cover;
+	issue->picture = issue_picture(issue);
 	fill_result(result, issue);
 	return issue->article_count ? BUILD_DONE : BUILD_EMPTY;
 }

@@ -27,7 +27,8 @@ struct build_options {
 	size_t output_count;
 	struct str title; /* empty: a default in the language */
 	struct str creator, language;
-	struct str data_dir; /* where styles/ and fonts/ are */
+	struct str data_dir;         /* where styles/ and fonts/ are */
+	const struct picture *cover; /* instead of a drawn one; NULL: none */
 	struct str images_dir;
 	bool no_images;
 	bool strict; /* nothing is written when a warning or worse was given */

@@ -123,3 +123,31 @@ void issue_identify(struct issue *issue, struct str title, struct str creator, s
 	issue->series = issue->ranged ? issue->title : S("");
 	issue->identifier = identifier(issue);
 }
+
+/* ---- a picture for the cover ---- */
+
+#define COVER_PX_LEAST 500 /* wide: smaller ones are blurred on a screen of 1072 px */
+#define LOOKED_AT_MAX  500 /* pictures: the front of an issue is what it is about */
+
+static int merit(const struct picture *p)
+{
+	uint64_t wide = p->px_width, high = p->px_height;
+	if (p->type == PICTURE_NONE || wide < COVER_PX_LEAST || wide < high || wide * 10 > high * 24)
+		return 0;
+	bool photograph = p->type == PICTURE_JPEG,
+	     good_shape = wide * 10 >= high * 12 && wide * 10 <= high * 20;
+	return 1 + 4 * photograph + 2 * good_shape + (wide >= 2 * COVER_PX_LEAST);
+}
+
+const struct picture *issue_picture(const struct issue *issue)
+{
+	const struct picture *best = NULL;
+	size_t seen = 0;
+	for (size_t i = 0; i < issue->article_count; i++) {
+		const struct document *d = issue->articles[i]->document;
+		for (size_t k = 0; d && k < d->pictures.n && seen < LOOKED_AT_MAX; k++, seen++)
+			if (merit(d->pictures.v[k]) > (best ? merit(best) : 0))
+				best = d->pictures.v[k];
+	}
+	return best;
+}

@@ -10,4 +10,8 @@
  * that a re-made issue replaces the old one on the shelf (EBOOKS.md, The package). */
 void issue_identify(struct issue *issue, struct str title, struct str creator, struct str language);
 
+/* A picture of its articles' that will do on a cover, or NULL: large enough, neither a strip nor a
+ * tower; photographs before drawings, then what stands first. */
+const struct picture *issue_picture(const struct issue *issue);
+
 #endif

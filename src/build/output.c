@@ -20,20 +20,40 @@ static void tell(const struct making *m, const char *stage, size_t done, size_t 
 
 /* ---- EPUB ---- */
 
+struct cover_size {
+	uint32_t px_width;
+	coord height; /* on a page of COVER_PAGE */
+};
+
+/* The screen's; a picture that was given keeps its shape within it. */
+static struct cover_size cover_size(const struct profile *profile, const struct picture *given)
+{
+	uint64_t wide = profile->px_width, high = profile->px_height;
+	if (given && (uint64_t)given->px_height * wide > (uint64_t)given->px_width * high)
+		wide = high * given->px_width / given->px_height;
+	wide = wide ? wide : 1;
+	return (struct cover_size){
+		.px_width = (uint32_t)wide,
+		.height = given ? coord_scale(COVER_PAGE, (int)given->px_height, (int)given->px_width)
+				: coord_scale(COVER_PAGE, profile->px_height, profile->px_width),
+	};
+}
+
 /* The cover's picture, laid out and painted; empty when that cannot be done. */
 static struct str draw_cover(const struct making *m, const struct output *output,
 			     const struct page_style *page, struct arena *a)
 {
 	struct raster raster;
 	struct str jpeg = S("");
-	if (!m->fonts)
+	if (!m->fonts && !m->issue->cover)
 		return jpeg;
-	struct shaper *shaper = shaper_new(m->fonts);
-	coord height = coord_scale(COVER_PAGE, output->profile.px_height, output->profile.px_width);
-	struct display *display = layout_cover(page, shaper, a, m->issue, COVER_PAGE, height);
-	if (display && raster_page(display, 0, output->profile.px_width, a, &raster))
+	struct shaper *shaper = m->fonts ? shaper_new(m->fonts) : NULL;
+	struct cover_size size = cover_size(&output->profile, m->issue->cover);
+	struct display *display = layout_cover(page, shaper, a, m->issue, COVER_PAGE, size.height);
+	if (display && raster_page(display, 0, size.px_width, a, &raster))
 		raster_jpeg(&raster, output->profile.grey, COVER_QUALITY, a, &jpeg);
-	shaper_free(shaper);
+	if (shaper)
+		shaper_free(shaper);
 	return jpeg;
 }
 

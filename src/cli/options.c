@@ -51,6 +51,7 @@ TAKE_STR(style)
 TAKE_STR(title)
 TAKE_STR(creator)
 TAKE_STR(images_dir)
+TAKE_STR(cover)
 TAKE_FLAG(no_images)
 TAKE_FLAG(strict)
 TAKE_FLAG(quiet)
@@ -266,6 +267,8 @@ const struct option_row option_rows[] = {
 	 BIT(BUILD) | BIT(DOCTOR), COMPLETES_WORDS, STYLE_WORDS, take_style},
 	{GROUP_OUTPUT, 0, "profile", "NAME", "device or sheet: a5, a4-2col, kindle, eink10, 148x210mm, …",
 	 BIT(BUILD) | BIT(DOCTOR), COMPLETES_WORDS, PROFILE_WORDS, take_profile},
+	{GROUP_OUTPUT, 0, "cover", "FILE", "a JPEG or PNG to be the cover instead of a drawn one", BIT(BUILD),
+	 COMPLETES_FILE, NULL, take_cover},
 	{GROUP_OUTPUT, 0, "images", "DIR", "folder of pictures brought from the network",
 	 BIT(BUILD) | BIT(LIST) | BIT(DOCTOR), COMPLETES_DIR, NULL, take_images_dir},
 	{GROUP_OUTPUT, 0, "no-images", NULL, "leave pictures out", BIT(BUILD), COMPLETES_NOTHING, NULL,

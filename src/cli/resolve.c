@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "build/assets.h"
+#include "image/image.h"
 
 #include <errno.h>
 #include <glib.h>
@@ -183,6 +184,34 @@ static bool check_images(struct settings *s, struct str *message)
 	return false;
 }
 
+/* Wider or higher than this times the other side, a picture is no cover (and its size on a page no number).
+ */
+#define COVER_SHAPE_MAX 4
+
+static bool read_cover(struct settings *s, struct build_options *b, struct str *message)
+{
+	struct picture *p = ARENA_NEW(s->arena, struct picture);
+	if (!s->cover.n)
+		return true;
+	*p = (struct picture){.src = s->cover};
+	int error = file_read(s->arena, arena_cstr(s->arena, s->cover), PICTURE_BYTES_MAX, &p->bytes);
+	if (error) {
+		*message = arena_printf(s->arena, "--cover: cannot read \"%.*s\": %s", STR_FMT(s->cover),
+					file_error_text(error));
+		return false;
+	}
+	p->type = image_sniff(p->bytes, &p->px_width, &p->px_height, &p->components);
+	if (p->type == PICTURE_NONE)
+		*message = arena_printf(s->arena, "--cover: \"%.*s\" is no whole JPEG or PNG",
+					STR_FMT(s->cover));
+	else if (p->px_width / COVER_SHAPE_MAX > p->px_height || p->px_height / COVER_SHAPE_MAX > p->px_width)
+		*message = arena_printf(
+			s->arena, "--cover: \"%.*s\" is %u × %u px: one side is over %d times the other",
+			STR_FMT(s->cover), p->px_width, p->px_height, COVER_SHAPE_MAX);
+	b->cover = p;
+	return !message->n;
+}
+
 static bool ends_nocase(struct str path, struct str ending)
 {
 	return path.n > ending.n && str_eq_nocase(str_from_offset(path, path.n - ending.n), ending);
@@ -317,8 +346,8 @@ bool settings_resolve(struct settings *s, const char *data_dir, struct build_opt
 	*b = (struct build_options){.data_dir = str_from(data_dir)};
 	if (!resolve_zone(s, message) || !resolve_now(s, message) || !resolve_range(s, message) ||
 	    !resolve_profile(s, &profile, message) || !check_style(s, b->data_dir, message) ||
-	    !check_images(s, message) || !resolve_outputs(s, &profile, b, message) ||
-	    !resolve_paths(s, message))
+	    !check_images(s, message) || !read_cover(s, b, message) ||
+	    !resolve_outputs(s, &profile, b, message) || !resolve_paths(s, message))
 		return false;
 	fill_selection(s);
 	b->collect = (struct collect_options){

@@ -28,7 +28,7 @@ struct settings {
 	VEC(struct str) paths;
 
 	struct selection selection;
-	struct str title, creator, language, images_dir;
+	struct str title, creator, language, images_dir, cover;
 	bool no_images, strict, quiet, verbose, json, log_json;
 	enum progress_mode progress;
 	enum dump_stage dump;

@@ -5,18 +5,23 @@
 #include "layout/words.h"
 
 /* Parts of the page, in 1/1000 of its width (along the lines) or height. */
-#define SIDE        95  /* margins, of the width */
-#define TOP_RULE    105 /* of the height */
-#define TITLE_TOP   150
-#define HEADS_END   865 /* headlines end here */
-#define FOOT_BASE   925
-#define TITLE_MOST  170 /* size of the title, of the shorter side */
-#define TITLE_LEAST 70
-#define TITLE_LINES 3
-#define DATE_SIZE   45
-#define HEAD_SIZE   40
-#define FOOT_SIZE   32
-#define HEADLINES   5
+#define SIDE          95  /* margins, of the width */
+#define TOP_RULE      105 /* of the height */
+#define TITLE_TOP     150
+#define HEADS_END     865 /* headlines end here */
+#define FOOT_BASE     925
+#define TITLE_MOST    170 /* size of the title, of the shorter side */
+#define TITLE_LEAST   70
+#define TITLE_LINES   3
+#define DATE_SIZE     45
+#define HEAD_SIZE     40
+#define FOOT_SIZE     32
+#define HEADLINES     5
+#define PICTURE_RULE  60  /* of the height: where title begins above a picture */
+#define PICTURE_END   690 /* ... and the picture ends */
+#define PICTURE_LEAST 150 /* in less room there is none */
+#define BAND_LEAST    300
+#define BAND_END      745
 
 struct cover {
 	struct setter *st;
@@ -24,7 +29,8 @@ struct cover {
 	coord width, height, side; /* along and across the lines */
 	coord unit;                /* the shorter side: sizes are parts of it */
 	coord measure;
-	coord y; /* where the next thing goes */
+	coord y;      /* where the next thing goes */
+	uint32_t ink; /* of what is set next */
 };
 
 static coord part(coord whole, int permille)
@@ -32,13 +38,47 @@ static coord part(coord whole, int permille)
 	return coord_scale(whole, permille, 1000);
 }
 
-static void put_rule(struct cover *c, coord y, coord width, coord thick)
+static void put_box(struct cover *c, coord x, coord y, coord width, coord height)
 {
-	struct paint p = {.kind = PAINT_RECT, .inl = c->side, .blk = y};
+	struct paint p = {.kind = PAINT_RECT, .inl = x, .blk = y};
 
 	p.rect.inl_size = width;
-	p.rect.blk_size = thick;
+	p.rect.blk_size = height;
 	p.rect.ink = c->st->style->ink;
+	VEC_PUSH(c->st->a, &c->page->paints, p);
+}
+
+static void put_rule(struct cover *c, coord y, coord width, coord thick)
+{
+	put_box(c, c->side, y, width, thick);
+}
+
+/* How far across the lines a picture goes that goes so far along them.  It stands upright in either mode. */
+static coord picture_across(const struct cover *c, const struct picture *p, coord along)
+{
+	bool down = c->st->style->vertical;
+
+	return coord_scale(along, (int)(down ? p->px_width : p->px_height),
+			   (int)(down ? p->px_height : p->px_width));
+}
+
+/* As large as the box allows, in its middle. */
+static void put_picture(struct cover *c, const struct picture *picture, coord x, coord y, coord width,
+			coord height)
+{
+	struct paint p = {.kind = PAINT_PICTURE};
+	coord high = picture_across(c, picture, width);
+	coord wide = width;
+
+	if (high > height) {
+		wide = coord_scale(width, height, high);
+		high = height;
+	}
+	p.inl = x + (width - wide) / 2;
+	p.blk = y + (height - high) / 2;
+	p.picture.picture = picture;
+	p.picture.inl_size = wide;
+	p.picture.blk_size = high;
 	VEC_PUSH(c->st->a, &c->page->paints, p);
 }
 
@@ -53,7 +93,7 @@ static struct frame cover_frame(struct cover *c, struct sheet *sheet, enum font_
 		.bold = bold,
 		.size = size,
 		.leading = coord_scale(size, pitch, 1000),
-		.ink = c->st->style->ink,
+		.ink = c->ink,
 		.lang = c->st->lang,
 		.off_grid = true,
 	};
@@ -86,7 +126,7 @@ static size_t add_text(struct cover *c, const struct frame *f, struct str text)
 }
 
 /* The largest size at which the title takes three lines at most and no word is torn. */
-static void put_title(struct cover *c, struct str title)
+static void put_title(struct cover *c, struct str title, coord top)
 {
 	struct sheet sheet;
 
@@ -106,7 +146,7 @@ static void put_title(struct cover *c, struct str title)
 	}
 	if (sheet.strips.n > TITLE_LINES + 1)
 		sheet.strips.n = TITLE_LINES + 1; /* a title of a thousand characters: the rest is inside */
-	put_sheet(c, &sheet, part(c->height, TITLE_TOP));
+	put_sheet(c, &sheet, top);
 }
 
 #pragma GCC diagnostic push
@@ -180,6 +220,67 @@ static void put_foot(struct cover *c, const struct issue *issue)
 	}
 }
 
+/* ---- the arrangements ---- */
+
+static void put_lower_half(struct cover *c, const struct issue *issue)
+{
+	c->ink = c->st->style->ink;
+	put_headlines(c, issue);
+	put_rule(c, part(c->height, HEADS_END) + part(c->height, 18), c->measure, part(c->unit, 4));
+	put_foot(c, issue);
+}
+
+static void paint_plain(struct cover *c, const struct issue *issue)
+{
+	put_rule(c, part(c->height, TOP_RULE), c->measure, 4 * part(c->unit, 4));
+	put_title(c, issue->title, part(c->height, TITLE_TOP));
+	put_dates(c, issue);
+	put_lower_half(c, issue);
+}
+
+/* The picture takes what title and dates leave of the upper two thirds. */
+static void paint_picture(struct cover *c, const struct issue *issue)
+{
+	coord top, room;
+
+	put_rule(c, part(c->height, PICTURE_RULE), c->measure, 4 * part(c->unit, 4));
+	put_title(c, issue->title, part(c->height, PICTURE_RULE + 25));
+	put_dates(c, issue);
+	top = c->y + part(c->height, 25);
+	room = part(c->height, PICTURE_END) - top;
+	if (room > part(c->height, PICTURE_LEAST)) {
+		coord high = picture_across(c, issue->picture, c->measure);
+		high = high < room ? high : room;
+		put_picture(c, issue->picture, c->side, top, c->measure, high);
+		c->y = top + high;
+	}
+	put_lower_half(c, issue);
+}
+
+static void paint_band(struct cover *c, const struct issue *issue)
+{
+	const size_t at = c->page->paints.n;
+	struct paint *band;
+
+	put_box(c, 0, 0, c->width, 0); /* as high as what stands on it, which is known later */
+	c->ink = 0xFFFFFF;
+	put_title(c, issue->title, part(c->height, PICTURE_RULE));
+	put_dates(c, issue);
+	c->y += part(c->height, 30);
+	band = &c->page->paints.v[at];
+	band->rect.blk_size = c->y > part(c->height, BAND_LEAST) ? c->y : part(c->height, BAND_LEAST);
+	c->y = band->rect.blk_size;
+	if (issue->picture && part(c->height, BAND_END) - c->y > part(c->height, PICTURE_LEAST)) {
+		coord high = picture_across(c, issue->picture, c->width);
+		coord room = part(c->height, BAND_END) - c->y;
+		high = high < room ? high : room;
+		band->rect.blk_size += high; /* behind a picture that is too high for the whole width */
+		put_picture(c, issue->picture, 0, c->y, c->width, high);
+		c->y += high;
+	}
+	put_lower_half(c, issue);
+}
+
 void cover_paint(struct setter *st, struct page *page, const struct issue *issue, coord width, coord height)
 {
 	struct cover c = {
@@ -188,18 +289,19 @@ void cover_paint(struct setter *st, struct page *page, const struct issue *issue
 		.width = width,
 		.height = height,
 		.side = part(width, SIDE),
+		.ink = st->style->ink,
 	};
-	coord thick;
 
 	c.unit = width < height ? width : height;
-	thick = part(c.unit, 4);
 	c.measure = width - 2 * c.side;
-	put_rule(&c, part(height, TOP_RULE), c.measure, 4 * thick);
-	put_title(&c, issue->title);
-	put_dates(&c, issue);
-	put_headlines(&c, issue);
-	put_rule(&c, part(height, HEADS_END) + part(height, 18), c.measure, thick);
-	put_foot(&c, issue);
+	if (issue->cover)
+		put_picture(&c, issue->cover, 0, 0, width, height);
+	else if (st->style->cover_design == COVER_BAND)
+		paint_band(&c, issue);
+	else if (st->style->cover_design == COVER_PICTURE && issue->picture)
+		paint_picture(&c, issue);
+	else
+		paint_plain(&c, issue);
 }
 
 struct display *layout_cover(const struct page_style *style, struct shaper *shaper, struct arena *a,

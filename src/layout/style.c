@@ -13,7 +13,7 @@
 #define COLUMN_GAP     4100 /* 1/1000 em: with the free halves of marks at both edges still three ems */
 #define SCREEN_WIDE_PT 330  /* e-ink sheets narrower than this have small margins */
 
-enum value_kind { VALUE_LENGTH, VALUE_EMS, VALUE_BOOL, VALUE_COLOUR, VALUE_COUNT };
+enum value_kind { VALUE_LENGTH, VALUE_EMS, VALUE_BOOL, VALUE_COLOUR, VALUE_COUNT, VALUE_DESIGN };
 
 struct key {
 	const char *name;
@@ -35,6 +35,7 @@ static const struct key keys[] = {
 	KEY("columns", COUNT, profile.columns, 1, 2),
 	KEY("contents", BOOL, contents, 0, 0),
 	KEY("cover", BOOL, cover, 0, 0),
+	KEY("cover-design", DESIGN, cover_design, 0, 0),
 	KEY("hang-marks", BOOL, hang_marks, 0, 0),
 	KEY("indent", EMS, indent, 0, 8),
 	KEY("ink", COLOUR, ink, 0, 0),
@@ -144,6 +145,20 @@ static bool read_colour(struct str text, uint32_t *out)
 	return true;
 }
 
+static bool read_design(struct str text, enum cover_design *design)
+{
+	static const char *const names[] = {
+		[COVER_PLAIN] = "plain", [COVER_PICTURE] = "picture", [COVER_BAND] = "band"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (str_eq(text, str_from(names[i]))) {
+			*design = (enum cover_design)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool read_value(struct page_style *style, const struct key *k, const struct yaml *node)
 {
 	void *field = (char *)style + k->offset;
@@ -160,6 +175,8 @@ static bool read_value(struct page_style *style, const struct key *k, const stru
 		return yaml_bool(node, field);
 	case VALUE_COLOUR:
 		return read_colour(text, field);
+	case VALUE_DESIGN:
+		return read_design(text, field);
 	}
 	return false;
 }
@@ -195,6 +212,7 @@ static void set_defaults(struct page_style *s, const struct profile *p)
 		.indent = 2000,
 		.mirrored = false,
 		.cover = true,
+		.cover_design = COVER_PICTURE,
 		.contents = true,
 		.article_on_new_page = true,
 		.short_articles_run_on = true,

@@ -8,6 +8,13 @@
 #include "model/style.h"
 #include "text/classes.h"
 
+/* How a cover is arranged; without a good picture the second is as the first. */
+enum cover_design {
+	COVER_PLAIN,   /* a rule, the title, the headlines at the foot */
+	COVER_PICTURE, /* the title, a picture, the headlines below it */
+	COVER_BAND,    /* the title on a dark band from edge to edge, over the picture where there is one */
+};
+
 struct page_style {
 	struct profile profile; /* page size, columns, grey */
 	bool vertical;
@@ -19,10 +26,11 @@ struct page_style {
 	bool hang_marks; /* 。，、 into the margin */
 	bool mirrored;   /* inner and outer margins swap on even pages */
 	bool cover, contents;
-	bool masthead;              /* the first page opens with title and headlines, over all columns */
-	bool article_on_new_page;   /* else articles follow one another */
-	bool short_articles_run_on; /* ... but those under a third of a page follow on its page */
-	bool section_page;          /* a section opens on a page of its own, with its articles listed */
+	enum cover_design cover_design; /* the PDF's and the EPUB's */
+	bool masthead;                  /* the first page opens with title and headlines, over all columns */
+	bool article_on_new_page;       /* else articles follow one another */
+	bool short_articles_run_on;     /* ... but those under a third of a page follow on its page */
+	bool section_page;              /* a section opens on a page of its own, with its articles listed */
 	bool running_heads;
 	bool link_footnotes;                        /* addresses of links as footnotes */
 	uint32_t ink, ink_soft, ink_link, ink_rule; /* 0xRRGGBB */

@@ -31,6 +31,8 @@ struct issue {
 	struct str identifier; /* "urn:uuid:…", from name and dates alone */
 	instant now;           /* dcterms:modified, CreationDate */
 	const struct zone *zone;
+	const struct picture *picture; /* a good one of its articles' for a drawn cover, or NULL */
+	const struct picture *cover;   /* given by the user: the whole cover, or NULL */
 	bool ranged;
 	day_number from, to; /* inclusive; valid when ranged */
 

@@ -3,7 +3,7 @@ import os
 import re
 
 from epub import DC, XHTML, Book
-from kit import POSTS, WENZHAI, build, contains, equal, post, run, scratch
+from kit import POSTS, WENZHAI, build, contains, equal, need, post, run, scratch
 
 ROOT = os.path.dirname(os.path.dirname(POSTS))
 
@@ -146,3 +146,74 @@ def test_heads_say_source_length_and_where_the_original_is():
 def test_languages_of_all_articles_are_named_the_books_first():
     path = book()[1]
     equal([e.text for e in Book(path).opf.iter(DC + "language")], ["zh-Hans", "ja", "en", "zh-Hant", "ko"])
+
+
+# ---- covers ----
+
+def cover(*args):
+    """The cover's JPEG as (bytes, width, height, pixel(x, y) in thousandths of the sides)."""
+    need("mutool")
+    done, path = book(*args)
+    done.want(0)
+    jpeg = Book(path).files["EPUB/cover.jpg"]
+    folder = scratch()
+    with open(os.path.join(folder, "c.jpg"), "wb") as file:
+        file.write(jpeg)
+    run(["mutool", "draw", "-q", "-F", "ppm", "-r", "96", "-o", "c.ppm", "c.jpg"], cwd=folder).want(0)
+    with open(os.path.join(folder, "c.ppm"), "rb") as file:
+        kind, width, height, rest = re.match(rb"(P6)\s(\d+)\s(\d+)\s255\s(.*)", file.read(), re.S).groups()
+    width, height = int(width), int(height)
+
+    def pixel(x, y):
+        at = (y * (height - 1) // 1000 * width + x * (width - 1) // 1000) * 3
+        return tuple(rest[at:at + 3])
+    return jpeg, pixel
+
+
+def jpeg_frame(jpeg):
+    """(kind of frame, height, width, components); 0xC0 is a baseline frame."""
+    at = 2
+    while not 0xC0 <= jpeg[at + 1] <= 0xC2:
+        at += 2 + int.from_bytes(jpeg[at + 2:at + 4], "big")
+    return jpeg[at + 1], int.from_bytes(jpeg[at + 5:at + 7], "big"), int.from_bytes(jpeg[at + 7:at + 9], "big"), jpeg[at + 9]
+
+
+def colourful(pixel, y):
+    return any(max(pixel(x, y)) - min(pixel(x, y)) > 30 for x in range(100, 900, 50))
+
+
+def test_cover_designs():
+    dark, white = (10, 10, 10), (245, 245, 245)
+    plain = cover("--style", style("extends: classic\ncover-design: plain\n"))[1]
+    assert plain(500, 5) > white and not any(colourful(plain, y) for y in range(0, 1000, 20)), "plain"
+    picture = cover()[1]
+    assert picture(500, 5) > white and colourful(picture, 500), "picture"
+    band = cover("--style", "briefing")[1]
+    assert band(2, 5) < dark and band(998, 150) < dark and colourful(band, 500), "band"
+    bare = cover("--no-images")[1]
+    assert not any(colourful(bare, y) for y in range(0, 1000, 20)), "no pictures"
+
+
+def test_covers_have_the_screens_shape_and_are_baseline():
+    equal(jpeg_frame(cover()[0]), (0xC0, 1931, 1448, 3))
+    equal(jpeg_frame(cover("--profile", "kindle")[0]), (0xC0, 1680, 1264, 1))
+    equal(jpeg_frame(cover("--profile", "eink6", "--title", "长" * 400, "--style", "briefing")[0]), (0xC0, 1448, 1072, 1))
+
+
+def test_a_cover_that_is_given():
+    harbour = os.path.join(POSTS, "images", "harbour.jpg")
+    jpeg, pixel = cover("--cover", harbour)
+    equal(jpeg_frame(jpeg), (0xC0, 827, 1448, 3))
+    assert colourful(pixel, 500) and pixel(1, 1) < (200, 200, 200), "from edge to edge"
+    equal(jpeg_frame(cover("--cover", harbour, "--profile", "phone")[0])[1:3], (617, 1080))
+
+
+def test_covers_that_are_none():
+    for name, text in (("missing.png", None), ("text.png", b"no picture"), ("post.md", b"\x89PNG\r\n\x1a\n")):
+        path = os.path.join(scratch(), name)
+        if text is not None:
+            with open(path, "wb") as file:
+                file.write(text)
+        done, out = book("--cover", path)
+        contains(done.want(2).err, "--cover:")
+        assert not os.path.exists(out)
