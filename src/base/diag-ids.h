@@ -34,6 +34,8 @@
 	X(EMPTY, "empty", DIAG_WARNING, "an article has neither text nor pictures")                          \
 	X(EPUB_FAILED, "epub-failed", DIAG_FATAL, "the EPUB cannot be made")                                 \
 	X(FLATTENED, "flattened", DIAG_WARNING, "elements that nest too deep were flattened")                \
+	X(FONT_NOT_EMBEDDED, "font-not-embedded", DIAG_WARNING,                                              \
+	  "a font that forbids embedding was left out of an EPUB")                                           \
 	X(FONT_RESTRICTED, "font-restricted", DIAG_WARNING, "a font that forbids embedding was embedded")    \
 	X(FOREIGN_INDEX, "foreign-index", DIAG_WARNING,                                                      \
 	  "an index.html that is not the catalogue's was left as it is")                                     \

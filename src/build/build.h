@@ -30,6 +30,7 @@ struct build_options {
 	struct str data_dir;         /* where styles/ and fonts/ are */
 	const struct picture *cover; /* instead of a drawn one; NULL: none */
 	struct str images_dir;
+	bool embed_fonts; /* into EPUBs */
 	bool no_images;
 	bool strict; /* nothing is written when a warning or worse was given */
 	unsigned jobs;

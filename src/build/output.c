@@ -1,5 +1,6 @@
 #include "build/output.h"
 
+#include "build/embed.h"
 #include "epub/epub.h"
 #include "layout/check.h"
 #include "layout/layout.h"
@@ -101,6 +102,11 @@ bool output_epub(struct making *m, const struct output *output, const struct sty
 	style_page(style, &output->profile, &work.page, tells_of_style(m, output) ? m->diags : &unheard);
 	struct epub_options options = {
 		.profile = output->profile, .css = style->css, .vertical = work.page.vertical};
+	if (m->options->embed_fonts && m->fonts) {
+		struct embedded embedded = embed_fonts(m->issue, m->fonts, &arena, m->diags);
+		options.fonts = embedded.fonts;
+		options.font_count = embedded.count;
+	}
 	work.epub = epub_new(m->issue, &options);
 	bool ok = parallel_for(m->issue->article_count + 1, m->options->jobs, add_part, &work,
 			       m->options->cancel) &&

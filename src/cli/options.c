@@ -53,6 +53,7 @@ TAKE_STR(creator)
 TAKE_STR(images_dir)
 TAKE_STR(cover)
 TAKE_FLAG(no_images)
+TAKE_FLAG(embed_fonts)
 TAKE_FLAG(strict)
 TAKE_FLAG(quiet)
 TAKE_FLAG(verbose)
@@ -269,6 +270,9 @@ const struct option_row option_rows[] = {
 	 BIT(BUILD) | BIT(DOCTOR), COMPLETES_WORDS, PROFILE_WORDS, take_profile},
 	{GROUP_OUTPUT, 0, "cover", "FILE", "a JPEG or PNG to be the cover instead of a drawn one", BIT(BUILD),
 	 COMPLETES_FILE, NULL, take_cover},
+	{GROUP_OUTPUT, 0, "embed-fonts", NULL,
+	 "put the style's fonts into an EPUB, with the issue's characters", BIT(BUILD), COMPLETES_NOTHING,
+	 NULL, take_embed_fonts},
 	{GROUP_OUTPUT, 0, "images", "DIR", "folder of pictures brought from the network",
 	 BIT(BUILD) | BIT(LIST) | BIT(DOCTOR), COMPLETES_DIR, NULL, take_images_dir},
 	{GROUP_OUTPUT, 0, "no-images", NULL, "leave pictures out", BIT(BUILD), COMPLETES_NOTHING, NULL,

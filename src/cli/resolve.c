@@ -363,6 +363,7 @@ bool settings_resolve(struct settings *s, const char *data_dir, struct build_opt
 	b->language = s->language;
 	b->images_dir = s->images_dir;
 	b->no_images = s->no_images;
+	b->embed_fonts = s->embed_fonts;
 	b->strict = s->strict;
 	b->jobs = s->jobs;
 	b->dump = s->dump;

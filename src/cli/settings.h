@@ -29,7 +29,7 @@ struct settings {
 
 	struct selection selection;
 	struct str title, creator, language, images_dir, cover;
-	bool no_images, strict, quiet, verbose, json, log_json;
+	bool no_images, embed_fonts, strict, quiet, verbose, json, log_json;
 	enum progress_mode progress;
 	enum dump_stage dump;
 	unsigned jobs;

@@ -81,6 +81,36 @@ static void write_sources(struct buf *b, const struct epub *e)
 	}
 }
 
+/* ---- fonts that the book brings, and on what terms ---- */
+
+/* Is it the first of its name, or of its licence? */
+static bool is_first(const struct epub_options *o, size_t font, bool by_licence)
+{
+	for (size_t i = 0; i < font; i++)
+		if (by_licence ? str_eq(o->fonts[i].licence, o->fonts[font].licence)
+			       : str_eq(o->fonts[i].name, o->fonts[font].name))
+			return false;
+	return true;
+}
+
+static void write_fonts(struct buf *b, const struct epub *e)
+{
+	const struct epub_options *o = &e->options;
+	if (o->font_count)
+		text(b, "<dt>", word(e->words, WORD_LABEL_FONTS), "</dt>\n");
+	for (size_t i = 0; i < o->font_count; i++) {
+		if (!is_first(o, i, true))
+			continue;
+		text(b, "<dd>", xml_visible(o->fonts[i].name, S("—")), "");
+		for (size_t k = i + 1; k < o->font_count; k++)
+			if (str_eq(o->fonts[k].licence, o->fonts[i].licence) && is_first(o, k, false))
+				text(b, ", ", xml_visible(o->fonts[k].name, S("—")), "");
+		if (o->fonts[i].licence.n)
+			text(b, " <span class=\"why\">", o->fonts[i].licence, "</span>");
+		buf_add(b, S("</dd>\n"));
+	}
+}
+
 /* ---- left out ---- */
 
 static const struct {
@@ -168,6 +198,7 @@ void colophon_write(struct buf *b, const struct epub *e)
 	text(b, "<h1 id=\"t\">", word(e->words, WORD_COLOPHON), "</h1>\n<dl>\n");
 	write_facts(b, e);
 	write_sources(b, e);
+	write_fonts(b, e);
 	write_left_out(b, e);
 	text(b, "</dl>\n<p class=\"note\">", word(e->words, WORD_COLOPHON_NOTE), "</p>\n</section>\n");
 	xhtml_end(b);

@@ -2,6 +2,7 @@
 
 #include "epub/book.h"
 #include "epub/escape.h"
+#include "epub/fonts.h"
 #include "epub/names.h"
 #include "epub/package.h"
 #include "epub/pages.h"
@@ -182,14 +183,19 @@ static void bind_pictures(struct binder *b, struct diags *diags)
 
 static void bind_rest(struct binder *b, struct diags *diags)
 {
+	const struct epub_options *o = &b->e->options;
 	struct buf css = BUF(&b->w->scratch);
-	buf_add(&css, b->e->options.css);
+	buf_add(&css, fonts_css(&b->w->scratch, o->css, o->fonts, o->font_count,
+				font_lang_from_tag(book_lang(b->e))));
 	bind_text(b, S(NAME_STYLE), &css)->media_type = "text/css";
 	if (b->e->cover_jpeg.n) {
 		struct part *cover = bind_part(b, part_store(S(NAME_COVER_IMAGE), b->e->cover_jpeg));
 		cover->media_type = "image/jpeg";
 		cover->properties = "cover-image";
 	}
+	for (size_t i = 0; i < o->font_count; i++)
+		bind_part(b, part_store(font_file_name(b->package.arena, &o->fonts[i]), o->fonts[i].bytes))
+			->media_type = o->fonts[i].truetype ? "font/ttf" : "font/otf";
 	bind_pictures(b, diags);
 	struct buf ncx = BUF(&b->w->scratch);
 	ncx_write(&ncx, b->e);

@@ -26,10 +26,22 @@
 
 struct epub;
 
+/* A font to be in the container: a subset, made elsewhere. */
+struct epub_font {
+	enum font_role role;
+	enum font_lang lang; /* of the articles that it is for */
+	bool bold;           /* beside a regular one of the same role and language */
+	bool truetype;       /* else OpenType with CFF outlines */
+	struct str bytes;
+	struct str name, licence; /* what the closing page says of it; licence may be empty */
+};
+
 struct epub_options {
 	struct profile profile;
 	struct str css; /* the style's epub.css */
-	bool vertical;  /* pages turn from right to left; Chinese and Japanese text is set in columns */
+	const struct epub_font *fonts;
+	size_t font_count;
+	bool vertical; /* pages turn from right to left; Chinese and Japanese text is set in columns */
 };
 
 struct epub *epub_new(const struct issue *issue, const struct epub_options *options);

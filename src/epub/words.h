@@ -32,6 +32,7 @@
 	X(LABEL_COUNT)    /* how many articles, */                                          \
 	X(LABEL_LENGTH)   /* how many characters, */                                        \
 	X(LABEL_SOURCES)  /* where from, */                                                 \
+	X(LABEL_FONTS)    /* which fonts it brings, */                                      \
 	X(LABEL_LEFT_OUT) /* and what was left out */                                       \
 	X(LENGTH)         /* {} characters */                                               \
 	X(UNSIGNED)       /* articles without a source */                                   \

@@ -270,7 +270,8 @@ static void paint_band(struct cover *c, const struct issue *issue)
 	band = &c->page->paints.v[at];
 	band->rect.blk_size = c->y > part(c->height, BAND_LEAST) ? c->y : part(c->height, BAND_LEAST);
 	c->y = band->rect.blk_size;
-	if (issue->picture && part(c->height, BAND_END) - c->y > part(c->height, PICTURE_LEAST)) {
+	if (issue->picture && !c->st->style->vertical &&
+	    part(c->height, BAND_END) - c->y > part(c->height, PICTURE_LEAST)) {
 		coord high = picture_across(c, issue->picture, c->width);
 		coord room = part(c->height, BAND_END) - c->y;
 		high = high < room ? high : room;
@@ -294,11 +295,13 @@ void cover_paint(struct setter *st, struct page *page, const struct issue *issue
 
 	c.unit = width < height ? width : height;
 	c.measure = width - 2 * c.side;
+	/* Between columns there is no room for a picture that is wider than high. */
+	bool pictured = issue->picture && !st->style->vertical;
 	if (issue->cover)
 		put_picture(&c, issue->cover, 0, 0, width, height);
 	else if (st->style->cover_design == COVER_BAND)
 		paint_band(&c, issue);
-	else if (st->style->cover_design == COVER_PICTURE && issue->picture)
+	else if (st->style->cover_design == COVER_PICTURE && pictured)
 		paint_picture(&c, issue);
 	else
 		paint_plain(&c, issue);

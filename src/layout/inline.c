@@ -243,7 +243,7 @@ static void add_span(struct setter *st, const struct frame *f, const struct span
 		add(st, out, p, l);
 		break;
 	case SPAN_MATH:
-		apply_style(&p, &l, s->style);
+		apply_style(&p, &l, s->style, f->vertical);
 		add(st, out, p, l);
 		break;
 	}

@@ -31,7 +31,7 @@ struct face {
 	unsigned glyphs;
 	struct face_metrics metrics;
 	enum outline_kind outline;
-	bool cid_keyed, serif, monospaced, bold, embeddable;
+	bool cid_keyed, serif, monospaced, bold, embeddable, may_subset;
 	uint16_t *cids; /* by glyph id; NULL: each glyph's CID is its id */
 	_Atomic(struct face_cell *) blocks[FACE_BLOCKS];
 };

@@ -15,6 +15,7 @@ enum {
 	HEAD_BBOX = 36,
 	WEIGHT_BOLD = 600,
 	FS_TYPE_RESTRICTED = 0x0002,
+	FS_TYPE_NO_SUBSETS = 0x0100,
 	FS_TYPE_BITMAP_ONLY = 0x0200,
 };
 
@@ -79,6 +80,7 @@ static void read_os2(struct face *f)
 	/* Only the strictest licence forbids embedding a subset in a document. */
 	f->embeddable = (table_u16(os2, OS2_FS_TYPE) & 0xf) != FS_TYPE_RESTRICTED &&
 			!(table_u16(os2, OS2_FS_TYPE) & FS_TYPE_BITMAP_ONLY);
+	f->may_subset = !(table_u16(os2, OS2_FS_TYPE) & FS_TYPE_NO_SUBSETS);
 	hb_blob_destroy(os2);
 }
 
@@ -301,6 +303,28 @@ struct face_metrics face_metrics(const struct face *f)
 bool face_embeddable(const struct face *f)
 {
 	return f->embeddable;
+}
+
+bool face_may_subset(const struct face *f)
+{
+	return f->may_subset;
+}
+
+#define LICENCE_BYTES_MAX 500 /* some fonts carry the whole of it */
+
+struct str face_licence(const struct face *f, struct arena *a)
+{
+	static const hb_ot_name_id_t ids[] = {HB_OT_NAME_ID_LICENSE, HB_OT_NAME_ID_LICENSE_URL};
+	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+		char text[LICENCE_BYTES_MAX];
+		unsigned size = sizeof text;
+		unsigned whole =
+			hb_ot_name_get_utf8(f->face, ids[i], hb_language_from_string("en", -1), &size, text);
+		struct str said = {text, size};
+		if (whole && whole < sizeof text && utf8_valid_prefix(said) == said.n)
+			return arena_str(a, str_trim(said));
+	}
+	return S("");
 }
 
 struct str face_bytes(const struct face *f)

@@ -99,6 +99,14 @@ struct str face_trimmed(const struct face *f, struct arena *a, const struct trim
 
 /* May the face be embedded (OS/2 fsType)? */
 bool face_embeddable(const struct face *f);
+/* ... and less than all of it? */
+bool face_may_subset(const struct face *f);
+/* A font file with these characters, for whoever shapes by himself: cmap, names and layout features stay.
+ * Bytes live in `a`; false when the face cannot be subset.  Deterministic.  Any thread. */
+bool face_subset_file(const struct face *f, struct arena *a, const uint32_t *points, size_t n,
+		      struct str *bytes);
+/* On what terms it may be used, as it says itself: a sentence, an address or nothing.  In `a`. */
+struct str face_licence(const struct face *f, struct arena *a);
 
 /* The font file's bytes, mapped for the life of `fonts` (raster/ opens it with freetype). */
 struct str face_bytes(const struct face *f);

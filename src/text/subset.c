@@ -61,7 +61,7 @@ static hb_subset_input_t *subset_input(const struct face *f, const uint16_t *gid
 	return input;
 }
 
-/* CFF goes into a PDF bare, TrueType as a whole font file. */
+/* CFF goes into a PDF bare, TrueType (and what is to be a file) as a whole font file. */
 static bool copy_bytes(hb_face_t *subset, enum outline_kind kind, struct arena *a, struct str *bytes)
 {
 	hb_blob_t *blob = kind == OUTLINE_CFF ? hb_face_reference_table(subset, HB_TAG('C', 'F', 'F', ' '))
@@ -104,6 +104,38 @@ bool face_subset(const struct face *f, struct arena *a, const uint16_t *gids, si
 	bool done = plan && run_plan(f, plan, a, gids, n, bytes, new_gids);
 
 	hb_subset_plan_destroy(plan);
+	hb_subset_input_destroy(input);
+	return done;
+}
+
+/* ---- a file of its own ---- */
+
+/* The names that say what it is and on what terms (OpenType, name ids 0 to 6, 13, 14). */
+static void keep_names(hb_subset_input_t *input)
+{
+	hb_set_t *names = hb_subset_input_set(input, HB_SUBSET_SETS_NAME_ID);
+	hb_set_add(names, 13);
+	hb_set_add(names, 14);
+}
+
+bool face_subset_file(const struct face *f, struct arena *a, const uint32_t *points, size_t n,
+		      struct str *bytes)
+{
+	hb_subset_input_t *input = hb_subset_input_create_or_fail();
+	hb_face_t *subset;
+	bool done = false;
+
+	if (!input)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		hb_set_add(hb_subset_input_unicode_set(input), points[i]);
+	hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING);
+	keep_names(input);
+	pin_axes(input, f);
+	subset = hb_subset_or_fail(f->face, input);
+	if (subset)
+		done = copy_bytes(subset, OUTLINE_TRUETYPE, a, bytes);
+	hb_face_destroy(subset);
 	hb_subset_input_destroy(input);
 	return done;
 }
