@@ -43,7 +43,7 @@ struct collect_options {
  * date); 其他, of posts without, is last.  Within a section the sort key decides
  * alone (titles and sources by pinyin), then the date, then the path; a post without a
  * date is its section's last.  Of posts of the same title and author, or of the same
- * text, the earliest stays.
+ * text (unless it is of a few words), the earliest stays.
  *
  * Every post left out is in `skipped`, in path order; what is wrong with one that was
  * left out for a fault of its own is in `diags`.  The result's sections, articles, skipped,

@@ -124,12 +124,22 @@ static guint body_hash(gconstpointer key)
 	return (guint)((const struct article *)key)->text_hash;
 }
 
+/* "分享图片", "如题": a text as short as that says nothing of what the post is about. */
+#define SAME_TEXT_MIN 20 /* characters */
+
 /* Equal hashes are not believed: one could be made to hide another's article. */
 static gboolean body_equal(gconstpointer x, gconstpointer y)
 {
 	const struct article *a = x, *b = y;
 
 	return a->text_hash == b->text_hash && text_equal(a->body, b->body);
+}
+
+static const struct article *same_text(GHashTable *texts, const struct article *article)
+{
+	const struct article *first = g_hash_table_lookup(texts, article);
+
+	return first && text_reaches(article->body, SAME_TEXT_MIN) ? first : NULL;
 }
 
 size_t drop_duplicates(struct article **articles, size_t count, struct aside *asides)
@@ -144,7 +154,7 @@ size_t drop_duplicates(struct article **articles, size_t count, struct aside *as
 		const struct article *first = g_hash_table_lookup(titles, article);
 
 		if (!first && article->text_hash)
-			first = g_hash_table_lookup(texts, article);
+			first = same_text(texts, article);
 		if (first) {
 			articles[entries[i].index] = NULL;
 			asides[dropped++] = (struct aside){entries[i].index, SKIP_DUPLICATE, first};

@@ -89,6 +89,17 @@ uint64_t text_hash(struct str html)
 	return any ? hash | 1 : 0;
 }
 
+bool text_reaches(struct str html, size_t characters)
+{
+	struct text_reader r = {html, 0};
+	struct str run;
+	size_t n = 0;
+
+	while (n < characters && next_run(&r, &run))
+		n += utf8_count(run);
+	return n >= characters;
+}
+
 bool text_equal(struct str html, struct str other)
 {
 	struct text_reader x = {html, 0}, y = {other, 0};

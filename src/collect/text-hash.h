@@ -8,6 +8,8 @@
 /* 0 of no text; equal texts (markup and spaces apart) have equal hashes. */
 uint64_t text_hash(struct str html);
 bool text_equal(struct str html, struct str other);
+/* Has it at least so many characters? */
+bool text_reaches(struct str html, size_t characters);
 
 /* Past the tag, comment, style or script that begins at `at`, where there is a '<'; or
  * `at` itself when that is one of the text's. */

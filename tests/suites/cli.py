@@ -278,6 +278,19 @@ def test_duplicates():
     assert len(titles("--no-dedupe")) == len(titles()) + 1
 
 
+def test_few_words_make_no_duplicate():
+    """Ten posts that say 分享图片 and show ten pictures are ten posts; a whole text said twice is one."""
+    folder = scratch()
+    for i in range(3):
+        post(folder, "%d.md" % i, '<p>分享图片 如题</p><img src="%d.png">' % i)
+    long = "<p>这是一段足够长的文字，谁要是一字不差地再说一遍，那就是重复。</p>"
+    post(folder, "8.md", long)
+    post(folder, "9.md", "<div>%s</div>" % long)
+    found = listing(folder)
+    equal(len(found["articles"]), 4)
+    equal([os.path.basename(s["path"]) for s in found["skipped"]], ["9.md"])
+
+
 def test_several_categories():
     menu = [a for a in listing(POSTS)["articles"] if a["title"] == "大暑食单"][0]
     equal(menu["categories"], [["生活", "四时记", "节气"], ["生活", "厨房"]])

@@ -11,14 +11,15 @@ static struct zone *shanghai;
 static const struct {
 	const char *name, *title, *author, *categories, *tags, *date, *body;
 } posts[] = {
-	{"a.md", "乙", "甲报", "[金融, 银行]", "[x]", "2021-07-12 10:00:00", "<p>one</p>"},
+	{"a.md", "乙", "甲报", "[金融, 银行]", "[x]", "2021-07-12 10:00:00",
+	 "<p>one text of more than a few words</p>"},
 	{"b.md", "甲", "甲报", "[金融, 股市]", "[y]", "2021-07-13 10:00:00", "<p>two</p>"},
 	{"c.md", "丙", "乙报", "[编程]", "[x, y]", "Sun, 11 Jul 2021 16:00:00 GMT", "<p>three</p>"},
 	{"d.md", "丁", "乙报", "[编程]", "[]", "2021-07-18 23:59:59", "<p>four</p>"},
 	{"e.md", "戊", "", "", "[]", "Invalid Date", "<p>five</p>"},
 	{"f.md", "甲", "甲报", "[金融, 股市]", "[y]", "2021-07-14 10:00:00", "<p>two again</p>"},
 	{"g.md", "己", "丙报", "[新闻]", "[]", "2021-07-15 10:00:00",
-	 "<div><p>o n e</p><style>x</style></div>"},
+	 "<div><p>o n e text <b>of more than</b> a few words</p><style>x</style></div>"},
 	{"h.md", "庚", "丙报", "[[新闻], [金融, 外汇]]", "[]", "2021-07-19 00:00:00", "<img src=a.png>"},
 	{"i.md", "辛", "丙报", "[新闻]", "[]", "2021-07-20 00:00:00", "<img src=b.png>"},
 };
