@@ -230,10 +230,20 @@ static bool output_format(struct settings *s, struct str path, enum output_forma
 	return !message->n;
 }
 
+/* "a.epub" and "./a.epub" are one file. */
+static struct str whole_path(struct arena *a, struct str path)
+{
+	char *whole = g_canonicalize_filename(arena_cstr(a, path), NULL);
+	struct str copy = arena_str(a, str_from(whole));
+	g_free(whole);
+	return copy;
+}
+
 static bool twice(const struct settings *s, size_t i)
 {
+	struct str path = whole_path(s->arena, s->outputs.v[i]);
 	for (size_t j = 0; j < i; j++)
-		if (str_eq(s->outputs.v[i], s->outputs.v[j]))
+		if (str_eq(path, whole_path(s->arena, s->outputs.v[j])))
 			return true;
 	return false;
 }

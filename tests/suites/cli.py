@@ -36,7 +36,7 @@ def test_missing_path_is_not_done():
 
 
 def test_usage_is_2():
-    for args in ([], ["build"], ["build", "--no-such", POSTS], ["nonsense"], ["build", "-o"],
+    for args in ([], ["build"], ["build", "-o", "a.epub", "-o", "./a.epub", POSTS], ["build", "--no-such", POSTS], ["nonsense"], ["build", "-o"],
                  ["build", "-o", "a.docx", POSTS], ["build", "-o", out(), "--week", "2021-W60", POSTS],
                  ["build", "-o", out(), "--sort", "sideways", POSTS], ["build", "-o", out(), "-j", "x", POSTS],
                  ["build", "-o", out(), "--limit", "-3", POSTS], ["build", "-o", out(), "--from", "2021-02-30", POSTS]):
