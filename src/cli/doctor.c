@@ -206,6 +206,54 @@ static void check_styles(const struct settings *s, const struct build_options *b
 	diags_append(diags, &found);
 }
 
+/* ---- hyphenation ---- */
+
+/* Debian's packages are named after the language, some also after a region. */
+static const char *const hyphen_packages[] = {
+	"af",    "be",    "bg", "ca", "cs", "da", "de", "el", "en-us", "en-gb", "es", "fr",
+	"gl",    "hr",    "hu", "id", "is", "it", "lt", "lv", "mn",    "nl",    "no", "pl",
+	"pt-pt", "pt-br", "ro", "ru", "sk", "sl", "sr", "sv", "th",    "uk",    "zu",
+};
+
+/* The first that is for the language, region or not; NULL: nobody made patterns. */
+static const char *hyphen_package(struct str lang)
+{
+	struct str rest = lang, primary = str_cut(&rest, '-');
+	const char *found = NULL;
+	for (size_t i = 0; i < sizeof hyphen_packages / sizeof *hyphen_packages; i++) {
+		struct str name = str_from(hyphen_packages[i]), region = name;
+		if (str_eq_nocase(name, lang))
+			return hyphen_packages[i];
+		if (!found && str_eq_nocase(str_cut(&region, '-'), primary))
+			found = hyphen_packages[i];
+	}
+	return found;
+}
+
+static void check_hyphens(struct mending *m, struct str lang)
+{
+	char path[HYPHEN_PATH_MAX];
+	const char *package = hyphen_package(lang);
+	if (!package || hyphen_file(HYPHEN_DIR, lang, path))
+		return;
+	add_fault(m,
+		  arena_printf(m->arena, "words in the language \"%.*s\" are not hyphenated", STR_FMT(lang)),
+		  arena_printf(m->arena, "hyphen-%s", package).s);
+}
+
+/* Of the articles' languages, each once. */
+static void check_languages(struct mending *m, const struct issue *issue)
+{
+	for (size_t i = 0; i < issue->article_count; i++) {
+		struct str lang = hyphen_language(issue->articles[i]->lang);
+		bool seen = str_eq_nocase(lang, S("en-US"));
+		for (size_t k = 0; k < i && !seen; k++)
+			seen = str_eq_nocase(lang, hyphen_language(issue->articles[k]->lang));
+		if (!seen)
+			check_hyphens(m, lang);
+	}
+}
+
 static void check_files(struct mending *m)
 {
 	struct zone *zone = zone_new("Asia/Shanghai");
@@ -213,8 +261,7 @@ static void check_files(struct mending *m)
 		add_fault(m, S("time zones have no names"), "tzdata");
 	else
 		zone_free(zone);
-	if (!file_exists(HYPHEN_DICTIONARY))
-		add_fault(m, S("English words are not hyphenated"), "hyphen-en-us");
+	check_hyphens(m, S("en-US"));
 }
 
 /* ---- coverage of posts ---- */
@@ -251,8 +298,10 @@ static enum build_status examine_posts(const struct settings *s, struct build_op
 {
 	struct build_result result;
 	enum build_status status = build_list(b, true, s->arena, diags, &result);
-	if (status == BUILD_DONE)
+	if (status == BUILD_DONE) {
 		print_posts(&result);
+		check_languages(m, result.issue);
+	}
 	if (status == BUILD_DONE && fonts) {
 		struct coverage c = coverage_of(result.issue, fonts, s->arena);
 		print_coverage(&c);

@@ -427,7 +427,7 @@ static void check_line(struct checker *c)
 			check_spaces(c);
 	}
 	check_page(c, here, before);
-	g_hash_table_insert(c->seen, (void *)(uintptr_t)c->note, here);
+	g_hash_table_insert(c->seen, (void *)c->note, here);
 }
 
 static void end_line(struct checker *c)

@@ -214,8 +214,10 @@ static void add_span(struct setter *st, const struct frame *f, const struct span
 	struct piece p = frame_piece(f, s->text);
 	struct look l = frame_look(f);
 
-	if (s->lang.n)
+	if (s->lang.n) {
 		p.lang = font_lang_from_tag(s->lang);
+		p.language = s->lang;
+	}
 	set_link(st, s->link, &l);
 	switch (s->kind) {
 	case SPAN_TEXT:

@@ -168,8 +168,7 @@ static bool hyphenable(const struct units *u, const struct unit *unit)
 {
 	const struct piece *piece = unit_piece(u, unit);
 
-	return (unit->sets & SET_LETTER) && unit->c < 0x80 && !(unit->flags & UNIT_URL) && !piece->verbatim &&
-	       !piece->nowrap;
+	return (unit->sets & SET_LETTER) && !(unit->flags & UNIT_URL) && !piece->verbatim && !piece->nowrap;
 }
 
 /* Parts of names of things (foo_bar, a1b, x@y, len(…), page.tsx) are no words: a
@@ -178,8 +177,7 @@ static bool name_char(const struct units *u, size_t i)
 {
 	const struct unit *unit = &u->v[i];
 
-	return i < u->n && ((unit->sets & SET_DIGIT) || unit->c == '_' || unit->c == '@' || unit->c == '(' ||
-			    ((unit->sets & SET_LETTER) && unit->c >= 0x80));
+	return i < u->n && ((unit->sets & SET_DIGIT) || unit->c == '_' || unit->c == '@' || unit->c == '(');
 }
 
 static bool letter_at(const struct units *u, size_t i)
@@ -220,45 +218,65 @@ static void hyphenate_humps(struct units *u, struct str word, size_t from)
 			u->v[from + i].before = BREAK_HYPHEN;
 }
 
-static void hyphenate_word(struct units *u, const struct hyphenator *h, size_t from, size_t to)
+static struct str language_of(const struct units *u, size_t i)
+{
+	const struct piece *piece = unit_piece(u, &u->v[i]);
+
+	return piece->language.n ? piece->language : u->paragraph->lang;
+}
+
+/* NULL: no patterns for it; or it is not English, which a word among Chinese is taken for. */
+static const struct hyphenator *hyphenator_for(const struct units *u, struct hyphens *hyphens, size_t from,
+					       bool ascii)
+{
+	struct str lang = language_of(u, from);
+
+	if (!ascii && !str_eq(hyphen_language(lang), lang))
+		return NULL;
+	return hyphens_lookup(hyphens, lang);
+}
+
+static void hyphenate_word(struct units *u, struct hyphens *hyphens, size_t from, size_t to)
 {
 	bool points[HYPHEN_WORD_MAX];
-	struct str word = {u->text.s + u->v[from].at, to - from}; /* ASCII: a byte a letter */
+	struct str word = {u->text.s + u->v[from].at, u->v[to].at - u->v[from].at};
+	bool ascii = word.n == to - from;
+	const struct hyphenator *h;
 
 	if (word.n > HYPHEN_WORD_MAX || in_name(u, from, to))
 		return;
-	if (has_hump(word)) {
+	if (ascii && has_hump(word)) {
 		hyphenate_humps(u, word, from);
 		return;
 	}
-	if (!hyphenate(h, word, points))
+	h = hyphenator_for(u, hyphens, from, ascii);
+	if (!h || !hyphenate(h, word, points))
 		return;
-	for (size_t i = 0; i + 1 < word.n; i++)
-		if (points[i] && u->v[from + i + 1].before == BREAK_LAST)
-			u->v[from + i + 1].before = BREAK_HYPHEN;
+	for (size_t i = from + 1; i < to; i++)
+		if (points[u->v[i].at - u->v[from].at - 1] && u->v[i].before == BREAK_LAST)
+			u->v[i].before = BREAK_HYPHEN;
 }
 
-static void find_hyphens(struct units *u, const struct hyphenator *h)
+static void find_hyphens(struct units *u, struct hyphens *hyphens)
 {
 	for (size_t i = 0; i < u->n;) {
 		size_t end = i;
-		while (end < u->n && hyphenable(u, &u->v[end]))
+		while (end < u->n && hyphenable(u, &u->v[end]) &&
+		       str_eq(language_of(u, end), language_of(u, i)))
 			end++;
 		if (end > i)
-			hyphenate_word(u, h, i, end);
-		i = end + 1;
+			hyphenate_word(u, hyphens, i, end);
+		i = end > i ? end : i + 1;
 	}
 }
 
-void units_break(struct units *u, struct arena *scratch, struct breaker *breaker,
-		 const struct hyphenator *hyphenator)
+void units_break(struct units *u, struct arena *scratch, struct breaker *breaker, struct hyphens *hyphens)
 {
 	uint8_t *marks = arena_alloc(scratch, u->text.n + 1);
 
 	breaker_lines(breaker, u->text, font_lang_from_tag(u->paragraph->lang), marks);
 	find_addresses(u);
 	find_places(u, marks);
-	if (hyphenator && u->paragraph->hyphenate && (u->sets & SET_LETTER) &&
-	    hyphen_suits(u->paragraph->lang))
-		find_hyphens(u, hyphenator);
+	if (u->paragraph->hyphenate && (u->sets & SET_LETTER))
+		find_hyphens(u, hyphens);
 }

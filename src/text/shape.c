@@ -15,8 +15,7 @@
 struct shaper {
 	struct fonts *fonts;
 	struct breaker *breaker;
-	struct hyphenator *hyphenator;
-	bool hyphenator_sought;
+	struct hyphens *hyphens;
 	struct words *words;
 	struct arena scratch;
 	struct set_cache sets;
@@ -29,6 +28,7 @@ struct shaper *shaper_new(struct fonts *fonts)
 	s->fonts = fonts;
 	s->breaker = breaker_new();
 	s->words = words_new();
+	s->hyphens = hyphens_new(HYPHEN_DIR);
 	arena_init(&s->scratch);
 	return s;
 }
@@ -38,7 +38,7 @@ void shaper_free(struct shaper *s)
 	if (!s)
 		return;
 	breaker_free(s->breaker);
-	hyphenator_free(s->hyphenator);
+	hyphens_free(s->hyphens);
 	words_free(s->words);
 	arena_clear(&s->scratch);
 	g_free(s);
@@ -534,16 +534,6 @@ static void shape_units(struct work *w)
 	out->missing_count = w->missing.n;
 }
 
-/* Loading the dictionary costs some milliseconds, which a Chinese text saves. */
-static const struct hyphenator *hyphenator(struct shaper *s, const struct paragraph_text *p)
-{
-	if (p->hyphenate && !s->hyphenator_sought) {
-		s->hyphenator = hyphenator_new(HYPHEN_DICTIONARY);
-		s->hyphenator_sought = true;
-	}
-	return s->hyphenator;
-}
-
 void shape_paragraph(struct shaper *s, struct arena *a, const struct paragraph_text *p, struct shaped *out)
 {
 	struct arena_mark mark = arena_mark(&s->scratch);
@@ -553,7 +543,7 @@ void shape_paragraph(struct shaper *s, struct arena *a, const struct paragraph_t
 	*out = (struct shaped){.count = 0};
 	units_read(&units, a, &s->scratch, p, &s->sets, s->breaker);
 	units_classify(&units);
-	units_break(&units, &s->scratch, s->breaker, hyphenator(s, p));
+	units_break(&units, &s->scratch, s->breaker, s->hyphens);
 	shape_units(&work);
 	arena_reset(&s->scratch, mark);
 }

@@ -21,6 +21,7 @@ struct piece {
 	struct str text; /* valid UTF-8; '\n' forces a line end; U+FFFC stands for an object */
 	enum font_role role;
 	enum font_lang lang;
+	struct str language; /* BCP 47, where it is another than the paragraph's */
 	bool bold;
 	bool nowrap;   /* no break inside (but at the last resort) */
 	bool verbatim; /* code: spaces kept and unstretchable, no squeezing, breaks anywhere as last resort */

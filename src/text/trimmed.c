@@ -35,8 +35,8 @@ static void put_number(struct buf *b, int v)
 		buf_add_char(b, (char)((-v - 108) % 256));
 	} else {
 		buf_add_char(b, 28);
-		buf_add_char(b, (char)((v >> 8) & 0xff));
-		buf_add_char(b, (char)(v & 0xff));
+		buf_add_char(b, (char)(((unsigned)v >> 8) & 0xff));
+		buf_add_char(b, (char)((unsigned)v & 0xff));
 	}
 }
 

@@ -61,9 +61,7 @@ struct set_cache {
 void units_read(struct units *u, struct arena *text, struct arena *scratch, const struct paragraph_text *p,
 		struct set_cache *cache, struct breaker *breaker);
 void units_classify(struct units *u);
-/* `hyphenator` NULL: no dictionary. */
-void units_break(struct units *u, struct arena *scratch, struct breaker *breaker,
-		 const struct hyphenator *hyphenator);
+void units_break(struct units *u, struct arena *scratch, struct breaker *breaker, struct hyphens *hyphens);
 
 /* In vertical text: how many digits stand upright side by side in one square (縦中横, clreq
  * 3.2.5), one or two that no other Latin stands beside; 0: none. */
