@@ -51,6 +51,7 @@ static enum atom_weight weigh(enum char_class k)
 struct pending {
 	uint32_t space; /* 1 + cluster index */
 	coord space_advance;
+	coord wide; /* of spaces with a width of their own, as U+3000 */
 	bool forced;
 };
 
@@ -91,7 +92,7 @@ static void glue_between(struct atom *a, enum mark_style marks, enum char_class 
 	struct spacing s = spacing_between(marks, before, after);
 
 	set_glue(a, s, em);
-	if (!p->space || a->natural > 0 || full_width_mark(before) || full_width_mark(after))
+	if (!p->space || p->wide || a->natural > 0 || full_width_mark(before) || full_width_mark(after))
 		return;
 	s = spacing_of_space(coord_scale(p->space_advance, 1000, em));
 	set_glue(a, s, em);
@@ -146,7 +147,7 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 	a->ink = c->advance - a->start - end;
 	if (a->ink < 0)
 		a->ink = 0;
-	a->before = b->pending.forced ? BREAK_FORCED : c->before;
+	a->before = b->pending.forced ? BREAK_FORCED : c->before == BREAK_INSIDE ? BREAK_ALLOWED : c->before;
 	if (c->before == BREAK_ALLOWED && wide_digit(b->out->shaped, c) && i > 0 &&
 	    wide_digit(b->out->shaped, c - 1))
 		a->before = BREAK_NEVER;
@@ -154,6 +155,7 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 		a->joint = (uint8_t)joint_before(b->out->shaped, c, c - 1, p);
 	if (b->out->n > 1 && c->before == BREAK_ALLOWED)
 		a->belongs = belongs_before(b, c);
+	a->inside = c->before == BREAK_INSIDE && !b->pending.forced;
 	a->weight = (uint8_t)weigh(k);
 	a->hangs = k == CLASS_COMMA || k == CLASS_STOP;
 	a->fixed = p->verbatim && b->last_piece && b->last_piece->verbatim;
@@ -164,6 +166,7 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 	else if (b->last_piece) {
 		coord em = b->last_piece->size > p->size ? b->last_piece->size : p->size;
 		glue_between(a, b->marks, b->last, k, em, &b->pending);
+		a->natural += b->pending.wide;
 		if (p->url && p == b->last_piece)
 			set_glue(a, tracking, em);
 		if (!a->natural && !a->stretch && !p->verbatim && of_word(b->last) && of_word(k))
@@ -194,9 +197,19 @@ static bool follows_ink(const struct builder *b)
 	return b->out->n > 0 && !b->pending.forced && b->last != CLASS_FIXED;
 }
 
-static bool is_glue(const struct shaped *s, const struct cluster *c, const struct piece *p)
+/* A space with a width of its own (U+3000, U+2003) keeps it, but is gone at a line's edge. */
+static bool is_wide_space(const struct shaped *s, const struct cluster *c)
 {
-	return p->verbatim ? is_blank(s, c) : c->klass == CLASS_SPACE;
+	return c->klass == CLASS_FIXED && is_blank(s, c);
+}
+
+static bool is_glue(const struct builder *b, const struct cluster *c, const struct piece *p)
+{
+	const struct shaped *s = b->out->shaped;
+
+	if (p->verbatim)
+		return is_blank(s, c) && follows_ink(b);
+	return c->klass == CLASS_SPACE || (is_wide_space(s, c) && follows_ink(b));
 }
 
 static void add_space(struct builder *b, size_t i, const struct cluster *c, const struct piece *p)
@@ -205,6 +218,8 @@ static void add_space(struct builder *b, size_t i, const struct cluster *c, cons
 		b->pending.space = (uint32_t)i + 1;
 	if (p->verbatim)
 		b->pending.space_advance += c->advance;
+	else if (c->klass == CLASS_FIXED)
+		b->pending.wide += c->advance;
 	else
 		b->pending.space_advance = c->advance;
 }
@@ -222,7 +237,7 @@ void atoms_build(struct arena *scratch, const struct shaped *shaped, const struc
 
 		if (is_newline(shaped, c)) {
 			add_newline(&b, i, p);
-		} else if (is_glue(shaped, c, p) && (!p->verbatim || follows_ink(&b))) {
+		} else if (is_glue(&b, c, p)) {
 			add_space(&b, i, c, p);
 		} else if (c->klass == CLASS_NONE && c->advance == 0 && !c->missing) {
 			continue;

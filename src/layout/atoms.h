@@ -37,6 +37,7 @@ struct atom {
 	bool hangs;           /* a mark that may hang in the margin, where the style wants it */
 	uint8_t joint;        /* enum joint: may a name be torn before it? */
 	bool belongs;         /* to what is before it: a line should not begin here, but may */
+	bool inside;          /* it and what is before it are of one word, as 发布 is */
 	bool fixed;           /* inside verbatim text: the glue before it never changes */
 	coord kerning;        /* its last letter is wider by so much when nothing follows it */
 	coord letters;        /* last resort: so far may it stand from the letter before it */

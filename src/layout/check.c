@@ -150,6 +150,13 @@ static void add_ink(struct checker *c, const struct paint *p, const struct glyph
 	VEC_PUSH(c->arena, &c->inks, ink);
 }
 
+static bool is_space(struct str text)
+{
+	size_t at = 0;
+
+	return char_is_space(utf8_next(text, &at));
+}
+
 static void read_run(struct checker *c, const struct paint *p, coord *space)
 {
 	const struct glyph_run *run = p->run;
@@ -164,8 +171,9 @@ static void read_run(struct checker *c, const struct paint *p, coord *space)
 			coord end = place_of(c, p, g) + advance_of(c, run, g->gid);
 			if (c->inks.n && end > c->inks.v[c->inks.n - 1].end)
 				c->inks.v[c->inks.n - 1].end = end;
-		} else if (text.s[0] == ' ' || str_starts(text, S("\xC2\xA0"))) {
+		} else if (is_space(text)) {
 			*space = advance_of(c, run, g->gid);
+			c->boxes += text.s[0] != ' ';
 		} else {
 			add_ink(c, p, g, text, space);
 		}

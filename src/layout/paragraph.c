@@ -12,6 +12,8 @@
 #define COST_TWO_HYPHENS (INT64_C(100) * 100)
 #define COST_OPENING     INT64_C(20000)
 #define COST_BELONGS     INT64_C(100000000) /* more than any line within its limits */
+#define COST_NO_MARK     (INT64_C(50) * 50) /* in a title, which breaks best behind a mark */
+#define COST_INSIDE      (INT64_C(50) * 50) /* of a word, in ragged lines */
 #define COST_URL         (INT64_C(30) * 30)
 #define COST_TIGHT_LINE  INT64_C(2000000) /* of each line where space is wanted: gaps give way first */
 #define COST_SHORT_LAST  (INT64_C(50) * 50)
@@ -70,6 +72,7 @@ static bool may_break(const struct breaker *b, size_t i)
 		return true;
 	switch ((enum break_kind)b->t->v[i].before) {
 	case BREAK_ALLOWED:
+	case BREAK_INSIDE:
 	case BREAK_HYPHEN:
 	case BREAK_URL:
 	case BREAK_FORCED:
@@ -116,6 +119,10 @@ static int64_t break_cost(const struct breaker *b, size_t from, size_t to)
 		return v[to].joint == JOINT_MARK ? COST_JOINT : COST_HUMP;
 	if (v[to].belongs)
 		return COST_BELONGS;
+	if (v[to].inside)
+		return b->fit->balanced ? COST_BELONGS : COST_INSIDE;
+	if (b->fit->balanced && v[to].before == BREAK_ALLOWED && v[to - 1].weight != WEIGHT_MARK)
+		return COST_NO_MARK;
 	if (b->fit->columns && v[to].start > 0)
 		return COST_OPENING;
 	switch ((enum break_kind)v[to].before) {
@@ -289,6 +296,7 @@ static enum line_end end_of(const struct atoms *t, size_t to)
 	case BREAK_FORCED:
 		return END_FORCED;
 	case BREAK_ALLOWED:
+	case BREAK_INSIDE:
 		return END_FREE;
 	case BREAK_HYPHEN:
 		return END_HYPHEN;

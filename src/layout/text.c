@@ -104,6 +104,7 @@ static void shape_window(struct setting *s)
 		.count = s->piece_count,
 		.lang = s->f->lang,
 		.hyphenate = !s->options->ragged,
+		.words = s->options->ragged && s->f->role != ROLE_CODE,
 		.vertical = s->st->style->vertical,
 	};
 

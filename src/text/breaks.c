@@ -14,6 +14,7 @@ static const char *const locales[FONT_LANG_COUNT] = {
 
 struct breaker {
 	UBreakIterator *lines[FONT_LANG_COUNT]; /* opened when first wanted */
+	UBreakIterator *words[FONT_LANG_COUNT];
 	UBreakIterator *graphemes;
 	UChar *units; /* the text at hand; ICU reads UTF-16 twice as fast as UTF-8 */
 	size_t capacity;
@@ -28,9 +29,12 @@ void breaker_free(struct breaker *b)
 {
 	if (!b)
 		return;
-	for (unsigned i = 0; i < FONT_LANG_COUNT; i++)
+	for (unsigned i = 0; i < FONT_LANG_COUNT; i++) {
 		if (b->lines[i])
 			ubrk_close(b->lines[i]);
+		if (b->words[i])
+			ubrk_close(b->words[i]);
+	}
 	if (b->graphemes)
 		ubrk_close(b->graphemes);
 	g_free(b->units);
@@ -186,6 +190,14 @@ void breaker_lines(struct breaker *b, struct str text, enum font_lang lang, uint
 	standardize(text, marks);
 }
 
+void breaker_words(struct breaker *b, struct str text, enum font_lang lang, uint8_t *marks)
+{
+	UBreakIterator *it = open_iterator(&b->words[lang], UBRK_WORD, locales[lang]);
+
+	if (it && text.n)
+		mark_boundaries(b, it, text, AT_WORD, marks);
+}
+
 void breaker_graphemes(struct breaker *b, struct str text, uint8_t *marks)
 {
 	UBreakIterator *it = open_iterator(&b->graphemes, UBRK_CHARACTER, "");
@@ -235,6 +247,22 @@ static const char *const units[] = {
 	"s",   "min", "h",  "USD", "RMB", "CNY", "HKD", "EUR", "JPY", "GBP",
 };
 
+/* And Chinese ones of several characters, whose first says nothing by itself. */
+static const char *const long_units[] = {
+	"公里", "公斤", "公顷", "公頃", "公升", "公分", "公尺", "公吨", "公噸", "平方",
+	"立方", "小时", "小時", "分钟", "分鐘", "毫米", "厘米", "毫升", "毫秒", "海里",
+	"英里", "英寸", "美元", "美金", "欧元", "歐元", "日元", "日圆", "港元", "港币",
+	"英镑", "英鎊", "韩元", "卢布", "法郎", "兆瓦", "赫兹",
+};
+
+static bool starts_with_long_unit(struct str text)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(long_units); i++)
+		if (str_starts(text, str_from(long_units[i])))
+			return true;
+	return false;
+}
+
 static size_t letters(struct str text)
 {
 	size_t n = 0;
@@ -248,6 +276,8 @@ bool starts_with_unit(struct str text)
 {
 	struct str word = str_head(text, letters(text));
 
+	if (!word.n)
+		return starts_with_long_unit(text);
 	for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
 		if (str_eq(word, str_from(units[i])))
 			return true;

@@ -101,10 +101,10 @@ static enum break_kind last_resort(const struct units *u, const struct place *p,
 	return p->held >= UNBREAKABLE_MAX && !(unit->sets & SET_SPACE) ? BREAK_LAST : BREAK_NEVER;
 }
 
-static bool number_with_spaced_unit(const struct units *u, const struct place *p, const struct unit *unit)
+static bool number_with_unit(const struct units *u, const struct place *p, const struct unit *unit)
 {
-	return p->visible != p->before && p->visible && (p->visible->sets & SET_DIGIT) &&
-	       (unit->sets & SET_LETTER) && starts_with_unit(str_from_offset(u->text, unit->at));
+	return p->visible && (p->visible->sets & SET_DIGIT) && (unit->sets & (SET_LETTER | SET_SQUARE)) &&
+	       starts_with_unit(str_from_offset(u->text, unit->at));
 }
 
 /* "-option", "–5": the hyphen that begins a word is the word's (ICU's LB 20.09). */
@@ -123,11 +123,12 @@ static bool tailored(const struct units *u, const struct place *p, const struct 
 	if (!p->visible)
 		return false;
 	return tailoring_between(p->visible->sets, spaces, unit->sets) || leading_hyphen(p, unit) ||
-	       number_with_spaced_unit(u, p, unit);
+	       number_with_unit(u, p, unit);
 }
 
+/* `marks` of the place: may a line break here, do words meet here? */
 static enum break_kind kind_before(const struct units *u, const struct place *p, const struct unit *unit,
-				   bool base)
+				   uint8_t marks)
 {
 	const struct piece *piece = unit_piece(u, unit);
 
@@ -137,11 +138,13 @@ static enum break_kind kind_before(const struct units *u, const struct place *p,
 		return BREAK_NEVER; /* the line has just begun */
 	if ((unit->flags & p->last->flags & UNIT_URL))
 		return url_kind(p, unit);
-	if (!base || (unit->sets & SET_SPACE) || tailored(u, p, unit))
+	if (!(marks & AT_BREAK) || (unit->sets & SET_SPACE) || tailored(u, p, unit))
 		return last_resort(u, p, unit);
 	if (piece->nowrap && p->before->piece == unit->piece)
 		return BREAK_LAST;
-	return p->last->c == 0xAD ? BREAK_HYPHEN : BREAK_ALLOWED;
+	if (p->last->c == 0xAD)
+		return BREAK_HYPHEN;
+	return u->paragraph->words && !(marks & AT_WORD) ? BREAK_INSIDE : BREAK_ALLOWED;
 }
 
 static void find_places(struct units *u, const uint8_t *marks)
@@ -151,7 +154,7 @@ static void find_places(struct units *u, const uint8_t *marks)
 	for (size_t i = 0; i < u->n; i++) {
 		struct unit *unit = &u->v[i];
 		if (unit->flags & UNIT_START) {
-			unit->before = (uint8_t)kind_before(u, &p, unit, marks[unit->at] & AT_BREAK);
+			unit->before = (uint8_t)kind_before(u, &p, unit, marks[unit->at]);
 			p.first = !p.before || p.before->c == '\n';
 			p.held = unit->before == BREAK_NEVER ? p.held + 1 : 0;
 			p.before = unit;
@@ -275,6 +278,8 @@ void units_break(struct units *u, struct arena *scratch, struct breaker *breaker
 	uint8_t *marks = arena_alloc(scratch, u->text.n + 1);
 
 	breaker_lines(breaker, u->text, font_lang_from_tag(u->paragraph->lang), marks);
+	if (u->paragraph->words)
+		breaker_words(breaker, u->text, font_lang_from_tag(u->paragraph->lang), marks);
 	find_addresses(u);
 	find_places(u, marks);
 	if (u->paragraph->hyphenate && (u->sets & SET_LETTER))

@@ -35,12 +35,14 @@ struct paragraph_text {
 	size_t count;
 	struct str lang; /* BCP 47: for hyphenation and ICU */
 	bool hyphenate;
+	bool words;    /* of a language without spaces, too, are told apart: titles */
 	bool vertical; /* vert/vrt2 forms and vertical advances */
 };
 
 enum break_kind {
 	BREAK_NEVER,   /* forbidden before this cluster */
 	BREAK_ALLOWED, /* free */
+	BREAK_INSIDE,  /* free, but between two characters of a word (发布): rather not in a title */
 	BREAK_HYPHEN,  /* inside a word: a hyphen is set before the break */
 	BREAK_URL,     /* at a joint of a URL: nothing is added */
 	BREAK_LAST,    /* only where a line would overflow otherwise (between letters of a word) */

@@ -120,7 +120,31 @@ static void copy_levels(struct units *u, UBiDi *bidi)
 	}
 }
 
-/* The paragraph's own direction comes from its first strong letter (UAX #9, P2). */
+/* Languages that are written from right to left. */
+static bool right_to_left_language(struct str lang)
+{
+	static const char *const tags[] = {"ar", "he", "fa", "ur", "yi", "ps", "dv", "ug", "ckb", "sd"};
+	struct str rest = lang, primary = str_cut(&rest, '-');
+
+	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+		if (str_eq_nocase(primary, str_from(tags[i])))
+			return true;
+	return false;
+}
+
+/* A Chinese paragraph may begin with a word of Hebrew, and is Chinese for all that: its
+ * direction comes from its language (UAX #9, HL1), and from its letters only where all of
+ * them run the other way. */
+static UBiDiLevel paragraph_level(const struct units *u)
+{
+	if (right_to_left_language(u->paragraph->lang))
+		return 1;
+	for (size_t i = 0; i < u->n; i++)
+		if ((u->v[i].sets & (SET_SQUARE | SET_LETTER)) && !(u->v[i].sets & SET_RTL))
+			return 0;
+	return 1;
+}
+
 static void find_levels(struct units *u, struct arena *scratch)
 {
 	UErrorCode error = U_ZERO_ERROR;
@@ -131,7 +155,7 @@ static void find_levels(struct units *u, struct arena *scratch)
 	for (size_t i = 0; i < u->n; i++)
 		U16_APPEND_UNSAFE(utf16, n, u->v[i].c);
 	if (n <= INT32_MAX)
-		ubidi_setPara(bidi, utf16, (int32_t)n, UBIDI_DEFAULT_LTR, NULL, &error);
+		ubidi_setPara(bidi, utf16, (int32_t)n, paragraph_level(u), NULL, &error);
 	if (n <= INT32_MAX && U_SUCCESS(error))
 		copy_levels(u, bidi);
 	ubidi_close(bidi);

@@ -380,6 +380,70 @@ static void test_balanced(void)
 	g_assert_cmpuint(lines[0].to, ==, 11);
 }
 
+static void shape_title(struct trial *r, const char *text)
+{
+	struct paragraph_text p = {.count = 1, .lang = S("zh-Hans"), .words = true};
+
+	*r = (struct trial){.piece = {.text = str_from(text), .role = ROLE_HEADING, .size = PT(10)}};
+	p.pieces = &r->piece;
+	shape_paragraph(t.shaper, &t.arena, &p, &r->shaped);
+	atoms_build(&t.arena, &r->shaped, &r->piece, MARKS_MAINLAND, &r->atoms);
+}
+
+/* The lines of a title, parted by "|". */
+static const char *title_lines(const char *text, coord measure)
+{
+	struct fit fit = {.measure = measure, .ragged = true, .balanced = true};
+	struct buf b = BUF(&t.arena);
+	struct trial r;
+
+	shape_title(&r, text);
+	r.n = paragraph_break(&t.arena, &r.atoms, &fit, &r.lines);
+	for (size_t i = 0; i < r.n; i++) {
+		uint32_t from = r.shaped.clusters[r.atoms.v[r.lines[i].from].cluster].text;
+		size_t to = i + 1 < r.n ? r.shaped.clusters[r.atoms.v[r.lines[i + 1].from].cluster].text
+					: r.shaped.text.n;
+		buf_printf(&b, "%s%.*s", i ? "|" : "", (int)(to - from), r.shaped.text.s + from);
+	}
+	buf_add_char(&b, 0);
+	return buf_str(&b).s;
+}
+
+/* A title is broken between words, best behind a mark, and its lines are about equal. */
+static void test_titles(void)
+{
+	g_assert_cmpstr(title_lines("版本发布，新增功能", 6 * PT(10)), ==, "版本发布，|新增功能");
+	g_assert_cmpstr(title_lines("新版本今天正式发布", 8 * PT(10)), ==, "新版本今天|正式发布");
+	g_assert_cmpstr(title_lines("这个版本今天发布，增加功能", 10 * PT(10)), ==,
+			"这个版本今天发布，|增加功能");
+	for (int ems = 6; ems <= 16; ems++) {
+		const char *lines = title_lines("工业部门发布网络安全产业行动计划超过预期目标", ems * PT(10));
+		for (const char *const *word =
+			     (const char *const[]){"工业", "部门", "发布", "网络", "安全", "产业", "行动",
+						   "计划", "超过", "预期", "目标", NULL};
+		     *word; word++)
+			g_assert_nonnull(strstr(lines, *word));
+	}
+	/* Where a column is too narrow for a word, it is torn after all. */
+	g_assert_nonnull(strchr(title_lines("发布会", 2 * PT(10)), '|'));
+}
+
+/* A full-width space is as wide as it is inside a line, and nothing at its edge. */
+static void test_wide_space(void)
+{
+	struct trial r;
+	struct atom_sum s;
+
+	set(&r, S("一二三　四五六"), 20 * PT(10), 0);
+	s = atoms_between(&r.atoms, 0, r.atoms.n);
+	g_assert_cmpint(s.width, ==, 7 * PT(10));
+	set(&r, S("一二三四五六七八九十　一二三四五六七八九十"), 10 * PT(10), 0);
+	g_assert_cmpuint(r.n, ==, 2);
+	for (size_t i = 0; i < 2; i++)
+		g_assert_cmpint(atoms_between(&r.atoms, r.lines[i].from, r.lines[i].to).width, ==,
+				10 * PT(10));
+}
+
 /* ---- justification, on atoms made by hand ---- */
 
 static struct atoms made_atoms(struct atom *v, size_t n)
@@ -535,6 +599,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/paragraph/marks", test_marks);
 	g_test_add_func("/paragraph/typed-space", test_typed_space);
 	g_test_add_func("/paragraph/forced", test_forced);
+	g_test_add_func("/paragraph/titles", test_titles);
+	g_test_add_func("/paragraph/wide-space", test_wide_space);
 	g_test_add_func("/paragraph/letters", test_letters);
 	g_test_add_func("/paragraph/joints", test_joints);
 	g_test_add_func("/paragraph/whole-names", test_whole_names);

@@ -70,6 +70,11 @@ static void number_with_unit(void)
 	expect("增25%了", "增|25%|了");
 	expect("价2500元整", "价|2500元|整");
 	expect("2021年7月", "2021年|7月");
+	expect("行125 公里了", "行|125 公|里|了");
+	expect("行125公里", "行|125公|里");
+	expect("价5 美元", "价|5 美|元");
+	expect("在2021 年", "在|2021 年");
+	expect("有5 公鸡", "有|5 |公|鸡");
 }
 
 static void sign_with_number(void)

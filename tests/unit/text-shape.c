@@ -217,6 +217,23 @@ static void test_bidi(void)
 	g_assert_false(text_shape(&t, "中文")->bidi);
 }
 
+static unsigned level_at(const char *text, const char *cluster)
+{
+	return text_cluster(text_shape(&t, text), cluster, 0)->level;
+}
+
+/* A paragraph's direction is its language's, whatever word it begins with; but one that is
+ * all Hebrew runs from right to left. */
+static void test_direction(void)
+{
+	g_assert_cmpuint(level_at("שלום，他说。", "他"), ==, 0);
+	g_assert_cmpuint(level_at("שלום，他说。", "ש"), ==, 1);
+	g_assert_cmpuint(level_at("שלום says he 12.", "s"), ==, 0);
+	g_assert_cmpuint(level_at("שלום 12.", "."), ==, 1);
+	g_assert_cmpuint(level_at("שלום 12.", "1"), ==, 2);
+	g_assert_cmpuint(level_at("他说：“שלום (עולם) 12”", "("), ==, 1);
+}
+
 static void test_vertical(void)
 {
 	const struct shaped *s;
@@ -380,6 +397,7 @@ static const struct {
 	{"missing", test_missing},
 	{"marks-stay", test_marks_stay},
 	{"bidi", test_bidi},
+	{"direction", test_direction},
 	{"vertical", test_vertical},
 	{"pieces", test_pieces},
 	{"hyphen", test_hyphen},
