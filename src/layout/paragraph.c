@@ -335,6 +335,37 @@ static size_t collect(struct arena *scratch, const struct breaker *b, struct lin
 	return n;
 }
 
+/* ---- first fit: what total fit is measured against ---- */
+
+static bool line_fits(const struct breaker *b, size_t from, size_t to)
+{
+	struct atom_sum s = atoms_between(b->t, from, to);
+
+	return s.width + ending_width(b, to) - s.shrink <= line_measure(b, from);
+}
+
+/* As browsers do: a line ends at the last place that fits; where there is none, before
+ * the atom that does not.  Looks again at what did not fit, so at each atom twice. */
+static void run_first_fit(struct breaker *b)
+{
+	size_t from = 0, last = 0, n = b->t->n;
+
+	b->pass = PASS_SPACED;
+	for (size_t to = 1; from < n; to++) {
+		bool ends = to == n || b->t->v[to].before == BREAK_FORCED;
+		size_t end = to;
+
+		if (!line_fits(b, from, to) && to > from + 1)
+			end = last > from ? last : to - 1;
+		else if (!ends) {
+			last = may_break(b, to) ? to : last;
+			continue;
+		}
+		b->nodes[end] = (struct node){.prev = (uint32_t)from};
+		from = last = to = end;
+	}
+}
+
 size_t paragraph_break(struct arena *scratch, const struct atoms *t, const struct fit *fit,
 		       struct line_break **lines)
 {
@@ -345,6 +376,10 @@ size_t paragraph_break(struct arena *scratch, const struct atoms *t, const struc
 		return 0;
 	b.nodes = ARENA_ARRAY(scratch, t->n + 1, struct node);
 	b.active = ARENA_ARRAY(scratch, t->n + 2, uint32_t);
+	if (fit->first) {
+		run_first_fit(&b);
+		return collect(scratch, &b, lines);
+	}
 	for (b.pass = PASS_LIMITS; b.pass <= PASS_ANYWHERE; b.pass++)
 		if (run_pass(&b))
 			return collect(scratch, &b, lines);

@@ -27,6 +27,7 @@ struct fit {
 	coord indent;  /* of the first line, and of each line after a forced end */
 	coord hang;    /* of all other lines (verse, code) */
 	coord hyphen;  /* width of a hyphen in the body's size */
+	bool first;    /* not the whole is weighed: each line takes what it can (first fit) */
 	bool tight;    /* fewer lines are worth more than even ones */
 	bool ragged;   /* lines keep their natural widths and are made about equal */
 	bool balanced; /* ... the last one, too: titles */

@@ -54,6 +54,7 @@ static const struct key keys[] = {
 	KEY("section-page", BOOL, section_page, 0, 0),
 	KEY("short-articles-run-on", BOOL, short_articles_run_on, 0, 0),
 	KEY("size", LENGTH, size, 4, 60),
+	KEY("total-fit", BOOL, total_fit, 0, 0),
 	KEY("vertical", BOOL, vertical, 0, 0),
 };
 
@@ -211,6 +212,7 @@ static void set_defaults(struct page_style *s, const struct profile *p)
 		.margin_outer = part(p->width, screen ? 55 : 110),
 		.indent = 2000,
 		.mirrored = false,
+		.total_fit = true,
 		.cover = true,
 		.cover_design = COVER_PICTURE,
 		.contents = true,

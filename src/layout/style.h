@@ -24,6 +24,7 @@ struct page_style {
 	coord column_gap;
 	int indent;      /* first line, in 1/1000 em */
 	bool hang_marks; /* 。，、 into the margin */
+	bool total_fit;  /* whole paragraphs are weighed; else each line takes what it can */
 	bool mirrored;   /* inner and outer margins swap on even pages */
 	bool cover, contents;
 	enum cover_design cover_design; /* the PDF's and the EPUB's */

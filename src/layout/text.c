@@ -130,6 +130,7 @@ static struct fit window_fit(const struct setting *s)
 		.indent = within(s->begins ? o->indent : o->hang, s->f->measure),
 		.hang = within(o->hang, s->f->measure),
 		.hyphen = s->f->size * 2 / 5, /* no face's is wider */
+		.first = !s->st->style->total_fit && !o->ragged,
 		.tight = s->st->tight,
 		.columns = s->st->style->profile.columns > 1,
 		.ragged = o->ragged,

@@ -1,9 +1,10 @@
 """The rules of TYPOGRAPHY.md on finished pages, by the program's own check (--dump=check): no PDF in between."""
 import os
 import re
+import resource
 import subprocess
 
-from kit import POSTS, TESTS, build, once, seconds, shared
+from kit import POSTS, SANITIZED, TESTS, build, once, post, scratch, seconds, shared
 
 SHEETS = "a5", "a4", "a4-2col", "eink10", "eink7", "eink6"
 # What a line may come to when a name is wider than what is left of it: the last resorts, each defined in
@@ -60,3 +61,42 @@ def test_phone():
     counts, report = findings("phone", POSTS)
     for rule in "head", "tail", "split", "over", "ragged", "runt", "gap", "pair", "order", "widow", "orphan":
         assert not counts[rule], report
+
+
+@seconds(300)
+def test_first_fit():
+    """What the checks are worth: broken line by line, the same text has lone last characters by the dozen."""
+    counts, report = findings("a5", generated(300), "--style", os.path.join(TESTS, "bench", "first-fit"))
+    assert counts["runt"] > 50, report
+    for rule in "head", "tail", "split", "over", "ragged", "gap", "pair", "order":
+        assert not counts[rule], report
+
+
+def paragraph(characters):
+    """One paragraph of so many, always the same; no two lines are."""
+    parts, length, n = [], 0, 0
+    while length < characters:
+        n += 1
+        part = "".join(chr(0x4E00 + (n * 7919 + k * k * 31) % 3000) for k in range(5 + n % 23))
+        part += ("，", "。", "、", "：“", "”", "（", "）", " iPhone ", "2021 年", "——")[n % 10]
+        parts.append(part)
+        length += len(part)
+    return "".join(parts)
+
+
+@seconds(300)
+def test_million_characters():
+    """A paragraph of a million: four times a quarter's time, and no more memory than its pages take."""
+    cost = {}
+    for characters in 250000, 1000000:
+        folder = scratch()
+        post(folder, "a.md", "<p>%s</p>" % paragraph(characters))
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = build("-j", "1", "-o", os.path.join(folder, "a.pdf"), folder).want(0)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        cost[characters] = after.ru_utime - before.ru_utime, done.max_rss
+        assert not done.diagnostics(), done.err
+    (short, _), (long, most) = cost[250000], cost[1000000]
+    assert long < 4 * short * 1.5 + 0.5, cost
+    if not SANITIZED:
+        assert most < 300e6, cost

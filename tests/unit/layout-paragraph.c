@@ -380,6 +380,32 @@ static void test_balanced(void)
 	g_assert_cmpuint(lines[0].to, ==, 11);
 }
 
+/* Each line takes what it can: no rule is broken, and the lines are as full as their glue lets
+ * them, but less even than by total fit. */
+static void test_first_fit(void)
+{
+	int64_t worst[2] = {0};
+
+	seed = 23;
+	for (int i = 0; i < 40; i++) {
+		struct str text = random_text(200);
+		for (int first = 0; first < 2; first++) {
+			struct fit fit = {.measure = 20 * PT(10), .hyphen = PT(4), .first = first};
+			struct trial r;
+
+			shape(&r, text);
+			r.n = paragraph_break(&t.arena, &r.atoms, &fit, &r.lines);
+			check_lines(&r);
+			check_widths(&r, 20 * PT(10));
+			for (size_t k = 0; k + 1 < r.n; k++)
+				worst[first] += llabs(20 * PT(10) - atoms_between(&r.atoms, r.lines[k].from,
+										  r.lines[k].to)
+									    .width);
+		}
+	}
+	g_assert_cmpint(worst[1], >, worst[0]);
+}
+
 static void shape_title(struct trial *r, const char *text)
 {
 	struct paragraph_text p = {.count = 1, .lang = S("zh-Hans"), .words = true};
@@ -599,6 +625,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/paragraph/marks", test_marks);
 	g_test_add_func("/paragraph/typed-space", test_typed_space);
 	g_test_add_func("/paragraph/forced", test_forced);
+	g_test_add_func("/paragraph/first-fit", test_first_fit);
 	g_test_add_func("/paragraph/titles", test_titles);
 	g_test_add_func("/paragraph/wide-space", test_wide_space);
 	g_test_add_func("/paragraph/letters", test_letters);
