@@ -33,8 +33,10 @@
 #define COST_ANYWHERE INT64_C(10000000000000)
 #define COST_NONE     INT64_MAX
 
-/* Of the stretch between Han characters so much is comfortable. */
+/* Of the stretch between Han characters so much is comfortable, and of that in gaps: word
+ * spaces of half an em are allowed, but one sees them. */
 #define HAN_COMFORT 4
+#define GAP_COMFORT 2
 
 /* Places looked back at from one place: 50,000 characters without width would
  * make them all candidates for one line.  More than any sane line has letters. */
@@ -174,7 +176,7 @@ static int64_t justified_cost(const struct breaker *b, int64_t need, struct atom
 	if (need < 0)
 		return squared_line(badness(-need, s.shrink));
 	if (need <= limit)
-		return squared_line(badness(need, s.stretch + s.han / HAN_COMFORT));
+		return squared_line(badness(need, s.stretch / GAP_COMFORT + s.han / HAN_COMFORT));
 	if (b->pass == PASS_LIMITS)
 		return COST_NONE;
 	if (need <= limit + s.letters) {

@@ -11,6 +11,10 @@
 /* 1/1000 em: what a last line may miss and still be brought to the edge. */
 #define NEAR_FULL 1750
 
+/* A paragraph of one line has no lines above it to align with: it is brought to the edge only
+ * where this part of its stretch does it. */
+#define ALONE_PART 6
+
 /* Characters without a font: more different ones than that are a binary file. */
 #define MISSING_MAX 200
 
@@ -275,7 +279,7 @@ static bool fills_measure(const struct setting *s, const struct line_break *line
 	if (!line->last)
 		return !line->loose;
 	return s->options->align == ALIGN_DEFAULT && slack * 1000 < (int64_t)s->f->size * NEAR_FULL &&
-	       slack <= (sum.stretch + sum.han) / 2;
+	       slack <= (sum.stretch + sum.han) / (line->from ? 2 : ALONE_PART);
 }
 
 static bool is_spread(const struct setting *s, const struct line_break *line)
