@@ -74,6 +74,10 @@ static const struct spacing tracking = {0, 0, 50, RANK_HAN, RANK_HAN};
  * glue left: it is the last resort before gaps grow over their limits. */
 #define LETTERS_APART 50 /* 1/1000 em */
 
+/* Beside a mark more space is less of a hole than between all characters of a line: times
+ * its stretch, which makes it an em at the most. */
+#define MARK_RESERVE 3
+
 static bool of_word(enum char_class k)
 {
 	return k == CLASS_LATIN || k == CLASS_DIGIT || k == CLASS_LATIN_MARK;
@@ -169,8 +173,10 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 		a->natural += b->pending.wide;
 		if (p->url && p == b->last_piece)
 			set_glue(a, tracking, em);
+		if (a->stretch_rank == RANK_MARK)
+			a->reserve = a->stretch * MARK_RESERVE;
 		if (!a->natural && !a->stretch && !p->verbatim && of_word(b->last) && of_word(k))
-			a->letters = coord_scale(em, LETTERS_APART, 1000);
+			a->reserve = coord_scale(em, LETTERS_APART, 1000);
 	}
 	b->last = k;
 	b->last_piece = p;
@@ -262,7 +268,7 @@ void atoms_sum(struct atoms *t)
 			s.han += a->stretch;
 		else
 			s.stretch += a->stretch;
-		s.letters += a->letters;
+		s.reserve += a->reserve;
 		s.marks += a->weight == WEIGHT_MARK;
 		s.han_count += a->weight == WEIGHT_HAN;
 	}

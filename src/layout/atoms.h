@@ -40,7 +40,7 @@ struct atom {
 	bool inside;          /* it and what is before it are of one word, as 发布 is */
 	bool fixed;           /* inside verbatim text: the glue before it never changes */
 	coord kerning;        /* its last letter is wider by so much when nothing follows it */
-	coord letters;        /* last resort: so far may it stand from the letter before it */
+	coord reserve;        /* what the glue before it gives when that of the line's ranks is at an end */
 };
 
 /* Sums over all atoms before one, so that any line is measured by a difference. */
@@ -49,7 +49,7 @@ struct atom_sum {
 	int64_t shrink;
 	int64_t stretch; /* of every rank before RANK_HAN */
 	int64_t han;     /* stretch of RANK_HAN */
-	int64_t letters; /* between letters, as a last resort */
+	int64_t reserve; /* ... of them all */
 	uint32_t marks;  /* atoms that are WEIGHT_MARK */
 	uint32_t han_count;
 };
@@ -84,7 +84,7 @@ static inline struct atom_sum atoms_between(const struct atoms *t, size_t from, 
 		s.han -= a->stretch;
 	else
 		s.stretch -= a->stretch;
-	s.letters = y->letters - x->letters - a->letters;
+	s.reserve = y->reserve - x->reserve - a->reserve;
 	s.marks = y->marks - x->marks;
 	s.han_count = y->han_count - x->han_count;
 	return s;

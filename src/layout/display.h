@@ -39,7 +39,7 @@ struct line_note {
 	coord measure; /* what a justified line is as wide as */
 	coord natural, width;
 	coord size;                                 /* the paragraph's em */
-	coord by_rank[RANK_COUNT], letters, beyond; /* struct adjustment */
+	coord by_rank[RANK_COUNT], reserve, beyond; /* struct adjustment */
 	int64_t cost;
 	uint8_t end; /* enum line_end */
 	uint8_t pass;

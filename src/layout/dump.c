@@ -171,7 +171,7 @@ static void put_decisions(struct stream *out, const struct line_note *n)
 		      (long long)n->cost);
 	for (unsigned r = 0; r < RANK_COUNT; r++)
 		put_given(out, rank_names[r], n->by_rank[r]);
-	put_given(out, "letters", n->letters);
+	put_given(out, "reserve", n->reserve);
 	put_given(out, "beyond", n->beyond);
 	stream_puts(out, n->loose ? S(", too loose: ragged\n") : S("\n"));
 }

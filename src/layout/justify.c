@@ -52,16 +52,16 @@ static int64_t stretch_rank(const struct atoms *t, size_t from, size_t to, int64
 	return d.amount;
 }
 
-static int64_t stretch_letters(const struct atoms *t, size_t from, size_t to, int64_t need, coord *gaps)
+static int64_t stretch_reserve(const struct atoms *t, size_t from, size_t to, int64_t need, coord *gaps)
 {
-	struct deal d = {.total = atoms_between(t, from, to).letters};
+	struct deal d = {.total = atoms_between(t, from, to).reserve};
 
 	if (d.total == 0)
 		return 0;
 	d.amount = need < d.total ? need : d.total;
 	for (size_t i = from + 1; i < to; i++)
-		if (t->v[i].letters)
-			gaps[i - from] += deal_next(&d, t->v[i].letters);
+		if (t->v[i].reserve)
+			gaps[i - from] += deal_next(&d, t->v[i].reserve);
 	return d.amount;
 }
 
@@ -109,8 +109,8 @@ int64_t justify_line(const struct atoms *t, size_t from, size_t to, int64_t widt
 		need -= taken;
 	}
 	if (need > 0 && stretch) {
-		int64_t taken = stretch_letters(t, from, to, need, gaps);
-		done->letters = (coord)taken;
+		int64_t taken = stretch_reserve(t, from, to, need, gaps);
+		done->reserve = (coord)taken;
 		need -= taken;
 	}
 	if (need > 0 && stretch) {

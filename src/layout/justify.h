@@ -8,7 +8,7 @@
 /* How much each kind of glue gave: negative where the line was shrunk. */
 struct adjustment {
 	coord by_rank[RANK_COUNT];
-	coord letters; /* between the letters of words: where no other glue has any left */
+	coord reserve; /* between the letters of words and beside marks, where nothing else is left */
 	coord beyond;  /* stretched over all limits, in equal shares */
 };
 

@@ -18,7 +18,7 @@
 #define COST_TIGHT_LINE  INT64_C(2000000) /* of each line where space is wanted: gaps give way first */
 #define COST_SHORT_LAST  (INT64_C(50) * 50)
 #define COST_JOINT       INT64_C(500000)    /* an eighth of an em between characters is worse */
-#define COST_LETTERS     INT64_C(100000000) /* times the square of the part of it that is used */
+#define COST_RESERVE     INT64_C(100000000) /* times the square of the part of it that is used */
 #define COST_HUMP        INT64_C(500000000)
 #define COST_SPACED      INT64_C(1000000000) /* times the square of need by what there is */
 #define COST_TORN        INT64_C(20000000000)
@@ -165,7 +165,7 @@ static bool too_loose(const struct breaker *b, int64_t need, struct atom_sum s)
 {
 	bool narrow = b->fit->measure < NARROW_EMS * (int64_t)b->t->pieces[0].size;
 
-	return need > (s.stretch + s.han) * (narrow ? SPACED_NARROW : SPACED_RAGGED) + s.letters;
+	return need > (s.stretch + s.han) * (narrow ? SPACED_NARROW : SPACED_RAGGED) + s.reserve;
 }
 
 static int64_t justified_cost(const struct breaker *b, int64_t need, struct atom_sum s)
@@ -179,11 +179,11 @@ static int64_t justified_cost(const struct breaker *b, int64_t need, struct atom
 		return squared_line(badness(need, s.stretch / GAP_COMFORT + s.han / HAN_COMFORT));
 	if (b->pass == PASS_LIMITS)
 		return COST_NONE;
-	if (need <= limit + s.letters) {
-		ratio = 1024 * (need - limit) / s.letters;
-		return COST_LETTERS + COST_LETTERS / 1024 * ratio / 1024 * ratio;
+	if (need <= limit + s.reserve) {
+		ratio = 1024 * (need - limit) / s.reserve;
+		return COST_RESERVE + COST_RESERVE / 1024 * ratio / 1024 * ratio;
 	}
-	need -= s.letters;
+	need -= s.reserve;
 	if (b->pass == PASS_SPACED && need > limit * SPACED_TORN)
 		return COST_NONE;
 	ratio = loose ? SPACED_NARROW * 32 + need * 32 * RAGGED_PART / b->fit->measure : need * 32 / limit;

@@ -10,8 +10,8 @@
  * solution is within the limits, they are widened in a fixed order:
  *   1  glue within its limits, names torn behind a mark in them, no lone character
  *      on the last line
- *   2  letters set apart by a twentieth of an em, then glue stretched beyond its limits;
- *      names torn at any joint (joints.h)
+ *   2  a reserve: letters set apart by a twentieth of an em, more space beside marks; then
+ *      glue stretched beyond its limits; names torn at any joint (joints.h)
  *   3  breaks between the letters of a word (BREAK_LAST); before that, gaps of
  *      about an em are let pass
  *   4  breaks before any cluster

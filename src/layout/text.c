@@ -299,7 +299,7 @@ static struct line_note *note_line(struct setting *s, const struct line_break *l
 		.before = s->last_line,
 		.start = s->f->inl + line->indent,
 		.size = s->f->size,
-		.letters = adjustment->letters,
+		.reserve = adjustment->reserve,
 		.beyond = adjustment->beyond,
 		.cost = line->cost,
 		.end = line->end,

@@ -331,18 +331,18 @@ static void test_letters(void)
 	size_t i = 0;
 
 	set(&r, S("先Internationalization后"), 20 * PT(10), 0);
-	while (i < r.atoms.n && !r.atoms.v[i].letters)
+	while (i < r.atoms.n && !r.atoms.v[i].reserve)
 		i++;
 	g_assert_cmpuint(i, ==, 2); /* none before the first letter */
-	g_assert_cmpint(r.atoms.v[i].letters, ==, PT(10) / 20);
+	g_assert_cmpint(r.atoms.v[i].reserve, ==, PT(10) / 20);
 	struct atom_sum s = atoms_between(&r.atoms, 0, r.atoms.n);
-	justify_line(&r.atoms, 0, r.atoms.n, s.width + s.stretch + s.han + s.letters, true, gaps, &given);
-	g_assert_cmpint(given.letters, ==, s.letters);
+	justify_line(&r.atoms, 0, r.atoms.n, s.width + s.stretch + s.han + s.reserve, true, gaps, &given);
+	g_assert_cmpint(given.reserve, ==, s.reserve);
 	g_assert_cmpint(gaps[i], ==, PT(10) / 20);
 	g_assert_cmpint(given.beyond, ==, 0);
 	justify_line(&r.atoms, 0, r.atoms.n, s.width + s.stretch + s.han, true, gaps, &given);
-	g_assert_cmpint(given.letters, ==, 0);
-	justify_line(&r.atoms, 0, r.atoms.n, s.width + s.stretch + s.han + s.letters + 100, true, gaps,
+	g_assert_cmpint(given.reserve, ==, 0);
+	justify_line(&r.atoms, 0, r.atoms.n, s.width + s.stretch + s.han + s.reserve + 100, true, gaps,
 		     &given);
 	g_assert_cmpint(given.beyond, ==, 100);
 }
