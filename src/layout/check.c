@@ -322,7 +322,8 @@ static void check_gap(struct checker *c, const struct ink *a, const struct ink *
 		if (g->width > TOLERANCE || g->width < -TOLERANCE)
 			fault(c, RULE_PAIR, g->width);
 	} else if (g->width < g->natural - g->shrink - TOLERANCE ||
-		   (!c->note->reserve && !c->note->beyond && g->width > g->natural + g->stretch + TOLERANCE)) {
+		   (!c->note->reserve && !c->note->beyond &&
+		    g->width > g->natural + g->stretch + TOLERANCE)) {
 		fault(c, RULE_PAIR, g->width - g->natural);
 	}
 }
