@@ -133,7 +133,7 @@ static coord kerning_of(const struct shaped *s, const struct cluster *c, const s
 	const struct shaped_glyph *g = &s->glyphs[c->glyph];
 	const struct face *face;
 
-	if (c->glyphs != 1 || c->missing || g->turned || s->bidi)
+	if (c->glyphs != 1 || c->missing || s->bidi || s->vertical != g->turned)
 		return 0;
 	face = s->faces[c->face];
 	return coord_scale(p->size, face_advance(face, g->gid), face_upem(face)) - g->advance;

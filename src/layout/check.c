@@ -82,16 +82,30 @@ static bool listed(const char *list, uint32_t c)
 
 /* ---- reading a line ---- */
 
+static bool is_letter(uint32_t c)
+{
+	return c < 0x80 && g_ascii_isalpha((char)c);
+}
+
+static bool is_digit(uint32_t c)
+{
+	return c < 0x80 && g_ascii_isdigit((char)c);
+}
+
+static bool is_upright(const struct checker *c, const struct glyph_run *run)
+{
+	return c->d->vertical && run->turn == TURN_NONE;
+}
+
 static coord advance_of(const struct checker *c, const struct glyph_run *run, uint16_t gid)
 {
-	int units = c->d->vertical && run->turn == TURN_NONE ? face_advance_vertical(run->face, gid)
-							     : face_advance(run->face, gid);
+	int units = is_upright(c, run) ? face_advance_vertical(run->face, gid) : face_advance(run->face, gid);
 
 	return coord_scale(run->size, units, face_upem(run->face));
 }
 
-/* The class that spacing gives the character: code is solid, and of “ ” — · the width
- * tells whether they are Chinese ones. */
+/* The class that spacing gives the character: code is solid, upright digits fill a square,
+ * and of “ ” — · the width tells whether they are Chinese ones. */
 static enum char_class class_on_page(const struct checker *c, const struct glyph_run *run, uint32_t ch,
 				     coord advance)
 {
@@ -101,19 +115,26 @@ static enum char_class class_on_page(const struct checker *c, const struct glyph
 	if (run->verbatim)
 		return k == CLASS_LATIN || k == CLASS_DIGIT || k == CLASS_LATIN_MARK ? CLASS_LATIN
 										     : CLASS_HAN;
+	if (is_upright(c, run))
+		return is_digit(ch) ? CLASS_HAN : class_vertical(k, ch);
 	if (!wide && k >= CLASS_OPEN && k <= CLASS_DASH && !run->trim_start && !run->trim_end)
 		return CLASS_LATIN_MARK;
 	return k;
 }
 
-/* Upright glyphs of vertical text are placed by their own horizontal origin. */
-#define UPRIGHT_ORIGIN 880
+/* Upright glyphs of vertical text are placed by their own horizontal origin; digits that
+ * share a square, as an ideograph is. */
+#define SQUARE_ORIGIN 880
 
-static coord place_of(const struct checker *c, const struct paint *p, const struct glyph *g)
+static coord place_of(const struct checker *c, const struct paint *p, const struct glyph *g, bool digit)
 {
-	bool upright = c->d->vertical && p->run->turn == TURN_NONE;
+	const struct glyph_run *run = p->run;
+	coord origin;
 
-	return p->inl + g->at - (upright ? coord_scale(p->run->size, UPRIGHT_ORIGIN, 1000) : 0);
+	if (!is_upright(c, run))
+		return p->inl + g->at;
+	origin = coord_scale(run->size, face_origin_vertical(run->face, g->gid), face_upem(run->face));
+	return p->inl + g->at - (digit ? coord_scale(run->size, SQUARE_ORIGIN, 1000) : origin);
 }
 
 /* A mark fills its square also in a face where it is narrower (shape.c). */
@@ -128,13 +149,15 @@ static void add_ink(struct checker *c, const struct paint *p, const struct glyph
 		    coord *space)
 {
 	const struct glyph_run *run = p->run;
-	coord at = place_of(c, p, g), advance = advance_of(c, run, g->gid);
 	size_t begin = 0, end = text.n;
 	uint32_t first = utf8_next(text, &begin);
+	coord at = place_of(c, p, g, is_digit(first)), advance = advance_of(c, run, g->gid);
 	enum char_class k = class_on_page(c, run, first, advance);
 	struct mark_sides sides = class_sides(run->verbatim ? CLASS_FIXED : k);
 	struct ink ink = {.c = first, .last = utf8_prev(text, &end), .size = run->size, .face = run->face};
 
+	if (is_upright(c, run) && is_digit(first))
+		advance = run->size;
 	if (!run->verbatim && k >= CLASS_OPEN && k <= CLASS_CENTERED && advance < run->size) {
 		at -= square_lead(k, run->size - advance);
 		advance = run->size;
@@ -168,8 +191,9 @@ static void read_run(struct checker *c, const struct paint *p, coord *space)
 
 		at += text.n;
 		if (!text.n) { /* another glyph of the same cluster */
-			coord end = place_of(c, p, g) + advance_of(c, run, g->gid);
-			if (c->inks.n && end > c->inks.v[c->inks.n - 1].end)
+			coord end = place_of(c, p, g, false) + advance_of(c, run, g->gid);
+			if (c->inks.n && !is_digit(c->inks.v[c->inks.n - 1].c) &&
+			    end > c->inks.v[c->inks.n - 1].end)
 				c->inks.v[c->inks.n - 1].end = end;
 		} else if (is_space(text)) {
 			*space = advance_of(c, run, g->gid);
@@ -181,16 +205,6 @@ static void read_run(struct checker *c, const struct paint *p, coord *space)
 }
 
 /* ---- rules of one line's edges ---- */
-
-static bool is_letter(uint32_t c)
-{
-	return c < 0x80 && g_ascii_isalpha((char)c);
-}
-
-static bool is_digit(uint32_t c)
-{
-	return c < 0x80 && g_ascii_isdigit((char)c);
-}
 
 static bool is_torn(const struct seen *before, uint32_t b)
 {

@@ -269,7 +269,8 @@ static void trim_mark(struct painter *p, const struct atom *a, coord pen, const 
 
 	first = first && a->start > 0;
 	last = last && c->advance > a->start + a->ink;
-	if (c->glyphs != 1 || a->widened || g->turned || job->atoms->shaped->bidi || !(first || last))
+	if (c->glyphs != 1 || a->widened || job->atoms->shaped->vertical || job->atoms->shaped->bidi ||
+	    !(first || last))
 		return;
 	flush_run(p);
 	want_atom_run(p, a, face, false, pen + g->offset);
@@ -509,6 +510,11 @@ static void paint_hyphen(struct painter *p)
 	a = &job->atoms->v[p->placed[p->n - 1].atom];
 	at = p->placed[p->n - 1].at + a->ink;
 	g = line_hyphen(job->st, job->atoms->shaped, a->cluster, size_of(job, a));
+	if (job->atoms->shaped->vertical && cluster_of(job, a)->glyphs) { /* lies down as its word does */
+		const struct shaped_glyph *last = &job->atoms->shaped->glyphs[cluster_of(job, a)->glyph];
+		g.turned = last->turned;
+		g.rise = last->rise;
+	}
 	want_run(p, job->atoms->shaped->faces[cluster_of(job, a)->face], size_of(job, a),
 		 look_of(job, a)->ink, g.turned, at);
 	/* A soft hyphen as its text: what copies the line joins the word. */

@@ -233,6 +233,14 @@ int face_advance(const struct face *f, uint16_t gid)
 	return hb_font_get_glyph_h_advance(f->font, gid);
 }
 
+int face_origin_vertical(const struct face *f, uint16_t gid)
+{
+	hb_position_t x = 0, y = 0;
+
+	hb_font_get_glyph_v_origin(f->font, gid, &x, &y);
+	return y;
+}
+
 int face_advance_vertical(const struct face *f, uint16_t gid)
 {
 	return -hb_font_get_glyph_v_advance(f->font, gid);

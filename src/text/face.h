@@ -73,6 +73,7 @@ struct face_metrics {
 struct face_metrics face_metrics(const struct face *f);
 int face_advance(const struct face *f, uint16_t gid);          /* horizontal, font units */
 int face_advance_vertical(const struct face *f, uint16_t gid); /* downwards, positive, font units */
+int face_origin_vertical(const struct face *f, uint16_t gid);  /* of downward lines, above the baseline */
 uint16_t face_glyph(const struct face *f, uint32_t c);         /* the cmap's; 0 when missing */
 
 /* A subset with exactly the glyphs `gids` (sorted, unique; 0 is always in it, and

@@ -523,6 +523,7 @@ static void shape_units(struct work *w)
 
 	out->text = u->text;
 	out->bidi = u->bidi;
+	out->vertical = u->paragraph->vertical;
 	out->clusters = ARENA_ARRAY(w->arena, u->n + 1, struct cluster);
 	w->glyph_capacity = u->n + 1;
 	out->glyphs = ARENA_ARRAY(w->arena, w->glyph_capacity, struct shaped_glyph);

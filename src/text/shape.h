@@ -113,6 +113,7 @@ struct shaped {
 	size_t glyph_count;
 	const struct face **faces;
 	size_t face_count;
+	bool vertical;
 	bool bidi;         /* some level is not 0 */
 	uint32_t *missing; /* code points that no font has; each once, in order */
 	size_t missing_count;

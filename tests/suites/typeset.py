@@ -56,6 +56,22 @@ def test_generated():
     check(generated(300), most=dict.fromkeys(SHEETS, 1))
 
 
+@seconds(300)
+def test_vertical():
+    """The same rules on vertical pages: axes are logical."""
+    for posts in POSTS, generated(300):
+        counts, report = findings("a5", posts, "--style", "vertical")
+        lines = counts.pop("lines")
+        assert lines > 500, report
+        # A heading, a picture and a paragraph of two lines may be more than a page holds.
+        edges = counts.pop("widow") + counts.pop("orphan")
+        assert edges * 1000 <= 2 * lines, report
+        resorts = sum(counts.pop(rule) for rule in LAST_RESORTS)
+        assert resorts * 1000 <= MOST_ELSEWHERE * lines, report
+        broken = {rule: n for rule, n in counts.items() if n}
+        assert not broken, report
+
+
 def test_phone():
     """Fifteen ems: names are torn and lines left short, but no mark stands where it must not, and nothing is overfull."""
     counts, report = findings("phone", POSTS)
