@@ -81,6 +81,12 @@ static bool is_identifier(struct str text, size_t at)
 	return lower(name.s[from]) || (humps >= NAME_HUMPS && name.n >= NAME_LEAST);
 }
 
+/* PostgreSQL and JavaScript are words also where they are set as code. */
+static bool is_long(struct str text, size_t at)
+{
+	return name_before(text, at, NAME_LOOK) + name_after(text, at, NAME_LOOK) >= NAME_LEAST;
+}
+
 static enum joint name_joint(struct str text, size_t at, const struct piece *p)
 {
 	char before = text.s[at - 1];
@@ -94,7 +100,7 @@ static enum joint name_joint(struct str text, size_t at, const struct piece *p)
 		return JOINT_HUMP;
 	if (strchr("._/:)=&?|]>", before))
 		return digit(text.s[at]) ? JOINT_NONE : JOINT_MARK;
-	if (is_hump(text, at) && (p->verbatim || is_identifier(text, at)))
+	if (is_hump(text, at) && ((p->verbatim && is_long(text, at)) || is_identifier(text, at)))
 		return JOINT_HUMP;
 	return JOINT_NONE;
 }
