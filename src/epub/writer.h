@@ -12,6 +12,29 @@ struct rows {
 	size_t done;
 };
 
+/* Where a part may begin: before a block, or a piece of a table. */
+struct boundary {
+	const struct block *block;
+	size_t piece;
+	size_t offset;
+};
+
+/* Where a cell begins in its table's grid. */
+struct placed {
+	const struct block *cell;
+	uint16_t column;
+};
+
+/* The table that is being written in pieces (slices.c). */
+struct slices {
+	const struct block *table;  /* NULL: none is */
+	size_t count, at;           /* pieces, and the present one */
+	uint16_t *from;             /* first column of each, and the end of the last */
+	bool first;                 /* column 0 is in all of them */
+	const struct placed *cells; /* of the table, in order */
+	size_t cell;                /* the next one to be met */
+};
+
 struct writer {
 	struct arena *arena;
 	struct buf out; /* of the present part */
@@ -22,15 +45,11 @@ struct writer {
 	/* The article is written once to learn the sizes; one that must be split
 	 * is written again, with a new part before each block of `cuts`. */
 	bool again;
-	VEC(const struct block *) cuts;
+	VEC(struct boundary) cuts;
 	VEC(size_t) part_starts; /* offsets in the first writing; part 0 begins at 0 */
 	size_t part;
-	VEC(struct boundary {
-		const struct block *block;
-		size_t offset;
-	})
-	boundaries;   /* first writing: where a part may begin */
-	size_t solid; /* open blocks in which none may begin */
+	VEC(struct boundary) boundaries; /* first writing */
+	size_t solid;                    /* open blocks in which none may begin */
 
 	const struct link *link; /* the last one looked at, and its URL as it is written */
 	struct str link_url;
@@ -38,7 +57,16 @@ struct writer {
 	size_t outline_n;
 	struct rows rows[DOCUMENT_DEPTH_MAX + 1]; /* open tables, outermost first */
 	size_t rows_n;
+	struct slices slices;
+	unsigned span; /* columns that the cell that is being opened has */
 };
+
+/* slices.c: before a table is entered; will it be written in pieces? */
+void slices_begin(struct writer *w, const struct block *table);
+/* Columns that the next cell has in the present piece; 0: it is not in it.  Once for each cell, in order. */
+unsigned slices_span(struct writer *w, const struct block *cell);
+/* After a table: is there a further piece?  Then it is to be entered again. */
+bool slices_next(struct writer *w, const struct block *table);
 
 /* inline.c: a leaf's spans. */
 void spans_write(struct writer *w, const struct block *b);

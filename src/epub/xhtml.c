@@ -90,8 +90,10 @@ static bool is_bare(const struct block *b)
 
 /* ---- attributes ---- */
 
-static const char *table_class(const struct block *b)
+static const char *table_class(const struct writer *w, const struct block *b)
 {
+	if (w->slices.table == b)
+		return "wide";
 	return b->columns > 8 ? "wider" : b->columns > 4 ? "wide" : NULL;
 }
 
@@ -106,7 +108,7 @@ static void write_classes(struct writer *w, const struct block *b, bool continue
 {
 	const char *const classes[] = {
 		elements[b->kind].class,
-		b->kind == BLOCK_TABLE ? table_class(b) : NULL,
+		b->kind == BLOCK_TABLE ? table_class(w, b) : NULL,
 		b->kind == BLOCK_CAPTION && b->parent->kind == BLOCK_FIGURE && b->prev && b->next ? "caption"
 												  : NULL,
 		b->verse ? "verse" : NULL,
@@ -148,8 +150,8 @@ static void cell_attributes(struct writer *w, const struct block *b)
 {
 	if (is_head(b))
 		buf_add(&w->out, b->row_scope ? S(" scope=\"row\"") : S(" scope=\"col\""));
-	if (b->colspan > 1)
-		buf_printf(&w->out, " colspan=\"%u\"", b->colspan);
+	if (w->span > 1)
+		buf_printf(&w->out, " colspan=\"%u\"", w->span);
 	if (b->rowspan > 1)
 		buf_printf(&w->out, " rowspan=\"%u\"", b->rowspan);
 }
@@ -246,6 +248,13 @@ static void write_leaf(struct writer *w, const struct block *b);
 static void table_enter(struct writer *w, const struct block *b)
 {
 	w->rows[w->rows_n++] = (struct rows){.head = head_rows(b)};
+	if (w->slices.table == b && w->slices.at) {
+		struct str part = arena_printf(w->arena, "%zu/%zu", w->slices.at + 1, w->slices.count);
+		buf_add(&w->out, S("<caption>"));
+		xml_text(&w->out, words_fill(w->arena, w->setting->words, WORD_PART, part));
+		buf_add(&w->out, S("</caption>\n"));
+		return;
+	}
 	if (b->last && b->last->kind == BLOCK_CAPTION && b->last->prev)
 		write_leaf(w, b->last);
 }
@@ -315,7 +324,8 @@ static void write_childless(struct writer *w, const struct block *b)
 		picture_write(w, b);
 	else if (b->kind == BLOCK_RULE)
 		write_rule(w, b);
-	else if (b->kind == BLOCK_CAPTION && b->parent->kind == BLOCK_TABLE && b->prev)
+	else if (b->kind == BLOCK_CAPTION && b->parent->kind == BLOCK_TABLE &&
+		 (b->prev || (w->slices.table == b->parent && w->slices.at)))
 		return; /* table_enter has written it */
 	else if (is_bare(b))
 		spans_write(w, b);
@@ -348,6 +358,8 @@ static void enter(struct writer *w, const struct block *b)
 		buf_add(&w->out, S("<dt></dt>\n"));
 	if (b->kind == BLOCK_ROW)
 		row_enter(w);
+	if (b->kind == BLOCK_TABLE)
+		slices_begin(w, b);
 	open_tag(w, b);
 	if (b->kind == BLOCK_TABLE)
 		table_enter(w, b);
@@ -414,13 +426,19 @@ static bool may_begin_part(const struct writer *w, const struct block *b)
 	return !w->solid && follows && !torn;
 }
 
+static size_t piece_of(const struct writer *w, const struct block *b)
+{
+	return w->slices.table == b ? w->slices.at : 0;
+}
+
 static void before_block(struct writer *w, const struct block *b, const struct block *root)
 {
 	if (w->again) {
-		if (w->part < w->cuts.n && w->cuts.v[w->part] == b)
+		const struct boundary *cut = w->part < w->cuts.n ? &w->cuts.v[w->part] : NULL;
+		if (cut && cut->block == b && cut->piece == piece_of(w, b))
 			part_change(w, b, root);
 	} else if (may_begin_part(w, b)) {
-		VEC_PUSH(w->arena, &w->boundaries, (struct boundary){b, w->out.n});
+		VEC_PUSH(w->arena, &w->boundaries, (struct boundary){b, piece_of(w, b), w->out.n});
 	}
 }
 
@@ -434,7 +452,7 @@ static void plan_parts(struct writer *w, size_t split)
 		const struct boundary *last = &w->boundaries.v[i - 1];
 		if (end - from <= split || last->offset == from)
 			continue;
-		VEC_PUSH(w->arena, &w->cuts, last->block);
+		VEC_PUSH(w->arena, &w->cuts, *last);
 		VEC_PUSH(w->arena, &w->part_starts, last->offset);
 		from = last->offset;
 	}
@@ -442,12 +460,23 @@ static void plan_parts(struct writer *w, size_t split)
 
 /* ---- the walk ---- */
 
+/* Is the block a cell that is not in the present piece of its table? */
+static bool is_elsewhere(struct writer *w, const struct block *b)
+{
+	if (b->kind != BLOCK_CELL)
+		return false;
+	w->span = slices_span(w, b);
+	return w->span == 0;
+}
+
 static void write_blocks(struct writer *w, const struct block *root)
 {
 	const struct block *b = root->first;
 	while (b) {
 		before_block(w, b, root);
-		if (block_kind_is_leaf(b->kind) || b->kind == BLOCK_PICTURE || b->kind == BLOCK_RULE) {
+		if (is_elsewhere(w, b)) {
+			/* nothing of it */
+		} else if (block_kind_is_leaf(b->kind) || b->kind == BLOCK_PICTURE || b->kind == BLOCK_RULE) {
 			write_childless(w, b);
 		} else {
 			enter(w, b);
@@ -457,11 +486,13 @@ static void write_blocks(struct writer *w, const struct block *root)
 			}
 			leave(w, b);
 		}
-		while (!b->next && b->parent != root) {
+		bool again = false;
+		while (!again && !b->next && b->parent != root) {
 			b = b->parent;
 			leave(w, b);
+			again = slices_next(w, b);
 		}
-		b = b->next;
+		b = again ? b : b->next;
 	}
 }
 

@@ -4,6 +4,7 @@
 #define SIDE_MOST     3000
 #define PX_PAPER      1448 /* EPUB pictures where no screen is named */
 #define PX_PAPER_HIGH 1931 /* 3:4 */
+#define EMS_PAPER     21   /* as a screen of six inches: who names a sheet of paper may read anywhere */
 
 struct row {
 	const char *name;
@@ -12,24 +13,25 @@ struct row {
 	uint16_t px_width, px_height;
 	bool grey;
 	uint16_t budget_mb;
+	uint8_t ems;
 };
 
 /* EBOOKS.md, "Sheets and screens". */
 static const struct row rows[] = {
-	{"a4", 595, 842, 1, PX_PAPER, PX_PAPER_HIGH, false, 0},
-	{"a4-2col", 595, 842, 2, PX_PAPER, PX_PAPER_HIGH, false, 0},
-	{"a5", 420, 595, 1, PX_PAPER, PX_PAPER_HIGH, false, 0},
-	{"b5", 516, 729, 1, PX_PAPER, PX_PAPER_HIGH, false, 0},
-	{"letter", 612, 792, 1, PX_PAPER, PX_PAPER_HIGH, false, 0},
-	{"eink6", 257, 347, 1, 1072, 1448, true, 0},
-	{"eink7", 303, 403, 1, 1264, 1680, true, 0},
-	{"eink8", 346, 461, 1, 1440, 1920, true, 0},
-	{"eink10", 446, 594, 1, 1404, 1872, true, 0},
-	{"phone", 212, 459, 1, 1080, 1440, false, 0},
-	{"kindle", 303, 403, 1, 1264, 1680, true, 25}, /* mail gateways stop at 25 MB */
-	{"kobo", 303, 403, 1, 1264, 1680, true, 0},
-	{"remarkable2", 446, 594, 1, 1404, 1872, true, 0},
-	{"boox", 446, 594, 1, 1404, 1872, true, 0},
+	{"a4", 595, 842, 1, PX_PAPER, PX_PAPER_HIGH, false, 0, 21},
+	{"a4-2col", 595, 842, 2, PX_PAPER, PX_PAPER_HIGH, false, 0, 21},
+	{"a5", 420, 595, 1, PX_PAPER, PX_PAPER_HIGH, false, 0, 21},
+	{"b5", 516, 729, 1, PX_PAPER, PX_PAPER_HIGH, false, 0, 21},
+	{"letter", 612, 792, 1, PX_PAPER, PX_PAPER_HIGH, false, 0, 21},
+	{"eink6", 257, 347, 1, 1072, 1448, true, 0, 21},
+	{"eink7", 303, 403, 1, 1264, 1680, true, 0, 24},
+	{"eink8", 346, 461, 1, 1440, 1920, true, 0, 27},
+	{"eink10", 446, 594, 1, 1404, 1872, true, 0, 35},
+	{"phone", 212, 459, 1, 1080, 1440, false, 0, 20},
+	{"kindle", 303, 403, 1, 1264, 1680, true, 25, 24}, /* mail gateways stop at 25 MB */
+	{"kobo", 303, 403, 1, 1264, 1680, true, 0, 24},
+	{"remarkable2", 446, 594, 1, 1404, 1872, true, 0, 35},
+	{"boox", 446, 594, 1, 1404, 1872, true, 0, 35},
 };
 #define ROW_COUNT (sizeof rows / sizeof *rows)
 
@@ -44,6 +46,7 @@ static void from_row(const struct row *r, struct profile *p)
 		.px_height = r->px_height,
 		.grey = r->grey,
 		.budget_mb = r->budget_mb,
+		.ems = r->ems,
 	};
 }
 
@@ -64,7 +67,11 @@ static bool parse_size(struct str name, struct profile *p)
 	if (!mm && !str_ends(name, S("pt")))
 		return false;
 	struct str rest = str_head(name, name.n - 2), width = str_cut(&rest, 'x');
-	*p = (struct profile){.name = name, .columns = 1, .px_width = PX_PAPER, .px_height = PX_PAPER_HIGH};
+	*p = (struct profile){.name = name,
+			      .columns = 1,
+			      .px_width = PX_PAPER,
+			      .px_height = PX_PAPER_HIGH,
+			      .ems = EMS_PAPER};
 	return rest.s && parse_side(width, mm, &p->width) && parse_side(rest, mm, &p->height);
 }
 

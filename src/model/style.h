@@ -29,6 +29,7 @@ struct profile {
 	uint16_t px_height;
 	bool grey;
 	uint32_t budget_mb; /* 0: none */
+	uint8_t ems;        /* of an EPUB's line, about, at the reader's usual size */
 };
 
 #endif
