@@ -11,7 +11,9 @@ VERSION := 0.1.0
 # ---- compilers ----
 
 LIBRARIES := libzip yaml-0.1 gumbo freetype2 harfbuzz harfbuzz-subset fontconfig icu-uc icu-i18n \
-	glib-2.0 md4c md4c-html libdeflate libjpeg libpng zlib sqlite3 libcurl
+	glib-2.0 md4c md4c-html libdeflate libjpeg libpng zlib sqlite3
+# Looked up by name when it is needed (src/base/curl.h): headers only.
+LOADED := libcurl
 # libhyphen and libharu carry no pkg-config file.
 LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lhpdf -lhyphen -lpthread -lm
 
@@ -27,7 +29,7 @@ CC := clang
 endif
 FLAGS := -std=c11 -D_GNU_SOURCE $(WARNINGS) $(V_WERROR) $(FLAGS_$(BUILD)) -fstack-protector-strong \
 	-Isrc -DWENZHAI_VERSION='"$(VERSION)"' -DWENZHAI_DATADIR='"$(PREFIX)/share/wenzhai"' \
-	$(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)) $(CFLAGS)
+	$(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(LIBRARIES) $(LOADED) 2>/dev/null)) $(CFLAGS)
 LINK := $(FLAGS_$(BUILD)) $(LDFLAGS)
 
 # ---- the house: each folder and the folders that it may include, nearest first ----
@@ -52,7 +54,7 @@ objects = $(patsubst %.c,$(OUT)/%.o,$(call sources,$(1)))
 archives = $(foreach f,$(1),$(OUT)/lib$(f).a)
 
 all: $(OUT)/wenzhai
-.PHONY: all units fuzzers deps deps-lint demo check check-built check-ace bench fuzz lint format format-check install uninstall clean
+.PHONY: all units fuzzers deps deps-lint demo check check-built check-ace soak bench fuzz lint format format-check install uninstall clean
 
 define folder_rules
 $(OUT)/lib$(1).a: $$(call objects,$(1))
@@ -126,6 +128,10 @@ check-built: $(OUT)/wenzhai units
 check-ace: deps
 	$(MAKE) $(OUT)/wenzhai
 	BUILD=$(BUILD) tests/tools/check-ace
+
+# The tests that are better the longer they take, at full length.
+soak: deps $(OUT)/wenzhai
+	WENZHAI_SOAK=1 BUILD=$(BUILD) tests/run fetch.test_killed
 
 bench:
 	tests/tools/deps build run

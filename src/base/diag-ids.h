@@ -33,6 +33,10 @@
 	X(DUPLICATE, "duplicate", DIAG_NOTE, "a post that repeats another was set aside")                    \
 	X(EMPTY, "empty", DIAG_WARNING, "an article has neither text nor pictures")                          \
 	X(EPUB_FAILED, "epub-failed", DIAG_FATAL, "the EPUB cannot be made")                                 \
+	X(FETCH_FAILED, "fetch-failed", DIAG_WARNING,                                                        \
+	  "a picture cannot be fetched; it is asked for again after a day")                                  \
+	X(FETCH_LATER, "fetch-later", DIAG_NOTE,                                                             \
+	  "a picture that failed within the last day was not asked for")                                     \
 	X(FLATTENED, "flattened", DIAG_WARNING, "elements that nest too deep were flattened")                \
 	X(FONT_NOT_EMBEDDED, "font-not-embedded", DIAG_WARNING,                                              \
 	  "a font that forbids embedding was left out of an EPUB")                                           \
@@ -51,6 +55,7 @@
 	X(NO_GLYPH, "no-glyph", DIAG_WARNING,                                                                \
 	  "characters that no font has are shown as boxes with their codes")                                 \
 	X(NO_HEAD, "no-head", DIAG_WARNING, "a file without front matter")                                   \
+	X(NO_NETWORK, "no-network", DIAG_FATAL, "the library for downloads cannot be loaded")                \
 	X(NO_PICTURE, "no-picture", DIAG_WARNING, "a picture that is not on disk was left out")              \
 	X(NO_TITLE, "no-title", DIAG_NOTE, "a post without a title took another name")                       \
 	X(OPEN_HEAD, "open-head", DIAG_WARNING,                                                              \

@@ -4,10 +4,12 @@
 
 #include "cli/settings.h"
 
-#define EXIT_USAGE 2
+#define EXIT_USAGE   2
+#define EXIT_PARTIAL 5 /* fetch: some pictures came, some did not */
 
 int command_build(const struct settings *s, struct build_options *b);
 int command_list(const struct settings *s, struct build_options *b);
+int command_fetch(const struct settings *s, struct build_options *b);
 int command_doctor(const struct settings *s, struct build_options *b);
 
 #endif

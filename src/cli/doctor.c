@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "build/assets.h"
 #include "build/coverage.h"
+#include "image/store.h"
 #include "layout/style.h"
 #include "text/hyphen.h"
 
@@ -64,9 +65,10 @@ static void print_mending(const struct mending *m)
 
 static int print_library(struct dl_phdr_info *info, size_t size, void *data)
 {
-	static const char *const told[] = {
-		"libzip",   "libhpdf", "libyaml", "libgumbo",   "libfreetype", "libharfbuzz", "libfontconfig",
-		"libicuuc", "libglib", "libmd4c", "libdeflate", "libhyphen",   "libjpeg",     "libpng"};
+	static const char *const told[] = {"libzip",      "libhpdf",     "libyaml",       "libgumbo",
+					   "libfreetype", "libharfbuzz", "libfontconfig", "libicuuc",
+					   "libglib",     "libmd4c",     "libdeflate",    "libhyphen",
+					   "libjpeg",     "libpng",      "libsqlite3"};
 	(void)size;
 	unsigned *printed = data;
 	char *real = info->dlpi_name ? realpath(info->dlpi_name, NULL) : NULL;
@@ -264,6 +266,48 @@ static void check_files(struct mending *m)
 	check_hyphens(m, S("en-US"));
 }
 
+/* ---- the picture store ---- */
+
+#define MB (1024.0 * 1024)
+
+static void print_store(const struct store_health *h)
+{
+	printf("  %zu picture%s, %.1f MB; made of them: %.1f MB\n", h->pictures, h->pictures == 1 ? "" : "s",
+	       (double)h->bytes / MB, (double)h->bytes_made / MB);
+	printf("  %zu address%s, %zu that could not be fetched\n", h->sources, h->sources == 1 ? "" : "es",
+	       h->failed);
+	if (h->damaged)
+		printf("  %zu file%s damaged or gone\n", h->damaged, h->damaged == 1 ? "" : "s");
+	if (h->index.n)
+		printf("  the index: %.*s\n", STR_FMT(h->index));
+}
+
+static void check_store(const struct settings *s, const struct build_options *b, struct diags *diags,
+			struct mending *m)
+{
+	struct store_health h;
+	struct diags found;
+	if (!s->images_dir.n)
+		return;
+	diags_init(&found, s->arena, S(""));
+	struct store *store = store_open(s->images_dir, STORE_READ, &found);
+	puts("picture store");
+	if (store && store_examine(store, s->jobs, b->cancel, s->arena, &h)) {
+		print_store(&h);
+		if (h.damaged)
+			add_fault(m, S("pictures of the store are damaged: wenzhai fetch brings them again"),
+				  NULL);
+		if (h.index.n)
+			add_fault(m, S("the store's index is damaged: wenzhai fetch begins a new one"), NULL);
+	} else if (!store && !found.list.n) {
+		puts("  none: a folder of plain files");
+	}
+	if (found.list.n)
+		add_fault(m, S("the picture store cannot be read (standard error says why)"), NULL);
+	store_close(store);
+	diags_append(diags, &found);
+}
+
 /* ---- coverage of posts ---- */
 
 #define MISSING_SHOWN 50
@@ -336,6 +380,7 @@ int command_doctor(const struct settings *s, struct build_options *b)
 	check_fonts(fonts, &mending);
 	check_styles(s, b, &diags, &mending);
 	check_files(&mending);
+	check_store(s, b, &diags, &mending);
 	if (s->paths.n)
 		status = examine_posts(s, b, fonts, &diags, &mending);
 	print_mending(&mending);

@@ -63,6 +63,7 @@ static int run_command(struct settings *s)
 	static int (*const commands[])(const struct settings *,
 				       struct build_options *) = {[COMMAND_BUILD] = command_build,
 								  [COMMAND_LIST] = command_list,
+								  [COMMAND_FETCH] = command_fetch,
 								  [COMMAND_DOCTOR] = command_doctor};
 	struct build_options options;
 	struct str message = S("");

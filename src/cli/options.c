@@ -4,12 +4,13 @@
 #include <glib.h>
 
 #define BIT(command) (1u << COMMAND_##command)
-#define SELECTING    (BIT(BUILD) | BIT(LIST) | BIT(DOCTOR))
+#define SELECTING    (BIT(BUILD) | BIT(LIST) | BIT(FETCH) | BIT(DOCTOR))
 #define ALL          (SELECTING | BIT(COMPLETION))
 
 const struct command_row command_rows[COMMAND_COUNT] = {
 	[COMMAND_BUILD] = {"build", "-o FILE PATH...", "make one issue, as EPUB or PDF"},
 	[COMMAND_LIST] = {"list", "PATH...", "show what would be in it, and why the rest would not"},
+	[COMMAND_FETCH] = {"fetch", "--images DIR PATH...", "download the posts' pictures into a store"},
 	[COMMAND_DOCTOR] = {"doctor", "[PATH...]", "check fonts, their coverage of posts, and libraries"},
 	[COMMAND_COMPLETION] = {"completion", "bash|zsh|fish", "print a completion script for a shell"},
 };
@@ -38,6 +39,21 @@ const struct command_row command_rows[COMMAND_COUNT] = {
 		return true;                                                                \
 	}
 
+#define TAKE_FETCH_STR(field)                                                               \
+	static bool take_##field(struct settings *s, struct str value, struct str *message) \
+	{                                                                                   \
+		(void)message;                                                              \
+		s->fetch.field = value;                                                     \
+		return true;                                                                \
+	}
+#define TAKE_FETCH_FLAG(field)                                                              \
+	static bool take_##field(struct settings *s, struct str value, struct str *message) \
+	{                                                                                   \
+		(void)value, (void)message;                                                 \
+		s->fetch.field = true;                                                      \
+		return true;                                                                \
+	}
+
 TAKE_STR(from)
 TAKE_STR(to)
 TAKE_STR(day)
@@ -60,6 +76,12 @@ TAKE_FLAG(verbose)
 TAKE_FLAG(json)
 TAKE_FLAG(help)
 TAKE_FLAG(version)
+TAKE_FETCH_FLAG(dry)
+TAKE_FETCH_FLAG(prune)
+TAKE_FETCH_FLAG(again)
+TAKE_FETCH_FLAG(allow_private)
+TAKE_FETCH_STR(refresh)
+TAKE_FETCH_STR(older_than)
 TAKE_LIST(tags)
 TAKE_LIST(authors)
 TAKE_LIST(outputs)
@@ -193,6 +215,60 @@ static bool take_jobs(struct settings *s, struct str value, struct str *message)
 	return take_number(s, value, PARALLEL_JOBS_MAX, &s->jobs, message);
 }
 
+/* ---- of fetch ---- */
+
+static bool take_connections(struct settings *s, struct str value, struct str *message)
+{
+	return take_number(s, value, 256, &s->fetch.connections, message);
+}
+
+static bool take_per_host(struct settings *s, struct str value, struct str *message)
+{
+	return take_number(s, value, 64, &s->fetch.per_host, message);
+}
+
+static bool take_timeout(struct settings *s, struct str value, struct str *message)
+{
+	return take_number(s, value, 3600, &s->fetch.seconds, message);
+}
+
+/* "2G", "500M", "64K" or bytes. */
+static bool take_max_size(struct settings *s, struct str value, struct str *message)
+{
+	static const char units[] = "KMGT";
+	const char *unit = value.n ? strchr(units, g_ascii_toupper(value.s[value.n - 1])) : NULL;
+	uint32_t n = 0;
+	bool suffixed = unit && *unit;
+	if (str_to_uint(str_head(value, value.n - suffixed), &n) && n) {
+		s->fetch.max_size = (uint64_t)n << (suffixed ? 10 * (unit - units + 1) : 0);
+		return true;
+	}
+	*message = arena_printf(s->arena, "\"%.*s\" is no size: write it as 2G, 500M or 64K", STR_FMT(value));
+	return false;
+}
+
+/* HOST=URL */
+static bool take_referer(struct settings *s, struct str value, struct str *message)
+{
+	struct str page = value, host = str_cut(&page, '=');
+	if (host.n && (str_starts(page, S("http://")) || str_starts(page, S("https://")))) {
+		VEC_PUSH(s->arena, &s->fetch.referers, (struct fetch_referer){host, page});
+		return true;
+	}
+	*message =
+		arena_printf(s->arena, "\"%.*s\" is no rule: write it as HOST=https://PAGE", STR_FMT(value));
+	return false;
+}
+
+static bool take_user_agent(struct settings *s, struct str value, struct str *message)
+{
+	for (size_t i = 0; i < value.n; i++)
+		if (value.s[i] < 0x20 || value.s[i] > 0x7e)
+			*message = S("only ASCII can be sent");
+	s->fetch.user_agent = value;
+	return !message->n;
+}
+
 /* BCP 47, roughly: letters and digits in parts of 1 to 8, the first of letters. */
 static bool is_language_tag(struct str tag)
 {
@@ -265,16 +341,16 @@ const struct option_row option_rows[] = {
 	{GROUP_OUTPUT, 0, "language", "TAG", "language of the issue, as zh-Hans", BIT(BUILD),
 	 COMPLETES_NOTHING, NULL, take_language},
 	{GROUP_OUTPUT, 0, "style", "NAME|DIR", "look of the issue: classic, briefing, vertical or a folder",
-	 BIT(BUILD) | BIT(DOCTOR), COMPLETES_WORDS, STYLE_WORDS, take_style},
+	 BIT(BUILD) | BIT(FETCH) | BIT(DOCTOR), COMPLETES_WORDS, STYLE_WORDS, take_style},
 	{GROUP_OUTPUT, 0, "profile", "NAME", "device or sheet: a5, a4-2col, kindle, eink10, 148x210mm, …",
-	 BIT(BUILD) | BIT(DOCTOR), COMPLETES_WORDS, PROFILE_WORDS, take_profile},
+	 BIT(BUILD) | BIT(FETCH) | BIT(DOCTOR), COMPLETES_WORDS, PROFILE_WORDS, take_profile},
 	{GROUP_OUTPUT, 0, "cover", "FILE", "a JPEG or PNG to be the cover instead of a drawn one", BIT(BUILD),
 	 COMPLETES_FILE, NULL, take_cover},
 	{GROUP_OUTPUT, 0, "embed-fonts", NULL,
 	 "put the style's fonts into an EPUB, with the issue's characters", BIT(BUILD), COMPLETES_NOTHING,
 	 NULL, take_embed_fonts},
-	{GROUP_OUTPUT, 0, "images", "DIR", "folder of pictures brought from the network",
-	 BIT(BUILD) | BIT(LIST) | BIT(DOCTOR), COMPLETES_DIR, NULL, take_images_dir},
+	{GROUP_OUTPUT, 0, "images", "DIR", "store of pictures brought from the network, or a folder of them",
+	 SELECTING, COMPLETES_DIR, NULL, take_images_dir},
 	{GROUP_OUTPUT, 0, "no-images", NULL, "leave pictures out", BIT(BUILD), COMPLETES_NOTHING, NULL,
 	 take_no_images},
 	{GROUP_OUTPUT, 0, "strict", NULL, "write nothing when anything was wrong", BIT(BUILD) | BIT(LIST),
@@ -283,6 +359,31 @@ const struct option_row option_rows[] = {
 	 take_json},
 	{GROUP_OUTPUT, 0, "dump", "STAGE", "print a stage instead: doc, lines, paint, xhtml or check",
 	 BIT(BUILD), COMPLETES_WORDS, DUMP_WORDS, take_dump},
+	{GROUP_FETCH, 0, "dry-run", NULL, "print what would be fetched, and fetch nothing", BIT(FETCH),
+	 COMPLETES_NOTHING, NULL, take_dry},
+	{GROUP_FETCH, 0, "retry", NULL, "ask also for what failed within the last day", BIT(FETCH),
+	 COMPLETES_NOTHING, NULL, take_again},
+	{GROUP_FETCH, 0, "refresh", "SPAN",
+	 "ask whether pictures have changed that were last asked for before", BIT(FETCH), COMPLETES_NOTHING,
+	 NULL, take_refresh},
+	{GROUP_FETCH, 0, "connections", "N", "at most N at once; default: 16", BIT(FETCH), COMPLETES_NOTHING,
+	 NULL, take_connections},
+	{GROUP_FETCH, 0, "per-host", "N", "at most N to one host; default: 4", BIT(FETCH), COMPLETES_NOTHING,
+	 NULL, take_per_host},
+	{GROUP_FETCH, 0, "timeout", "SECONDS", "for one picture; default: 60", BIT(FETCH), COMPLETES_NOTHING,
+	 NULL, take_timeout},
+	{GROUP_FETCH, 0, "referer", "HOST=URL", "the page that a host wants to be told; may be repeated",
+	 BIT(FETCH), COMPLETES_NOTHING, NULL, take_referer},
+	{GROUP_FETCH, 0, "user-agent", "TEXT", "what to call oneself", BIT(FETCH), COMPLETES_NOTHING, NULL,
+	 take_user_agent},
+	{GROUP_FETCH, 0, "allow-private", NULL, "also addresses of this machine and its networks", BIT(FETCH),
+	 COMPLETES_NOTHING, NULL, take_allow_private},
+	{GROUP_FETCH, 0, "prune", NULL, "remove pictures from the store, as the next two say", BIT(FETCH),
+	 COMPLETES_NOTHING, NULL, take_prune},
+	{GROUP_FETCH, 0, "older-than", "SPAN", "those that no post named for so long, as 90d", BIT(FETCH),
+	 COMPLETES_NOTHING, NULL, take_older_than},
+	{GROUP_FETCH, 0, "max-size", "SIZE", "the longest unused until the rest is at most so large, as 2G",
+	 BIT(FETCH), COMPLETES_NOTHING, NULL, take_max_size},
 	{GROUP_RUN, 'j', "jobs", "N", "threads; default: one per core", SELECTING, COMPLETES_NOTHING, NULL,
 	 take_jobs},
 	{GROUP_RUN, 'q', "quiet", NULL, "say only what went wrong for good: no warnings, no summary",

@@ -16,6 +16,7 @@ struct progress {
 	gint64 shown; /* when last */
 	gint64 begun; /* this stage */
 	const char *stage;
+	uint64_t bytes; /* that came; 0: none are counted */
 	bool drawn;
 };
 
@@ -44,17 +45,45 @@ static int terminal_columns(void)
 	return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
 }
 
+/* "3.4 MB" */
+static int put_bytes(char *out, size_t size, double bytes)
+{
+	static const char *const units[] = {"B", "KB", "MB", "GB", "TB"};
+	size_t i = 0;
+	while (bytes >= 1000 && i + 1 < G_N_ELEMENTS(units)) {
+		bytes /= 1024;
+		i++;
+	}
+	return snprintf(out, size, i && bytes < 100 ? "%.1f %s" : "%.0f %s", bytes, units[i]);
+}
+
+/* Of a download bytes are what takes the time: they have the rate. */
+static int put_rate(char *out, size_t size, const struct progress *p, double rate, double seconds)
+{
+	int n = 0;
+	if (!p->bytes)
+		return snprintf(out, size, "  %.0f/s", rate);
+	n += snprintf(out, size, "  ");
+	n += put_bytes(out + n, size - (size_t)n, (double)p->bytes);
+	n += snprintf(out + n, size - (size_t)n, "  ");
+	n += put_bytes(out + n, size - (size_t)n, (double)p->bytes / seconds);
+	return n + snprintf(out + n, size - (size_t)n, "/s");
+}
+
 static void draw(struct progress *p, size_t done, size_t total, gint64 now)
 {
-	char bar[80], times[48] = "";
+	char bar[80], times[96] = "";
 	int cells = total ? (int)(done * BAR_CELLS / total) : 0;
 	double seconds = (double)(now - p->begun) / G_USEC_PER_SEC;
 	double rate = seconds > 0 ? (double)done / seconds : 0;
 	int used = snprintf(bar, sizeof bar, "%-8s [%.*s%*s] %zu/%zu", p->stage, cells,
 			    "########################", BAR_CELLS - cells, "", done, total);
-	if (now - p->begun >= BEFORE_THE_RATE && rate > 0)
-		used += snprintf(times, sizeof times, "  %.0f/s  %.0f s left", rate,
-				 (double)(total - done) / rate);
+	if (now - p->begun >= BEFORE_THE_RATE && rate > 0) {
+		int n = put_rate(times, sizeof times, p, rate, seconds);
+		n += snprintf(times + n, sizeof times - (size_t)n, "  %.0f s left",
+			      (double)(total - done) / rate);
+		used += n;
+	}
 	if (used < terminal_columns())
 		fprintf(stderr, "\r\033[K%s%s", bar, times);
 	else
@@ -79,6 +108,13 @@ void progress_show(void *progress, const char *stage, size_t done, size_t total)
 		draw(p, done, total, now);
 	}
 	atomic_flag_clear(&p->drawing);
+}
+
+void progress_show_bytes(void *progress, size_t done, size_t total, uint64_t bytes)
+{
+	struct progress *p = progress;
+	p->bytes = bytes;
+	progress_show(p, "pictures", done, total);
 }
 
 void progress_free(struct progress *p)

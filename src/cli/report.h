@@ -20,6 +20,8 @@ struct progress;
 /* NULL where no bar is wanted (not a terminal, or never). */
 struct progress *progress_new(const struct settings *s);
 void progress_show(void *progress, const char *stage, size_t done, size_t total);
+/* fetch_options.progress: one thread. */
+void progress_show_bytes(void *progress, size_t done, size_t total, uint64_t bytes);
 void progress_free(struct progress *p); /* wipes the bar away; NULL is nothing */
 
 #endif

@@ -178,6 +178,11 @@ static bool check_style(struct settings *s, struct str data_dir, struct str *mes
 /* A store that is not there would cost every picture, quietly. */
 static bool check_images(struct settings *s, struct str *message)
 {
+	bool fetches = s->command == COMMAND_FETCH; /* makes it */
+	if (fetches && !s->images_dir.n)
+		*message = S("--images DIR is missing: where the pictures are to be kept");
+	if (fetches)
+		return s->images_dir.n > 0;
 	if (!s->images_dir.n || dir_exists(arena_cstr(s->arena, s->images_dir)))
 		return true;
 	*message = arena_printf(s->arena, "--images: there is no folder \"%.*s\"", STR_FMT(s->images_dir));
@@ -318,7 +323,7 @@ static bool resolve_paths(struct settings *s, struct str *message)
 {
 	size_t given = s->paths.n;
 	bool names = false;
-	if (!given && s->command != COMMAND_DOCTOR) {
+	if (!given && s->command != COMMAND_DOCTOR && !s->fetch.prune) {
 		*message =
 			S("a PATH is missing: a folder, a file, or - for a list of names on standard input");
 		return false;
@@ -335,6 +340,18 @@ static bool resolve_paths(struct settings *s, struct str *message)
 			s->paths.v[kept++] = s->paths.v[i];
 	s->paths.n = kept;
 	return true;
+}
+
+/* ---- fetch ---- */
+
+static bool check_fetch(struct settings *s, struct str *message)
+{
+	bool bounds = s->fetch.older_than.n || s->fetch.max_size;
+	if (s->command != COMMAND_FETCH || bounds == s->fetch.prune)
+		return true;
+	*message = bounds ? S("--older-than and --max-size go with --prune")
+			  : S("--prune wants --older-than SPAN, --max-size SIZE or both");
+	return false;
 }
 
 static void fill_selection(struct settings *s)
@@ -357,7 +374,8 @@ bool settings_resolve(struct settings *s, const char *data_dir, struct build_opt
 	if (!resolve_zone(s, message) || !resolve_now(s, message) || !resolve_range(s, message) ||
 	    !resolve_profile(s, &profile, message) || !check_style(s, b->data_dir, message) ||
 	    !check_images(s, message) || !read_cover(s, b, message) ||
-	    !resolve_outputs(s, &profile, b, message) || !resolve_paths(s, message))
+	    !resolve_outputs(s, &profile, b, message) || !check_fetch(s, message) ||
+	    !resolve_paths(s, message))
 		return false;
 	fill_selection(s);
 	b->collect = (struct collect_options){

@@ -8,10 +8,26 @@
 #define WENZHAI_CLI_SETTINGS_H
 
 #include "build/build.h"
+#include "image/fetch.h"
 
-enum command { COMMAND_BUILD, COMMAND_LIST, COMMAND_DOCTOR, COMMAND_COMPLETION, COMMAND_COUNT };
+enum command {
+	COMMAND_BUILD,
+	COMMAND_LIST,
+	COMMAND_FETCH,
+	COMMAND_DOCTOR,
+	COMMAND_COMPLETION,
+	COMMAND_COUNT
+};
 
 enum progress_mode { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
+
+struct fetch_settings {
+	bool dry, again, allow_private, prune;
+	struct str refresh, older_than, user_agent;
+	unsigned connections, per_host, seconds; /* 0: the default */
+	uint64_t max_size;                       /* bytes; 0: none */
+	VEC(struct fetch_referer) referers;
+};
 
 struct settings {
 	struct arena *arena;
@@ -30,6 +46,7 @@ struct settings {
 	struct selection selection;
 	struct str title, creator, language, images_dir, cover;
 	bool no_images, embed_fonts, strict, quiet, verbose, json, log_json;
+	struct fetch_settings fetch;
 	enum progress_mode progress;
 	enum dump_stage dump;
 	unsigned jobs;
@@ -39,7 +56,7 @@ struct settings {
 };
 
 /* Under which heading --help shows an option; the table is in this order. */
-enum option_group { GROUP_SELECTION, GROUP_OUTPUT, GROUP_RUN };
+enum option_group { GROUP_SELECTION, GROUP_OUTPUT, GROUP_FETCH, GROUP_RUN };
 
 /* How an option's argument can be completed by a shell. */
 enum completes { COMPLETES_NOTHING, COMPLETES_FILE, COMPLETES_DIR, COMPLETES_WORDS };

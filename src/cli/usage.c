@@ -31,6 +31,8 @@ static void print_option(const struct option_row *row)
 static const char *const statuses[COMMAND_COUNT] = {
 	[COMMAND_BUILD] = STATUSES ";\nwith any but 0 nothing was written.",
 	[COMMAND_LIST] = STATUSES ".",
+	[COMMAND_FETCH] = "\nexit status: 0 all pictures are in the store, 1 none, or it failed, 2 usage,\n"
+			  "3 nothing matched, 5 some are and some are not.",
 	[COMMAND_DOCTOR] =
 		"\nexit status: 0 all is well, 1 something is to be mended, 2 usage, 3 nothing matched.",
 };
@@ -40,6 +42,7 @@ static void print_options(enum command command)
 	static const char *const headings[] = {
 		[GROUP_SELECTION] = "which posts",
 		[GROUP_OUTPUT] = "what is made",
+		[GROUP_FETCH] = "what is downloaded, and how",
 		[GROUP_RUN] = "how it runs",
 	};
 	size_t under = G_N_ELEMENTS(headings); /* none yet */

@@ -25,6 +25,10 @@ struct store {
 
 extern const struct database_kind store_kind;
 
+/* A connection for a moment: never NULL, but it may have a fault. */
+struct database *store_take_reader(struct store *s);
+void store_put_back(struct store *s, struct database *db); /* closed when it has one */
+
 /* The path of DIR/FOLDER/ab/cdef…SUFFIX, g_malloc'ed. */
 char *store_path(const struct store *s, const char *folder, const char *sha, struct str suffix);
 /* Makes the two folders above; false: errno says why. */

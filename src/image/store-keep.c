@@ -15,9 +15,12 @@ static struct str key_of(struct str url)
 struct store_source store_source(struct store *s, struct str url, struct arena *a)
 {
 	struct store_source found = {0};
-	struct query *q = database_query(
-		s->writer, "SELECT etag, modified, checked, failures, retry, reason, " STORE_COLUMNS
-			   " FROM source LEFT JOIN content c USING (sha) WHERE url = ?1");
+	if (!s)
+		return found;
+	struct database *db = store_take_reader(s);
+	struct query *q =
+		database_query(db, "SELECT etag, modified, checked, failures, retry, reason, " STORE_COLUMNS
+				   " FROM source LEFT JOIN content c USING (sha) WHERE url = ?1");
 	query_set_text(q, 1, key_of(url));
 	if (query_row(q)) {
 		found.known = true;
@@ -30,6 +33,7 @@ struct store_source store_source(struct store *s, struct str url, struct arena *
 		found.stored = !query_is_null(q, 6) && store_read_row(q, 6, &found.content);
 	}
 	query_end(q);
+	store_put_back(s, db);
 	return found;
 }
 
@@ -37,9 +41,8 @@ bool store_want(struct store *s, const struct str *urls, size_t n, instant now)
 {
 	database_begin(s->writer);
 	for (size_t i = 0; i < n; i++) {
-		struct query *q = database_query(
-			s->writer, "INSERT INTO source (url, wanted, failures) VALUES (?1, ?2, 0)"
-				   " ON CONFLICT (url) DO UPDATE SET wanted = max(wanted, ?2)");
+		struct query *q = database_query(s->writer, "UPDATE source SET wanted = ?2"
+							    " WHERE url = ?1 AND wanted < ?2");
 		query_set_text(q, 1, key_of(urls[i]));
 		query_set_number(q, 2, now);
 		query_run(q);
@@ -168,9 +171,10 @@ bool store_forget(struct store *s, const char *sha)
 
 bool store_sound(const struct store *s, struct str *message)
 {
+	bool sound = !s->error && (!s->writer || !database_fault(s->writer));
 	if (s->error)
 		*message = str_from(g_strerror(s->error));
-	else if (database_fault(s->writer))
+	else if (!sound)
 		*message = database_message(s->writer);
-	return !s->error && !database_fault(s->writer);
+	return sound;
 }

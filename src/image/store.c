@@ -99,17 +99,17 @@ static void blame(const struct store *s, const struct database *db, enum diag_id
 	diag_add_file(diags, id, str_from(s->index), 0, "%s: %.*s", done, STR_FMT(database_message(db)));
 }
 
-static void put_back(struct store *s, struct database *db)
+void store_put_back(struct store *s, struct database *db)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(s->readers); i++) {
+	for (size_t i = 0; i < G_N_ELEMENTS(s->readers) && !database_fault(db); i++) {
 		struct database *none = NULL;
 		if (atomic_compare_exchange_strong(&s->readers[i], &none, db))
 			return;
 	}
-	database_close(db); /* more threads than there are */
+	database_close(db);
 }
 
-static struct database *take_reader(struct store *s)
+struct database *store_take_reader(struct store *s)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(s->readers); i++) {
 		struct database *db = atomic_exchange(&s->readers[i], NULL);
@@ -121,10 +121,10 @@ static struct database *take_reader(struct store *s)
 
 static bool open_to_read(struct store *s, struct diags *diags)
 {
-	struct database *db = take_reader(s);
+	struct database *db = store_take_reader(s);
 	enum database_fault fault = database_fault(db);
 	if (!fault) {
-		put_back(s, db);
+		store_put_back(s, db);
 		return true;
 	}
 	if (fault != DATABASE_MISSING)
@@ -249,16 +249,13 @@ bool store_find(struct store *s, struct str url, struct stored *found)
 {
 	if (!s)
 		return false;
-	struct database *db = take_reader(s);
+	struct database *db = store_take_reader(s);
 	struct query *q = database_query(db, "SELECT " STORE_COLUMNS
 					     " FROM source JOIN content c USING (sha) WHERE url = ?1");
 	query_set_text(q, 1, str_head(url, str_find_char(url, '#', 0)));
 	bool have = query_row(q) && store_read_row(q, 0, found);
 	query_end(q);
-	if (database_fault(db))
-		database_close(db);
-	else
-		put_back(s, db);
+	store_put_back(s, db);
 	return have;
 }
 

@@ -86,10 +86,11 @@ struct store_source {
 	instant retry;             /* after a failure: not to be asked for before */
 	struct str reason;         /* of the last failure */
 };
-/* Texts live in `a`. */
+/* Texts live in `a`.  Also of a store that is only read, and of NULL. */
 struct store_source store_source(struct store *s, struct str url, struct arena *a);
 
-/* Notes that selected posts name these: what nobody wants any more is pruned. */
+/* Notes that selected posts name these, of those that are known: what nobody wants any more
+ * is pruned. */
 bool store_want(struct store *s, const struct str *urls, size_t n, instant now);
 
 /* A file for bytes as they come; the caller's until it is kept or abandoned (stream.h).
@@ -108,6 +109,32 @@ bool store_unchanged(struct store *s, struct str url, instant now);
 bool store_failed(struct store *s, struct str url, const char *reason, instant now, instant retry);
 /* Forgets a content whose file is gone or damaged, and the file. */
 bool store_forget(struct store *s, const char *sha);
+
+/* ---- keeping it small, and sound ---- */
+
+struct store_prune {
+	instant before; /* what no selected post has named since then goes; INT64_MIN: stays */
+	uint64_t most;  /* bytes that may stay, the latest named first; UINT64_MAX: all */
+};
+struct store_pruned {
+	size_t pictures; /* removed, each with what was made of it */
+	uint64_t bytes;
+	size_t left;
+	uint64_t bytes_left;
+};
+/* Files that the index does not know (a kill left them) go too. */
+bool store_prune(struct store *s, const struct store_prune *what, instant now, struct store_pruned *done);
+
+struct store_health {
+	size_t pictures, sources, failed; /* failed: sources that could not be fetched yet */
+	uint64_t bytes, bytes_made;       /* of pictures; of what was made of them */
+	size_t damaged;                   /* files that are gone or not what they were */
+	struct str index;                 /* what is wrong with it; empty: nothing */
+};
+/* Reads every file, by `jobs` threads.  False when cancelled. */
+struct cancel;
+bool store_examine(struct store *s, unsigned jobs, const struct cancel *cancel, struct arena *a,
+		   struct store_health *h);
 
 /* False, with a message, after a failure of the disk or the index. */
 bool store_sound(const struct store *s, struct str *message);

@@ -1,6 +1,7 @@
 #include "job/mail.h"
 
-#include <curl/curl.h>
+#include "base/curl.h"
+
 #include <string.h>
 
 #define CONNECT_SECONDS 30
@@ -8,6 +9,7 @@
 
 struct talk {
 	const struct letter *letter;
+	struct curl_library c;
 	CURL *curl;
 	curl_mime *mime;
 	struct curl_slist *headers, *to;
@@ -46,9 +48,9 @@ static int on_progress(void *context, curl_off_t down, curl_off_t down_now, curl
 
 /* ---- the message ---- */
 
-static bool add_line(struct curl_slist **list, const char *line)
+static bool add_line(const struct talk *t, struct curl_slist **list, const char *line)
 {
-	struct curl_slist *longer = curl_slist_append(*list, line);
+	struct curl_slist *longer = t->c.curl_slist_append(*list, line);
 	if (longer)
 		*list = longer;
 	return longer;
@@ -56,30 +58,31 @@ static bool add_line(struct curl_slist **list, const char *line)
 
 static bool add_text(struct talk *t)
 {
-	curl_mimepart *part = curl_mime_addpart(t->mime);
-	return part && !curl_mime_data(part, t->letter->text.s, t->letter->text.n) &&
-	       !curl_mime_type(part, "text/plain; charset=utf-8") && !curl_mime_encoder(part, "base64");
+	curl_mimepart *part = t->c.curl_mime_addpart(t->mime);
+	return part && !t->c.curl_mime_data(part, t->letter->text.s, t->letter->text.n) &&
+	       !t->c.curl_mime_type(part, "text/plain; charset=utf-8") &&
+	       !t->c.curl_mime_encoder(part, "base64");
 }
 
 /* The name that curl would add to the header is no header's business of its: it knows no RFC 2231. */
 static bool add_file(struct talk *t, const struct letter_part *p)
 {
-	curl_mimepart *part = curl_mime_addpart(t->mime);
+	curl_mimepart *part = t->c.curl_mime_addpart(t->mime);
 	struct curl_slist *headers = NULL;
-	return part && add_line(&headers, p->type) && add_line(&headers, p->disposition) &&
-	       !curl_mime_headers(part, headers, 1) && !curl_mime_filedata(part, p->path) &&
-	       !curl_mime_filename(part, NULL) && !curl_mime_encoder(part, "base64");
+	return part && add_line(t, &headers, p->type) && add_line(t, &headers, p->disposition) &&
+	       !t->c.curl_mime_headers(part, headers, 1) && !t->c.curl_mime_filedata(part, p->path) &&
+	       !t->c.curl_mime_filename(part, NULL) && !t->c.curl_mime_encoder(part, "base64");
 }
 
 static bool write_message(struct talk *t)
 {
 	const struct letter *l = t->letter;
-	bool ok = (t->mime = curl_mime_init(t->curl)) != NULL && add_text(t);
+	bool ok = (t->mime = t->c.curl_mime_init(t->curl)) != NULL && add_text(t);
 	for (size_t i = 0; ok && i < l->part_count; i++)
 		ok = add_file(t, &l->parts[i]);
 	for (size_t i = 0; ok && l->headers[i]; i++)
-		ok = add_line(&t->headers, l->headers[i]);
-	return ok && add_line(&t->to, l->to);
+		ok = add_line(t, &t->headers, l->headers[i]);
+	return ok && add_line(t, &t->to, l->to);
 }
 
 /* ---- the conversation ---- */
@@ -87,33 +90,34 @@ static bool write_message(struct talk *t)
 static void set_up(struct talk *t)
 {
 	const struct letter *l = t->letter;
-	CURL *c = t->curl;
-	curl_easy_setopt(c, CURLOPT_URL, l->server);
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-	curl_easy_setopt(c, CURLOPT_PROXY, "");
-	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(c, CURLOPT_USE_SSL, l->plain ? (long)CURLUSESSL_NONE : (long)CURLUSESSL_ALL);
-	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	const struct curl_library *c = &t->c;
+	CURL *e = t->curl;
+	c->curl_easy_setopt(e, CURLOPT_URL, l->server);
+	c->curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+	c->curl_easy_setopt(e, CURLOPT_PROXY, "");
+	c->curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+	c->curl_easy_setopt(e, CURLOPT_USE_SSL, l->plain ? (long)CURLUSESSL_NONE : (long)CURLUSESSL_ALL);
+	c->curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	if (l->authority)
-		curl_easy_setopt(c, CURLOPT_CAINFO, l->authority);
+		c->curl_easy_setopt(e, CURLOPT_CAINFO, l->authority);
 	if (l->secret) {
-		curl_easy_setopt(c, CURLOPT_USERNAME, l->secret->name);
-		curl_easy_setopt(c, CURLOPT_PASSWORD, l->secret->password);
+		c->curl_easy_setopt(e, CURLOPT_USERNAME, l->secret->name);
+		c->curl_easy_setopt(e, CURLOPT_PASSWORD, l->secret->password);
 	}
-	curl_easy_setopt(c, CURLOPT_MAIL_FROM, l->from);
-	curl_easy_setopt(c, CURLOPT_MAIL_RCPT, t->to);
-	curl_easy_setopt(c, CURLOPT_HTTPHEADER, t->headers);
-	curl_easy_setopt(c, CURLOPT_MIMEPOST, t->mime);
-	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT,
-			 (long)(l->seconds < CONNECT_SECONDS ? l->seconds : CONNECT_SECONDS));
-	curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)l->seconds);
-	curl_easy_setopt(c, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)l->seconds);
-	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, t->error);
-	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_answer);
-	curl_easy_setopt(c, CURLOPT_HEADERDATA, t);
-	curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
-	curl_easy_setopt(c, CURLOPT_XFERINFODATA, t);
+	c->curl_easy_setopt(e, CURLOPT_MAIL_FROM, l->from);
+	c->curl_easy_setopt(e, CURLOPT_MAIL_RCPT, t->to);
+	c->curl_easy_setopt(e, CURLOPT_HTTPHEADER, t->headers);
+	c->curl_easy_setopt(e, CURLOPT_MIMEPOST, t->mime);
+	c->curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT,
+			    (long)(l->seconds < CONNECT_SECONDS ? l->seconds : CONNECT_SECONDS));
+	c->curl_easy_setopt(e, CURLOPT_TIMEOUT, (long)l->seconds);
+	c->curl_easy_setopt(e, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)l->seconds);
+	c->curl_easy_setopt(e, CURLOPT_ERRORBUFFER, t->error);
+	c->curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_answer);
+	c->curl_easy_setopt(e, CURLOPT_HEADERDATA, t);
+	c->curl_easy_setopt(e, CURLOPT_NOPROGRESS, 0L);
+	c->curl_easy_setopt(e, CURLOPT_XFERINFOFUNCTION, on_progress);
+	c->curl_easy_setopt(e, CURLOPT_XFERINFODATA, t);
 }
 
 /* What may be better in a minute: no answer, no connection, or a refusal of the 400s.
@@ -145,9 +149,9 @@ static bool tells_secret(const struct letter *l, const char *text)
 
 static struct str explain(const struct talk *t, CURLcode code, struct arena *a)
 {
-	const char *what = t->error[0] ? t->error : curl_easy_strerror(code);
+	const char *what = t->error[0] ? t->error : t->c.curl_easy_strerror(code);
 	if (tells_secret(t->letter, what))
-		what = curl_easy_strerror(code);
+		what = t->c.curl_easy_strerror(code);
 	if (!t->answer[0] || tells_secret(t->letter, t->answer))
 		return arena_printf(a, "%s", what);
 	return arena_printf(a, "%s; the server said: %s", what, t->answer);
@@ -155,18 +159,25 @@ static struct str explain(const struct talk *t, CURLcode code, struct arena *a)
 
 enum letter_fate letter_send(const struct letter *l, struct arena *a, struct str *error)
 {
-	struct talk t = {.letter = l, .curl = curl_easy_init()};
+	struct talk t = {.letter = l};
 	CURLcode code = CURLE_OUT_OF_MEMORY;
+	const char *fault;
+	if (!curl_library_load(&t.c, &fault)) {
+		*error = str_from(fault);
+		return LETTER_REFUSED;
+	}
+	t.curl = t.c.curl_easy_init();
 	if (t.curl && write_message(&t)) {
 		set_up(&t);
-		code = curl_easy_perform(t.curl);
+		code = t.c.curl_easy_perform(t.curl);
 	}
 	enum letter_fate fate = fate_of(&t, code);
 	if (fate != LETTER_SENT)
 		*error = explain(&t, code, a);
-	curl_easy_cleanup(t.curl);
-	curl_mime_free(t.mime);
-	curl_slist_free_all(t.headers);
-	curl_slist_free_all(t.to);
+	t.c.curl_easy_cleanup(t.curl);
+	t.c.curl_mime_free(t.mime);
+	t.c.curl_slist_free_all(t.headers);
+	t.c.curl_slist_free_all(t.to);
+	curl_library_unload(&t.c);
 	return fate;
 }

@@ -1,4 +1,4 @@
-/* One message over SMTP: the home of curl.h beside fetching.
+/* One message over SMTP, by libcurl (base/curl.h).
  *
  * smtps:// is TLS from the first byte; smtp:// begins with STARTTLS and goes on
  * with nothing less, unless the caller says so.  Certificates are always checked.

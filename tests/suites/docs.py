@@ -6,7 +6,7 @@ import shutil
 from kit import CI, POSTS, ROOT, WENZHAI, Skip, contains, environment, equal, need, run, scratch, wenzhai
 
 MANUAL = os.path.join(ROOT, "src", "cli", "wenzhai.1")
-COMMANDS = "build", "list", "doctor"
+COMMANDS = "build", "list", "fetch", "doctor"
 
 
 def read(path):
@@ -126,13 +126,16 @@ def examples_folder():
     for name in ("tests/posts", "source/_posts", "posts"):
         shutil.copytree(POSTS, os.path.join(folder, name))
     os.makedirs(os.path.join(folder, "bin"))
+    os.makedirs(os.path.join(folder, "pictures"))
     os.symlink(WENZHAI, os.path.join(folder, "bin", "wenzhai"))
     return folder
 
 
 def run_example(line, folder):
-    if re.search(r"wenzhai (fetch|run)\b", line):
+    if re.search(r"wenzhai run\b", line):
         return
+    if "--dry-run" not in line:  # no test asks strangers
+        line = re.sub(r"wenzhai fetch\b", "wenzhai fetch --dry-run", line)
     # --last counts from now, and the samples are of July 2021.
     path = os.path.join(folder, "bin") + ":" + os.environ["PATH"]
     env = environment(SOURCE_DATE_EPOCH="1627257600", COLUMNS="80", PATH=path)

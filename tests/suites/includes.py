@@ -39,7 +39,7 @@ HOMES = {
     r"md4c.*\.h": "collect",
     r"hyphen\.h": "text",
     r"sqlite3\.h": "base",  # one file, which image/ and job/ share
-    r"curl/.*": "image job",
+    r"curl/.*": "base",  # base/curl.h, which loads it where it is needed
 }
 # doctor prints the versions of all libraries, so cli/ may ask each of them.
 ASKS_VERSIONS = "src/cli/doctor.c", "src/cli/versions.c"

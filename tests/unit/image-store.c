@@ -138,12 +138,13 @@ static void test_source(struct bed *b, gconstpointer unused)
 	(void)unused;
 	struct str url = S("http://a/1");
 	g_assert_false(store_source(b->store, url, &b->arena).known);
+	g_assert_true(store_want(b->store, &url, 1, NOW)); /* of what is not known nothing is noted */
+	g_assert_false(store_source(b->store, url, &b->arena).known);
+	g_assert_true(store_failed(b->store, url, "HTTP 404", NOW, NOW + 86400));
+	g_assert_true(store_failed(b->store, url, "HTTP 500", NOW, NOW + 96400));
 	g_assert_true(store_want(b->store, &url, 1, NOW));
 	struct store_source s = store_source(b->store, url, &b->arena);
 	g_assert_true(s.known && !s.stored);
-	g_assert_true(store_failed(b->store, url, "HTTP 404", NOW, NOW + 86400));
-	g_assert_true(store_failed(b->store, url, "HTTP 500", NOW, NOW + 96400));
-	s = store_source(b->store, url, &b->arena);
 	g_assert_cmpuint(s.failures, ==, 2);
 	g_assert_cmpint(s.retry, ==, NOW + 96400);
 	g_assert_true(str_eq(s.reason, S("HTTP 500")));
@@ -256,6 +257,89 @@ static void test_variants(struct bed *b, gconstpointer unused)
 	g_free(path);
 }
 
+static void want(struct bed *b, const char *url, instant now)
+{
+	struct str text = str_from(url);
+	g_assert_true(store_want(b->store, &text, 1, now));
+}
+
+static bool has(struct bed *b, const char *url)
+{
+	struct stored found;
+	return store_find(b->store, str_from(url), &found);
+}
+
+static void test_prune(struct bed *b, gconstpointer unused)
+{
+	(void)unused;
+	struct store_pruned done;
+	struct str bytes, kb = {arena_alloc(&b->arena, 1000), 1000};
+	char sha[STORE_SHA + 1];
+	keep(b, S("http://a/old"), S("old"));
+	keep(b, S("http://a/new"), S("new"));
+	keep(b, S("http://a/large"), kb);
+	store_failed(b->store, S("http://a/lost"), "HTTP 404", NOW, NOW);
+	store_sha(S("old"), sha);
+	store_variant_write(b->store, sha, S("v"), S("made of old"));
+	want(b, "http://a/new", NOW + 200);
+	want(b, "http://a/large", NOW + 100);
+	char *stray = g_build_filename(b->dir, STORE_CONTENT, "ab", "no-hash", NULL);
+	char *orphan = content_path(b, S("orphan")); /* put in place, and then its process was killed */
+	store_sha(S("orphan"), sha);
+	g_assert_true(store_make_folders(b->store, STORE_CONTENT, sha));
+	damage(orphan, S("orphan"));
+	store_sha(S("old"), sha);
+	char *ab = g_path_get_dirname(stray);
+	g_mkdir_with_parents(ab, 0755);
+	damage(stray, S("x"));
+
+	g_assert_true(store_prune(b->store, &(struct store_prune){INT64_MIN, UINT64_MAX}, NOW, &done));
+	g_assert_cmpuint(done.pictures, ==, 0);
+	g_assert_cmpuint(done.left, ==, 3);
+	g_assert_false(g_file_test(stray, G_FILE_TEST_EXISTS));
+	g_assert_false(g_file_test(orphan, G_FILE_TEST_EXISTS));
+	g_assert_true(store_source(b->store, S("http://a/lost"), &b->arena).known);
+
+	g_assert_true(store_prune(b->store, &(struct store_prune){NOW + 50, UINT64_MAX}, NOW, &done));
+	g_assert_cmpuint(done.pictures, ==, 1);
+	g_assert_cmpuint(done.left, ==, 2);
+	g_assert_false(has(b, "http://a/old"));
+	g_assert_false(store_variant_read(b->store, sha, S("v"), &b->arena, &bytes));
+	g_assert_false(store_source(b->store, S("http://a/lost"), &b->arena).known);
+
+	g_assert_true(store_prune(b->store, &(struct store_prune){INT64_MIN, 1002}, NOW, &done));
+	g_assert_cmpuint(done.pictures, ==, 1); /* the one that was named longest ago, not the largest */
+	g_assert_cmpuint(done.bytes_left, ==, 3);
+	g_assert_true(has(b, "http://a/new"));
+	g_assert_false(has(b, "http://a/large"));
+	g_free(orphan);
+	g_free(stray);
+	g_free(ab);
+}
+
+static void test_examine(struct bed *b, gconstpointer unused)
+{
+	(void)unused;
+	struct store_health h;
+	char *path = content_path(b, S("one"));
+	keep(b, S("http://a/1"), S("one"));
+	keep(b, S("http://a/2"), S("other"));
+	store_failed(b->store, S("http://a/3"), "HTTP 404", NOW, NOW);
+	store_variant_write(b->store, arrival(S(""), S("one")).content.sha, S("v"), S("made"));
+	g_assert_true(store_examine(b->store, 2, NULL, &b->arena, &h));
+	g_assert_cmpuint(h.pictures, ==, 2);
+	g_assert_cmpuint(h.sources, ==, 3);
+	g_assert_cmpuint(h.failed, ==, 1);
+	g_assert_cmpuint(h.bytes, ==, 8);
+	g_assert_cmpuint(h.bytes_made, ==, 4 + 16);
+	g_assert_cmpuint(h.damaged, ==, 0);
+	g_assert_cmpuint(h.index.n, ==, 0);
+	g_assert_cmpint(unlink(path), ==, 0);
+	g_assert_true(store_examine(b->store, 2, NULL, &b->arena, &h));
+	g_assert_cmpuint(h.damaged, ==, 1);
+	g_free(path);
+}
+
 /* Threads at once, while the writer goes on. */
 struct readers {
 	struct bed *bed;
@@ -330,6 +414,8 @@ int main(int argc, char **argv)
 	ADD("damaged-index", test_damaged_index);
 	ADD("damaged-page", test_damaged_page);
 	ADD("variants", test_variants);
+	ADD("prune", test_prune);
+	ADD("examine", test_examine);
 	ADD("threads", test_threads);
 	return g_test_run();
 }
