@@ -19,6 +19,15 @@ struct clean_work {
 	atomic_size_t done;
 };
 
+/* The widest screen decides: a picture that is too large for another is shrunk for it. */
+static uint16_t widest_screen(const struct build_options *options)
+{
+	uint16_t px = 0;
+	for (size_t i = 0; i < options->output_count; i++)
+		px = MAX(px, options->outputs[i].profile.px_width);
+	return px;
+}
+
 static size_t count_missing(const struct document *d)
 {
 	size_t n = 0;
@@ -48,6 +57,7 @@ static void clean_one(void *context, size_t index, unsigned worker)
 {
 	struct clean_work *w = context;
 	struct article *article = w->issue->articles[index];
+	article->picture_px = widest_screen(w->options);
 	if (clean_article(article, w->clutter, &w->scratch[worker]))
 		look_for_pictures(w, article);
 	else

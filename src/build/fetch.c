@@ -52,7 +52,7 @@ static void gather_article(struct gathering *g, const struct article *article)
 		add(g, head, (struct place){article->path, 0});
 	for (size_t i = 0; i < article->document->pictures.n; i++) {
 		const struct picture *p = article->document->pictures.v[i];
-		struct fetch_item item = {.url = str_trim(p->src)};
+		struct fetch_item item = {str_trim(p->src), p->others, p->other_count, FETCH_WAITING, {0}};
 		add(g, item, (struct place){article->path, p->line});
 	}
 }
@@ -83,7 +83,7 @@ enum build_status build_fetch(const struct build_options *options, const struct 
 	struct build_options documents = *options;
 	documents.no_images = true; /* what is on disk is none of fetch's affair */
 	*fetched = (struct build_fetched){0};
-	enum build_status status = build_list(&documents, a, diags, result);
+	enum build_status status = build_list(&documents, true, a, diags, result);
 	if (status != BUILD_DONE)
 		return status;
 	g.seen = g_hash_table_new(url_hash, url_equal);

@@ -450,7 +450,7 @@ static bool enter_noscript(struct builder *b, const GumboNode *node)
 	while (before && !node_is_element(before))
 		before = node_sibling(before, -1);
 	if (before && node_is(before, GUMBO_TAG_IMG) && node_text_within(node, 0) &&
-	    picture_has_source(before))
+	    picture_has_source(b, before))
 		return false;
 	build_boundary(b);
 	return true;

@@ -148,7 +148,7 @@ void table_finish(struct builder *b, struct block *table);
 
 /* The picture that an img shows, or NULL (placeholder, tracking pixel, hidden). */
 struct picture *picture_read(struct builder *b, const GumboNode *img);
-bool picture_has_source(const GumboNode *img);
+bool picture_has_source(const struct builder *b, const GumboNode *img);
 bool picture_is_small(const struct picture *p, const GumboNode *img);
 void build_img(struct builder *b, const GumboNode *img);
 void build_media(struct builder *b, const GumboNode *node);

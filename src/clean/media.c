@@ -1,6 +1,7 @@
 /* Pictures, and what moves or sounds. */
 #include "clean/builder.h"
 #include "clean/links.h"
+#include "clean/srcset.h"
 
 /* Stated at most so large in both directions: counts readers, shows nothing. */
 #define TRACKING_PX_MAX 2
@@ -8,8 +9,6 @@
 #define SMALL_PX_MAX 40
 /* data: URLs shorter than this are the blank that a lazy picture loads first. */
 #define DATA_BYTES_MIN 300
-/* A wider candidate of a srcset is for walls. */
-#define SRCSET_WIDTH_MAX 2600
 
 /* ---- where a picture is ---- */
 
@@ -61,80 +60,6 @@ static bool looks_like_url(struct str value)
 	       !str_starts_nocase(value, S("about:"));
 }
 
-/* "640w", "2x": how good a candidate is; 0 when it is too much. */
-static uint32_t candidate_rank(struct str descriptor)
-{
-	uint32_t number = 0;
-	size_t dot = str_find_char(descriptor, '.', 0);
-	if (!descriptor.n)
-		return 1;
-	if (!str_to_uint(str_head(descriptor, dot != STR_NONE ? dot : descriptor.n - 1), &number))
-		return 1;
-	if (descriptor.s[descriptor.n - 1] == 'x')
-		return number > 4 ? 0 : 1 + number * 2;
-	return number > SRCSET_WIDTH_MAX ? 0 : 1 + number;
-}
-
-/* The best candidate: URLs may hold commas, so one ends at a comma and a blank. */
-static struct str best_of_srcset(struct str set)
-{
-	struct str best = {0};
-	uint32_t best_rank = 0;
-	while (set.n) {
-		struct str url = next_word(&set);
-		while (url.n && url.s[0] == ',')
-			url = str_from_offset(url, 1);
-		bool bare = url.n && url.s[url.n - 1] == ',';
-		struct str descriptor = {0};
-		if (bare)
-			url.n--;
-		else
-			descriptor = str_trim(str_cut(&set, ','));
-		uint32_t rank = candidate_rank(descriptor);
-		if (url.n && rank > best_rank && looks_like_url(url)) {
-			best = url;
-			best_rank = rank;
-		}
-	}
-	return best;
-}
-
-/* <picture><source srcset><img></picture>: for an img that says nothing itself. */
-static struct str picture_source(const GumboNode *img)
-{
-	for (const GumboNode *n = node_sibling(img, -1); n; n = node_sibling(n, -1))
-		if (node_is(n, GUMBO_TAG_SOURCE)) {
-			struct str best = best_of_srcset(node_attribute(n, "srcset"));
-			if (best.n)
-				return best;
-		}
-	return (struct str){0};
-}
-
-static struct str find_source(const GumboNode *img)
-{
-	static const char *const sets[] = {"data-srcset", "srcset"};
-	for (size_t i = 0; i + 1 < sizeof sources / sizeof *sources; i++) {
-		struct str value = str_trim(node_attribute(img, sources[i]));
-		if (value.n && looks_like_url(value))
-			return value;
-	}
-	for (size_t i = 0; i < 2; i++) {
-		struct str best = best_of_srcset(node_attribute(img, sets[i]));
-		if (best.n)
-			return best;
-	}
-	struct str src = str_trim(node_attribute(img, "src"));
-	return src.n && !is_blank_picture(src) && !is_page(src) ? src : picture_source(img);
-}
-
-bool picture_has_source(const GumboNode *img)
-{
-	return find_source(img).n > 0;
-}
-
-/* ---- what is said of it ---- */
-
 /* Whole px; "100%", "auto" and the like say nothing. */
 static uint16_t pixels(const GumboNode *img, const char *name, const char *other)
 {
@@ -146,6 +71,72 @@ static uint16_t pixels(const GumboNode *img, const char *name, const char *other
 	uint32_t number;
 	return str_to_uint(value, &number) && number <= 20000 ? (uint16_t)number : 0;
 }
+
+/* What a source says of one picture: the best first, the others for when it cannot be had. */
+struct offers {
+	struct str best;
+	struct str others[PICTURE_OTHERS_MAX];
+	size_t n;
+};
+
+static void offer(struct offers *o, struct str url)
+{
+	url = str_trim(url);
+	if (!url.n || !looks_like_url(url) || str_eq(url, o->best))
+		return;
+	if (!o->best.n)
+		o->best = url;
+	else if (o->n < PICTURE_OTHERS_MAX)
+		o->others[o->n++] = url;
+}
+
+static void offer_set(const struct builder *b, struct offers *o, const GumboNode *node, const char *attribute)
+{
+	struct srcset_candidate c[SRCSET_CANDIDATES_MAX];
+	struct str set = node_attribute(node, attribute);
+	if (!set.n)
+		return;
+	size_t n = srcset_read(set, pixels(node, "width", "w"), c);
+	srcset_sort(c, n, b->article->picture_px ? b->article->picture_px : PICTURE_PX_DEFAULT);
+	for (size_t i = 0; i < n; i++)
+		offer(o, c[i].url);
+}
+
+/* <picture><source srcset><img></picture>: for an img that says nothing itself. */
+static void offer_sources(const struct builder *b, struct offers *o, const GumboNode *img)
+{
+	for (const GumboNode *n = node_sibling(img, -1); n && !o->best.n; n = node_sibling(n, -1))
+		if (node_is(n, GUMBO_TAG_SOURCE))
+			offer_set(b, o, n, "srcset");
+}
+
+static struct offers find_source(const struct builder *b, const GumboNode *img)
+{
+	static const char *const sets[] = {"data-srcset", "srcset"};
+	struct offers o = {0};
+	for (size_t i = 0; i + 1 < sizeof sources / sizeof *sources && !o.best.n; i++)
+		offer(&o, node_attribute(img, sources[i]));
+	if (o.best.n)
+		return o;
+	for (size_t i = 0; i < 2; i++)
+		offer_set(b, &o, img, sets[i]);
+	struct str src = str_trim(node_attribute(img, "src"));
+	bool usable = src.n && !is_blank_picture(src) && !is_page(src);
+	if (usable && !o.best.n)
+		o.best = src; /* also a name without a dot or slash */
+	else if (usable)
+		offer(&o, src);
+	if (!o.best.n)
+		offer_sources(b, &o, img);
+	return o;
+}
+
+bool picture_has_source(const struct builder *b, const GumboNode *img)
+{
+	return find_source(b, img).best.n > 0;
+}
+
+/* ---- what is said of it ---- */
 
 static bool has_zero(const GumboNode *img, const char *name)
 {
@@ -159,10 +150,21 @@ static bool is_tracking(const GumboNode *img, const struct picture *p)
 	return (narrow && low) || ((narrow || low) && (p->width <= 4 && p->height <= 4));
 }
 
+static void keep_others(struct builder *b, struct picture *p, const struct offers *o)
+{
+	struct str *urls = o->n ? ARENA_ARRAY(b->arena, o->n, struct str) : NULL;
+	for (size_t i = 0; i < o->n; i++) {
+		urls[p->other_count] = link_picture(b->arena, o->others[i]);
+		p->other_count += urls[p->other_count].n > 0 && !str_eq(urls[p->other_count], p->src);
+	}
+	p->others = urls;
+}
+
 struct picture *picture_read(struct builder *b, const GumboNode *img)
 {
 	struct picture p = {.line = b->line};
-	p.src = link_picture(b->arena, find_source(img));
+	struct offers o = find_source(b, img);
+	p.src = link_picture(b->arena, o.best);
 	p.width = pixels(img, "width", "w");
 	p.height = pixels(img, "height", "h");
 	if (!p.src.n || is_tracking(img, &p))
@@ -171,6 +173,7 @@ struct picture *picture_read(struct builder *b, const GumboNode *img)
 	p.alt_stated = p.alt.n > 0;
 	p.title = build_label(b->arena, node_attribute(img, "title"));
 	struct picture *kept = ARENA_NEW(b->arena, struct picture);
+	keep_others(b, &p, &o);
 	*kept = p;
 	return kept;
 }

@@ -47,6 +47,10 @@ struct article {
 	/* Numbers for `list`; from the cleaned document once there is one. */
 	size_t characters, words, pictures, pictures_missing;
 
+	/* What clean/ is told: of a picture's several sizes the one for a screen so wide, in px;
+	 * 0: PICTURE_PX_DEFAULT. */
+	uint16_t picture_px;
+
 	/* Filled by clean/. */
 	struct document *document; /* NULL: not cleaned yet, or the article was given up */
 };

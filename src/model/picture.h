@@ -6,13 +6,20 @@
 
 enum picture_type { PICTURE_NONE, PICTURE_JPEG, PICTURE_PNG };
 
+/* Other sizes of one picture that are kept. */
+#define PICTURE_OTHERS_MAX 4
+/* Of several sizes the one for so wide a screen is taken, unless the caller says otherwise. */
+#define PICTURE_PX_DEFAULT 1448
+
 struct picture {
 	/* Filled by clean/. */
-	struct str src;   /* a URL, a path as the source wrote it (still %-escaped), or data: */
-	struct str alt;   /* may be empty */
-	struct str title; /* may be empty */
-	bool alt_stated;  /* the source had an alt attribute with a value */
-	uint16_t width;   /* px as the source states; 0 unknown */
+	struct str src;           /* a URL, a path as the source wrote it (still %-escaped), or data: */
+	const struct str *others; /* the same in other sizes, the best first: where src cannot be had */
+	size_t other_count;       /* at most PICTURE_OTHERS_MAX */
+	struct str alt;           /* may be empty */
+	struct str title;         /* may be empty */
+	bool alt_stated;          /* the source had an alt attribute with a value */
+	uint16_t width;           /* px as the source states; 0 unknown */
 	uint16_t height;
 	unsigned line;
 

@@ -84,6 +84,26 @@ def test_where_pictures_stand():
         equal(sorted(web.paths()), ["/png/1", "/png/2?a=1&b=2", "/png/3%20%E5%9B%BE%20%E7%89%87.png", "/png/4", "/png/5"])
 
 
+def test_sizes_of_one_picture():
+    """Of a srcset the one that the profile's screen wants; where it cannot be had, the next."""
+    with Web() as web:
+        folder = scratch()
+        sizes = ", ".join("%s/png/%d %dw" % (web.base, w, w) for w in (320, 1072, 1264, 1448, 3000))
+        write_post(folder, "p.html", '<p><img src="%s/png/1" srcset="%s"></p>' % (web.base, sizes))
+        for profile, width in (("eink6", 1072), ("kindle", 1264), ("a5", 1448)):
+            web.requests.clear()
+            fetch(new_store(), "--profile", profile, folder).want(0)
+            equal(web.paths(), ["/png/%d" % width], profile)
+        write_post(folder, "p.html", '<p><img src="%(b)s/png/1" srcset="%(b)s/gone/1 1500w, %(b)s/png/640 640w, '
+                   '%(b)s/page/1 1000w"></p>' % {"b": web.base})
+        web.requests.clear()
+        store = new_store()
+        fetch(store, folder).want(0)
+        equal(web.paths(), ["/gone/1", "/page/1", "/png/640"])
+        contains(fetch(store, folder).want(0).summary(), "1 already there")
+        equal(len(web.requests), 3)
+
+
 def test_manners():
     """Who asks, and what is not told."""
     with Web() as web:
