@@ -112,6 +112,11 @@ static enum char_class class_on_page(const struct checker *c, const struct glyph
 	enum char_class k = class_of((enum mark_style)c->note->marks, ch);
 	bool wide = advance * 3 >= run->size * 2;
 
+	if (c->d->vertical) {
+		if (run->turn == TURN_NONE && ch < 0x80 && g_ascii_isdigit((char)ch))
+			return CLASS_HAN; /* a number in a square */
+		k = class_vertical(k, ch);
+	}
 	if (run->verbatim)
 		return k == CLASS_LATIN || k == CLASS_DIGIT || k == CLASS_LATIN_MARK ? CLASS_LATIN
 										     : CLASS_HAN;

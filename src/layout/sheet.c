@@ -1,5 +1,8 @@
 #include "layout/sheet.h"
 
+/* A picture higher than about two lines is company enough for the heading above it. */
+#define ENOUGH_ALONE PT(40)
+
 void sheet_init(struct sheet *s, struct arena *arena)
 {
 	*s = (struct sheet){.arena = arena};
@@ -35,7 +38,7 @@ struct strip *sheet_add(struct sheet *s, struct strip strip)
 	if (s->penalty > strip.penalty)
 		strip.penalty = s->penalty;
 	if (s->keep > 0) {
-		s->keep--;
+		s->keep = !strip.width && strip.height > ENOUGH_ALONE ? 0 : s->keep - 1;
 		strip.penalty = PENALTY_NEVER;
 	}
 	s->space = 0;

@@ -69,7 +69,7 @@ struct sheet {
 void sheet_init(struct sheet *s, struct arena *arena);
 void sheet_space(struct sheet *s, coord space);       /* at least so much before the next strip */
 void sheet_penalty(struct sheet *s, int32_t penalty); /* at least so dear */
-void sheet_keep(struct sheet *s, int strips);         /* with the next so many */
+void sheet_keep(struct sheet *s, int strips);         /* with the next so many, or a picture */
 void sheet_dest(struct sheet *s, struct str name);    /* on the next strip */
 /* Adds a strip, with the space, penalty and marker that wait for it. */
 struct strip *sheet_add(struct sheet *s, struct strip strip);

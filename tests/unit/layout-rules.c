@@ -109,6 +109,25 @@ static void test_caption(void)
 	}
 }
 
+/* A heading stays with its picture; what follows the picture is free. */
+static void test_heading_and_picture(void)
+{
+	static struct picture pic = {.type = PICTURE_PNG, .px_width = 100, .px_height = 100};
+	const struct sheet *s;
+	const struct strip *heading;
+
+	begin();
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "前一段。");
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "前二段。");
+	layout_text(&t, t.root, BLOCK_HEADING, "小标题")->level = 1;
+	block_new(&t.arena, BLOCK_PICTURE, t.root)->picture = &pic;
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "后一段。");
+	s = layout_run(&t);
+	heading = layout_find(&t, s, "小标题");
+	g_assert_cmpint(heading[1].penalty, ==, PENALTY_NEVER);
+	g_assert_cmpint(heading[2].penalty, <, PENALTY_NEVER);
+}
+
 /* Code: two lines on either side of a page's end, and no wrapped line torn without need. */
 static void test_code_over_pages(void)
 {
@@ -364,6 +383,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/rules/blocks/verse", test_verse);
 	g_test_add_func("/rules/blocks/picture-size", test_picture_size);
 	g_test_add_func("/rules/blocks/caption", test_caption);
+	g_test_add_func("/rules/blocks/heading-and-picture", test_heading_and_picture);
 	g_test_add_func("/rules/blocks/code-over-pages", test_code_over_pages);
 	g_test_add_func("/rules/blocks/list-ends", test_list_ends);
 	g_test_add_func("/rules/pages/keeps", test_keeps);

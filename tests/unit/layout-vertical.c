@@ -1,5 +1,6 @@
 /* layout/: vertical writing (竖排): forms, places across the line, pages. */
 #include "layout-fixture.h"
+#include "layout/check.h"
 #include "layout/words.h"
 
 static struct layout_fixture t;
@@ -229,6 +230,37 @@ static void test_pages(void)
 		check_page(d, i, &g);
 }
 
+/* The rules of lines and pages hold in columns, too: measured on the finished pages. */
+static void test_rules(void)
+{
+	static const char *const texts[] = {
+		"第12章说了什么？说的是“引号”、（括号）与——破折号……还有省略号；一共3条：甲、乙、丙！",
+		"2021年7月14日，MongoDB 5.0正式发布，售价99元，涨了12%，用Windows 11系统的人有3.5亿。",
+	};
+	struct profile p;
+	struct issue issue;
+	struct galley *galley;
+	struct findings found;
+	struct display *d;
+
+	g_assert_true(profile_lookup(S("eink7"), &p));
+	page_style_read(&t.style, &p, S("vertical: yes\n"), S("test"), &t.diags);
+	layout_new_article(&t);
+	for (int i = 0; i < 30; i++)
+		for (int k = 0; k <= i % 3; k++)
+			layout_span(&t, k ? t.root->last : block_new(&t.arena, BLOCK_PARAGRAPH, t.root),
+				    str_from(texts[(i + k) % 2]), 0);
+	galley = layout_article(&t.style, t.shaper, &t.arena, t.article, 0);
+	issue = layout_issue_of(&t, &t.article, 1);
+	d = layout_issue(&t.style, t.shaper, &t.arena, &issue, &galley);
+	display_check(d, &t.style, &t.arena, &found);
+	g_assert_cmpuint(found.lines, >, 50);
+	for (size_t i = 0; i < found.faults.n; i++)
+		g_test_message("rule %d by %d: %.*s", found.faults.v[i].rule, found.faults.v[i].by,
+			       STR_FMT(found.faults.v[i].text));
+	g_assert_cmpuint(found.faults.n, ==, 0);
+}
+
 /* Bound on the right: a right-hand page's inner margin is on its right, a left-hand
  * page's on its left. */
 static void test_mirrored(void)
@@ -258,6 +290,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/vertical/list", test_list);
 	g_test_add_func("/vertical/pages", test_pages);
 	g_test_add_func("/vertical/mirrored", test_mirrored);
+	g_test_add_func("/vertical/rules", test_rules);
 	status = g_test_run();
 	layout_close(&t);
 	return status;
