@@ -5,7 +5,9 @@
 
 static struct str cluster_text(const struct shaped *s, const struct cluster *c, size_t glyph)
 {
-	return glyph ? (struct str){0} : (struct str){s->text.s + c->text, c->length};
+	if (glyph)
+		return (struct str){0};
+	return (struct str){s->text.s + c->text, c->length};
 }
 
 /* One run for all: faces of page numbers do not change within one. */
