@@ -6,7 +6,7 @@
 #define TITLE_PITCH   1400
 #define HEADLINE_SIZE 1100
 #define HEADLINES     12 /* at most: the first page is for reading too */
-#define LEADS         4  /* of them have their first lines below */
+#define LEADS         4  /* of them are larger, with more of their first lines below */
 #define LEAD_LINES    2
 
 #pragma GCC diagnostic push
@@ -51,10 +51,8 @@ static void headline_set(struct setter *st, const struct frame *f, const struct 
 	head.bold = lead;
 	head.role = lead ? ROLE_HEADING : ROLE_BODY;
 	entry_set(st, &head, issue->articles[index]->title, article_dest(st, index), true);
-	if (!lead)
-		return;
-	excerpt_set(st, &head, issue->articles[index], LEAD_LINES);
-	sheet_space(f->sheet, f->leading / 3);
+	excerpt_set(st, &head, issue->articles[index], lead ? LEAD_LINES : 1);
+	sheet_space(f->sheet, lead ? f->leading / 3 : f->leading / 6);
 }
 
 static void headlines_set(struct setter *st, const struct frame *f, const struct issue *issue,
