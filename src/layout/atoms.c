@@ -139,6 +139,12 @@ static coord kerning_of(const struct shaped *s, const struct cluster *c, const s
 	return coord_scale(p->size, face_advance(face, g->gid), face_upem(face)) - g->advance;
 }
 
+/* May a line end before it, in a word? */
+static bool may_end_before(const struct atom *a)
+{
+	return !a->space && (a->joint || a->before != BREAK_NEVER);
+}
+
 static void add_atom(struct builder *b, size_t i, const struct cluster *c, const struct piece *p)
 {
 	enum char_class k = effective_class(b->out->shaped, c, p);
@@ -163,8 +169,9 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 	a->weight = (uint8_t)weigh(k);
 	a->hangs = k == CLASS_COMMA || k == CLASS_STOP;
 	a->fixed = p->verbatim && b->last_piece && b->last_piece->verbatim;
-	a->kerning = of_word(k) ? kerning_of(b->out->shaped, c, p) : 0;
 	a->space = b->pending.space;
+	if (b->out->n > 1 && of_word(k) && of_word(b->last) && may_end_before(a))
+		a[-1].kerning = kerning_of(b->out->shaped, c - 1, b->last_piece);
 	if (a->fixed)
 		a->natural = b->pending.space_advance; /* as wide as typed, but gone at a line's edge */
 	else if (b->last_piece) {

@@ -32,6 +32,7 @@ struct setting {
 	size_t lines; /* added so far */
 	const struct line_note *last_line;
 	size_t anchors; /* placed so far */
+	bool sets;      /* lines are wanted, not only widths */
 	bool begins;    /* the window begins a paragraph, or follows a forced end */
 	/* of the window */
 	struct piece *pieces;
@@ -108,7 +109,7 @@ static void shape_window(struct setting *s)
 		.count = s->piece_count,
 		.lang = s->f->lang,
 		.hyphenate = !s->options->ragged,
-		.words = s->options->ragged && s->f->role != ROLE_CODE,
+		.words = s->sets && s->options->ragged && s->f->role != ROLE_CODE,
 		.vertical = s->st->style->vertical,
 	};
 
@@ -432,7 +433,7 @@ static bool set_window(struct setting *s)
 size_t text_set(struct setter *st, const struct frame *f, const struct inline_text *text,
 		const struct text_options *options)
 {
-	struct setting s = {.st = st, .f = f, .options = options, .text = text, .begins = true};
+	struct setting s = {.st = st, .f = f, .options = options, .text = text, .sets = true, .begins = true};
 	bool more = text->pieces.n > 0;
 
 	while (more) {

@@ -347,10 +347,12 @@ def test_text_is_not_compatibility_forms():
     equal(radicals, set(), "radicals in the text")
 
 
-# Of TYPOGRAPHY.md's rules, what must never be broken, and how often (in 1,000 body lines) the others
-# may be for now.  The goal is none: whoever mends a rule lowers the figure.
+# Of TYPOGRAPHY.md's rules, what must never be broken, and how often (in 1,000 body lines) the tool may think
+# that others are.  suites/typeset.py measures them where it is known what is a paragraph, and finds none broken;
+# this tool takes a list of one-line items for a paragraph with a ragged edge, and passes over lines of code, tables
+# and mostly Latin text, so that what stands before them seems to end its page.
 NEVER = "head", "tail", "split", "over"
-OTHERS_PER_1000 = 40
+OTHERS_PER_1000 = 8
 
 
 def test_typesetting():
