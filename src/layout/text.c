@@ -109,7 +109,7 @@ static void shape_window(struct setting *s)
 		.count = s->piece_count,
 		.lang = s->f->lang,
 		.hyphenate = !s->options->ragged,
-		.words = s->sets && s->options->ragged && s->f->role != ROLE_CODE,
+		.words = s->sets && s->options->ragged && !s->f->tight && s->f->role != ROLE_CODE,
 		.vertical = s->st->style->vertical,
 	};
 

@@ -579,6 +579,44 @@ static void test_huge(void)
 	set_article(repeated(" ", 50000));
 }
 
+/* Where on its line the glyph of a character stands. */
+static coord place_of(const struct strip *s, const char *c)
+{
+	for (size_t i = 0; i < s->paint_count; i++) {
+		const struct paint *p = &s->paints[i];
+		size_t at = 0;
+
+		for (size_t g = 0; p->kind == PAINT_GLYPHS && g < p->run->count; g++) {
+			if (str_starts(str_from_offset(p->run->text, at), str_from(c)))
+				return p->inl + p->run->glyphs[g].at;
+			at += p->run->glyphs[g].text_bytes;
+		}
+	}
+	g_error("no %s", c);
+}
+
+/* Hebrew runs from right to left in its place; the text around it, and numbers in it, do not. */
+static void test_bidi(void)
+{
+	static const char *const order[] = {"他", "ן", "ר", "7", "ת", "ב", "了"};
+	const struct strip *s;
+
+	layout_page(&t, 30, 40);
+	layout_new_article(&t);
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "他说שבת 72 ראשון就走了。");
+	s = layout_find(&t, layout_run(&t), "他");
+	for (size_t i = 0; i + 1 < sizeof order / sizeof *order; i++)
+		g_assert_cmpint(place_of(s, order[i]), <, place_of(s, order[i + 1]));
+	g_assert_cmpint(place_of(s, "7"), <, place_of(s, "2"));
+	/* A Latin paragraph that begins with Hebrew is a Latin one. */
+	layout_new_article(&t);
+	t.article->lang = S("en");
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "שבת is Saturday.");
+	s = layout_find(&t, layout_run(&t), "תבש");
+	g_assert_cmpint(place_of(s, "ת"), <, place_of(s, "ש"));
+	g_assert_cmpint(place_of(s, "ש"), <, place_of(s, "S"));
+}
+
 /* Windows: the text of a long paragraph comes out whole and in order. */
 static void test_windows(void)
 {
@@ -626,6 +664,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/paragraph/typed-space", test_typed_space);
 	g_test_add_func("/paragraph/forced", test_forced);
 	g_test_add_func("/paragraph/first-fit", test_first_fit);
+	g_test_add_func("/paragraph/bidi", test_bidi);
 	g_test_add_func("/paragraph/titles", test_titles);
 	g_test_add_func("/paragraph/wide-space", test_wide_space);
 	g_test_add_func("/paragraph/letters", test_letters);
