@@ -141,7 +141,7 @@ enum joint joint_before(const struct shaped *s, const struct cluster *c, const s
 {
 	if (c->length == 0 || (c->before != BREAK_LAST && c->before != BREAK_NEVER))
 		return JOINT_NONE;
-	if (c->before == BREAK_LAST && p->url && !strchr(",.:;!?)]}%", s->text.s[c->text]) &&
+	if (c->before == BREAK_LAST && p->url && !strchr(",.:;!?)]}%-/_=&", s->text.s[c->text]) &&
 	    !strchr("([{$", s->text.s[c->text - 1]))
 		return JOINT_HUMP;
 	/* A straight quotation mark may not begin a line, as it may be a closing one;

@@ -93,7 +93,10 @@ static enum break_kind last_resort(const struct units *u, const struct place *p,
 	const struct piece *piece = unit_piece(u, unit);
 	bool same = p->before->piece == unit->piece;
 
-	if (same && (piece->verbatim || piece->nowrap) && !(unit->sets & SET_SPACE))
+	bool marked = (unit->sets & SET_NO_HEAD) || (p->before->sets & SET_NO_TAIL);
+
+	if (same && (piece->verbatim || piece->nowrap) && !(unit->sets & SET_SPACE) &&
+	    (!marked || p->held >= UNBREAKABLE_MAX))
 		return BREAK_LAST;
 	if (wordlike(p->before) && wordlike(unit) && !(unit->sets & SET_NO_HEAD) &&
 	    !(p->before->sets & SET_NO_TAIL))
@@ -175,12 +178,13 @@ static bool hyphenable(const struct units *u, const struct unit *unit)
 }
 
 /* Parts of names of things (foo_bar, a1b, x@y, len(…), page.tsx) are no words: a
- * hyphen in them would be read as theirs. */
+ * hyphen in them would be read as theirs.  Nor are those of an address (go-package/carbon). */
 static bool name_char(const struct units *u, size_t i)
 {
 	const struct unit *unit = &u->v[i];
 
-	return i < u->n && ((unit->sets & SET_DIGIT) || unit->c == '_' || unit->c == '@' || unit->c == '(');
+	return i < u->n && ((unit->sets & SET_DIGIT) || unit->c == '_' || unit->c == '@' || unit->c == '(' ||
+			    unit->c == '/');
 }
 
 static bool letter_at(const struct units *u, size_t i)

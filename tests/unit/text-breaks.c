@@ -176,7 +176,7 @@ static void verbatim(void)
 	t.piece.verbatim = true;
 	expect("a b", "a |b");
 	text_shape(&t, "ab甲。");
-	g_assert_cmpstr(text_breaks(&t.shaped, true), ==, "a~b|甲~。");
+	g_assert_cmpstr(text_breaks(&t.shaped, true), ==, "a~b|甲。");
 	t.piece.verbatim = false;
 }
 
