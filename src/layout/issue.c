@@ -99,6 +99,36 @@ static void add_articles(struct book *b, const struct section *s, size_t first)
 	}
 }
 
+/* The height of what must stand together at a galley's beginning: its head and first lines. */
+static int64_t opening_height(const struct book *b, const struct galley *g)
+{
+	const struct strip *v = g->sheet.strips.v;
+	coord y = 0, pitch = b->style->leading;
+	size_t notes = 0, i = 0;
+
+	do {
+		y = strip_top(&v[i], y, i == 0, pitch) + v[i].height;
+		notes += v[i].notes;
+		i++;
+	} while (i < g->sheet.strips.n && v[i].penalty >= PENALTY_NEVER && y < b->c.g.height);
+	return y + (notes ? notes_gap(b->style) + notes_height(g->notes.strips.v, 0, notes) : 0);
+}
+
+/* The name of a section never ends a page: its first article begins below it. */
+static bool head_fits(const struct book *b, const struct section *s, size_t first, const struct sheet *head)
+{
+	int64_t height = sheet_height(head) + head->strips.v[0].before;
+
+	for (size_t i = 0; i < s->count; i++) {
+		const struct galley *g = b->galleys[first + i];
+		if (g && g->sheet.strips.n) {
+			height += opening_height(b, g);
+			break;
+		}
+	}
+	return height + b->style->leading <= compose_room(&b->c);
+}
+
 static void add_section(struct book *b, size_t index, size_t first)
 {
 	const struct section *s = &b->issue->sections[index];
@@ -107,7 +137,7 @@ static void add_section(struct book *b, size_t index, size_t first)
 	sheet_init(&sheet, b->c.a);
 	b->c.section = s->name;
 	section_set(b->st, &b->c.g, b->issue, index, first, b->galleys, b->style->section_page, &sheet);
-	if (b->style->section_page || b->style->article_on_new_page)
+	if (b->style->section_page || b->style->article_on_new_page || !head_fits(b, s, first, &sheet))
 		compose_new_page(&b->c);
 	compose_full(&b->c, &sheet);
 	if (b->style->section_page)

@@ -358,6 +358,36 @@ static void test_contents(void)
 	g_assert_true(number);
 }
 
+/* The name of a section never ends a page: its first article begins on it. */
+static void test_section_heads(void)
+{
+	for (int n = 1; n < 30; n++) {
+		struct article *list[2];
+		struct galley *galleys[2];
+		struct section sections[2] = {{S("甲"), list, 1}, {S("乙"), list + 1, 1}};
+		struct issue issue;
+		struct profile p;
+		struct display *d;
+
+		g_assert_true(profile_lookup(S("a4-2col"), &p));
+		page_style_read(&t.style, &p, S(BODY "article-on-new-page: no\n"), S("test"), &t.diags);
+		for (size_t i = 0; i < 2; i++) {
+			fill(i ? 4 : n, false);
+			list[i] = t.article;
+			galleys[i] = layout_article(&t.style, t.shaper, &t.arena, list[i], i);
+		}
+		issue = layout_issue_of(&t, list, 2);
+		issue.sections = sections;
+		issue.section_count = 2;
+		d = layout_issue(&t.style, t.shaper, &t.arena, &issue, galleys);
+		for (size_t i = 0; i < d->dests.n; i++)
+			for (size_t k = 0; k < d->dests.n; k++)
+				if (str_eq(d->dests.v[i].name, S("s1")) &&
+				    str_eq(d->dests.v[k].name, S("a1")))
+					g_assert_cmpuint(d->dests.v[i].page, ==, d->dests.v[k].page);
+	}
+}
+
 /* A masthead's own rule is enough above the first section. */
 static void test_masthead(void)
 {
@@ -393,6 +423,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/rules/pages/running-heads", test_running_heads);
 	g_test_add_func("/rules/pages/outside", test_outside);
 	g_test_add_func("/rules/pages/contents", test_contents);
+	g_test_add_func("/rules/pages/section-heads", test_section_heads);
 	g_test_add_func("/rules/pages/masthead", test_masthead);
 	status = g_test_run();
 	layout_close(&t);
