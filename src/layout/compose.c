@@ -326,6 +326,8 @@ void compose_full(struct composer *c, const struct sheet *sheet)
 	struct arena_mark mark = arena_mark(c->st->scratch);
 	struct flow f = flow_of_sheet(c->st->scratch, sheet);
 
+	if (goes_on(c) && f.text.n) /* a column's head loses it */
+		c->y += lines_up(c, f.text.strips[0].before);
 	compose_flow(c, &f, 1);
 	arena_reset(c->st->scratch, mark);
 }

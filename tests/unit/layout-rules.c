@@ -358,6 +358,23 @@ static void test_contents(void)
 	g_assert_true(number);
 }
 
+/* The rule over a section's name stands a line or more below the text above it. */
+static void check_air_above_heads(const struct display *d)
+{
+	for (size_t i = 0; i < d->pages.n; i++) {
+		const struct page *page = &d->pages.v[i];
+		for (size_t k = 0; k < page->paints.n; k++) {
+			const struct paint *rule = &page->paints.v[k];
+			if (rule->kind != PAINT_RECT || rule->rect.blk_size != PT(1.5))
+				continue;
+			for (size_t j = 0; j < k; j++)
+				if (page->paints.v[j].kind == PAINT_GLYPHS)
+					g_assert_cmpint(rule->blk - page->paints.v[j].blk, >=,
+							t.style.leading);
+		}
+	}
+}
+
 /* The name of a section never ends a page: its first article begins on it. */
 static void test_section_heads(void)
 {
@@ -385,6 +402,7 @@ static void test_section_heads(void)
 				if (str_eq(d->dests.v[i].name, S("s1")) &&
 				    str_eq(d->dests.v[k].name, S("a1")))
 					g_assert_cmpuint(d->dests.v[i].page, ==, d->dests.v[k].page);
+		check_air_above_heads(d);
 	}
 }
 
