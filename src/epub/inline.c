@@ -331,9 +331,98 @@ static bool takes_what_is_open(const struct span *s)
 	return s->kind == SPAN_BREAK || s->kind == SPAN_ANCHOR;
 }
 
+/* ---- leaves so long that a part may have to end in them ---- */
+
+#define LEAF_LONG   (32u * 1024) /* bytes of text: shorter ones stay whole */
+#define CHUNK_LEAST (4u * 1024)  /* between two places where it may be cut */
+#define CHUNK_MOST  (16u * 1024) /* where no sentence ends */
+
+static bool is_long(const struct block *b)
+{
+	size_t n = 0;
+	bool may = b->kind == BLOCK_CODE || b->kind == BLOCK_PARAGRAPH;
+	for (size_t i = 0; may && n <= LEAF_LONG && i < b->spans.n; i++)
+		n += b->spans.v[i].text.n;
+	return n > LEAF_LONG;
+}
+
+/* After a line of code or a sentence; closing marks belong to it. */
+static bool ends_here(struct str text, size_t at, bool code)
+{
+	size_t before = at, next = at;
+	uint32_t c = utf8_prev(text, &before);
+	if (code)
+		return c == '\n';
+	uint32_t then = at < text.n ? utf8_next(text, &next) : ' ';
+	if (then == 0x201D || then == 0x2019 || then == 0x300D || then == 0x300F || then == ')' ||
+	    then == 0xFF09)
+		return false;
+	bool closing = c == 0x201D || c == 0x300D || c == 0x300F || c == 0xFF09;
+	if (closing)
+		c = before ? utf8_prev(text, &before) : 0;
+	return c == 0x3002 || c == 0xFF01 || c == 0xFF1F || c == 0xFF1B || (c == '.' && then == ' ');
+}
+
+/* The next place after `at` where the text may be cut, `since` bytes after the last one; its end when there
+ * is none. */
+static size_t next_cut(struct str text, size_t at, size_t since, bool code)
+{
+	size_t i = at + (since < CHUNK_LEAST ? CHUNK_LEAST - since : 1);
+	while (i < text.n && ((unsigned char)text.s[i] & 0xC0) == 0x80)
+		i++;
+	while (i < text.n && !ends_here(text, i, code) && since + (i - at) < CHUNK_MOST)
+		utf8_next(text, &i);
+	return i < text.n ? i : text.n;
+}
+
+/* May the leaf be cut before this span?  `since`: bytes of text from where it last might. */
+static bool ends_before(const struct block *b, size_t span, size_t *since)
+{
+	const struct span *before = span ? &b->spans.v[span - 1] : NULL;
+	bool ends = before &&
+		    (before->kind == SPAN_BREAK ||
+		     (before->text.n && ends_here(before->text, before->text.n, b->kind == BLOCK_CODE)));
+	if (*since < CHUNK_LEAST || (!ends && *since < CHUNK_MOST))
+		return false;
+	*since = 0;
+	return true;
+}
+
+static void cut_leaf(struct writer *w, const struct block *b, struct wraps *open)
+{
+	static const struct wraps none = {.n = 0};
+	struct wraps again = *open;
+	change_wraps(w, open, &none);
+	leaf_cut(w, b);
+	change_wraps(w, open, &again);
+}
+
+/* The span's text piece by piece. */
+static void write_long_span(struct writer *w, const struct block *b, size_t span, struct wraps *open,
+			    size_t *since)
+{
+	bool code = b->kind == BLOCK_CODE;
+	struct span piece = b->spans.v[span];
+	struct str text = piece.text;
+	for (size_t at = 0; at < text.n;) {
+		size_t end = next_cut(text, at, *since, code);
+		piece.text = str_slice(text.s + at, text.s + end);
+		write_span(w, &piece, code);
+		*since += end - at;
+		at = end;
+		if (at == text.n)
+			break;
+		*since = 0;
+		if (leaf_may_end(w, b, span, at))
+			cut_leaf(w, b, open);
+	}
+}
+
 void spans_write(struct writer *w, const struct block *b)
 {
 	struct wraps open = {.n = 0};
+	const bool lengthy = is_long(b);
+	size_t since = 0;
 	static const struct wraps none = {.n = 0};
 	for (size_t i = 0; i < b->spans.n; i++) {
 		const struct span *s = &b->spans.v[i];
@@ -341,7 +430,12 @@ void spans_write(struct writer *w, const struct block *b)
 			struct wraps wanted = wraps_wanted(w, b, s);
 			change_wraps(w, &open, &wanted);
 		}
-		write_span(w, s, b->kind == BLOCK_CODE);
+		if (lengthy && ends_before(b, i, &since) && leaf_may_end(w, b, i, 0))
+			cut_leaf(w, b, &open);
+		if (lengthy && s->kind == SPAN_TEXT && !s->ruby.n)
+			write_long_span(w, b, i, &open, &since);
+		else
+			write_span(w, s, b->kind == BLOCK_CODE);
 	}
 	change_wraps(w, &open, &none);
 }

@@ -1,5 +1,5 @@
-/* The state of writing one body: shared by xhtml.c (blocks), inline.c (spans)
- * and pictures.c alone. */
+/* The state of writing one body: shared by xhtml.c (blocks), rows.c, slices.c, inline.c (spans),
+ * math.c and pictures.c alone. */
 #ifndef WENZHAI_EPUB_WRITER_H
 #define WENZHAI_EPUB_WRITER_H
 
@@ -10,13 +10,18 @@
 struct rows {
 	size_t head; /* rows that stand in its thead */
 	size_t done;
+	size_t reach;              /* cells of the rows so far reach down to before this one */
+	size_t head_from, head_to; /* where its head stands in the part in which the table begins */
+	struct str head_text;      /* the same, once a part has ended in the table */
 };
 
-/* Where a part may begin: before a block, or a piece of a table. */
+/* Where a part may begin: before a block, a piece of a table, a row, or inside a long leaf. */
 struct boundary {
 	const struct block *block;
-	size_t piece;
-	size_t offset;
+	size_t piece;    /* of a table, or of a row's table */
+	size_t span, at; /* inside a leaf: before this byte of this span's text */
+	size_t offset;   /* in the first writing */
+	bool weak;       /* inside a block: taken where there is no better one */
 };
 
 /* Where a cell begins in its table's grid. */
@@ -37,6 +42,7 @@ struct slices {
 
 struct writer {
 	struct arena *arena;
+	const struct block *root;
 	struct buf out; /* of the present part */
 	const struct setting *setting;
 	struct places *places;
@@ -61,12 +67,27 @@ struct writer {
 	unsigned span; /* columns that the cell that is being opened has */
 };
 
+/* rows.c: a table is entered and left, a row entered. */
+void rows_begin(struct writer *w, const struct block *table);
+void rows_end(struct writer *w);
+void rows_enter(struct writer *w, const struct block *row);
+/* May a part end before the row?  Not in the head, and not where a cell reaches over the cut. */
+bool rows_may_break(const struct writer *w, const struct block *row);
+/* The part ends; the table goes on in the next one, under the same head. */
+void rows_break(struct writer *w);
+void rows_go_on(struct writer *w);
+
 /* slices.c: before a table is entered; will it be written in pieces? */
 void slices_begin(struct writer *w, const struct block *table);
 /* Columns that the next cell has in the present piece; 0: it is not in it.  Once for each cell, in order. */
 unsigned slices_span(struct writer *w, const struct block *cell);
 /* After a table: is there a further piece?  Then it is to be entered again. */
 bool slices_next(struct writer *w, const struct block *table);
+
+/* xhtml.c: before byte `at` of span `span`, inside a long leaf: is it to be cut here?  Then who has closed
+ * its own elements calls leaf_cut, and opens them anew. */
+bool leaf_may_end(struct writer *w, const struct block *b, size_t span, size_t at);
+void leaf_cut(struct writer *w, const struct block *b);
 
 /* inline.c: a leaf's spans. */
 void spans_write(struct writer *w, const struct block *b);

@@ -214,40 +214,13 @@ static void outline_enter(struct writer *w, int level)
 		w->outline[w->outline_n++] = level;
 }
 
-/* ---- tables: rows in groups ---- */
-
-/* How far down from its own row the row's cells reach. */
-static size_t row_reach(const struct block *row)
-{
-	size_t reach = 1;
-	for (const struct block *c = row->first; c; c = c->next)
-		if (c->rowspan > reach)
-			reach = c->rowspan;
-	return reach;
-}
-
-/* The leading rows that are heads; none when a cell reaches out of them, for a
- * browser would cut it off at the group's end. */
-static size_t head_rows(const struct block *table)
-{
-	size_t n = 0, reach = 0;
-	for (const struct block *row = table->first; row; row = row->next) {
-		if (row->kind != BLOCK_ROW)
-			continue;
-		if (!row->head)
-			break;
-		size_t to = n + row_reach(row);
-		reach = to > reach ? to : reach;
-		n++;
-	}
-	return reach > n ? 0 : n;
-}
+/* ---- tables ---- */
 
 static void write_leaf(struct writer *w, const struct block *b);
 
 static void table_enter(struct writer *w, const struct block *b)
 {
-	w->rows[w->rows_n++] = (struct rows){.head = head_rows(b)};
+	rows_begin(w, b);
 	if (w->slices.table == b && w->slices.at) {
 		struct str part = arena_printf(w->arena, "%zu/%zu", w->slices.at + 1, w->slices.count);
 		buf_add(&w->out, S("<caption>"));
@@ -257,23 +230,6 @@ static void table_enter(struct writer *w, const struct block *b)
 	}
 	if (b->last && b->last->kind == BLOCK_CAPTION && b->last->prev)
 		write_leaf(w, b->last);
-}
-
-static void table_leave(struct writer *w)
-{
-	const struct rows *rows = &w->rows[--w->rows_n];
-	if (rows->done)
-		buf_add(&w->out, rows->done <= rows->head ? S("</thead>\n") : S("</tbody>\n"));
-}
-
-static void row_enter(struct writer *w)
-{
-	struct rows *rows = &w->rows[w->rows_n - 1];
-	if (!rows->done)
-		buf_add(&w->out, rows->head ? S("<thead>\n") : S("<tbody>\n"));
-	else if (rows->done == rows->head)
-		buf_add(&w->out, S("</thead>\n<tbody>\n"));
-	rows->done++;
 }
 
 /* ---- leaves ---- */
@@ -357,7 +313,7 @@ static void enter(struct writer *w, const struct block *b)
 	if (b->kind == BLOCK_DEFINITION && !b->prev)
 		buf_add(&w->out, S("<dt></dt>\n"));
 	if (b->kind == BLOCK_ROW)
-		row_enter(w);
+		rows_enter(w, b);
 	if (b->kind == BLOCK_TABLE)
 		slices_begin(w, b);
 	open_tag(w, b);
@@ -371,7 +327,7 @@ static void enter(struct writer *w, const struct block *b)
 static void leave(struct writer *w, const struct block *b)
 {
 	if (b->kind == BLOCK_TABLE)
-		table_leave(w);
+		rows_end(w);
 	w->solid -= (elements[b->kind].flags & SOLID) != 0;
 	close_tag(w, b);
 }
@@ -409,6 +365,8 @@ static void part_change(struct writer *w, const struct block *b, const struct bl
 {
 	const struct block *around[DOCUMENT_DEPTH_MAX + 1];
 	size_t n = open_around(b, root, around);
+	if (b->kind == BLOCK_ROW)
+		rows_break(w);
 	for (size_t i = 0; i < n; i++)
 		close_tag(w, around[i]);
 	part_end(w);
@@ -416,6 +374,8 @@ static void part_change(struct writer *w, const struct block *b, const struct bl
 	w->outline_n = 0;
 	while (n--)
 		reopen_tag(w, around[n], n ? around[n - 1] : b);
+	if (b->kind == BLOCK_ROW)
+		rows_go_on(w);
 }
 
 /* Not before a first child: its container would be left empty in the part before. */
@@ -428,33 +388,76 @@ static bool may_begin_part(const struct writer *w, const struct block *b)
 
 static size_t piece_of(const struct writer *w, const struct block *b)
 {
-	return w->slices.table == b ? w->slices.at : 0;
+	bool in_pieces = w->slices.table && (w->slices.table == b || w->slices.table == b->parent);
+	return in_pieces ? w->slices.at : 0;
+}
+
+/* The cut that comes next, when it is here. */
+static bool is_cut(const struct writer *w, const struct boundary *here)
+{
+	const struct boundary *cut = w->part < w->cuts.n ? &w->cuts.v[w->part] : NULL;
+	return cut && cut->block == here->block && cut->piece == here->piece && cut->span == here->span &&
+	       cut->at == here->at;
 }
 
 static void before_block(struct writer *w, const struct block *b, const struct block *root)
 {
+	struct boundary here = {.block = b, .piece = piece_of(w, b), .offset = w->out.n};
 	if (w->again) {
-		const struct boundary *cut = w->part < w->cuts.n ? &w->cuts.v[w->part] : NULL;
-		if (cut && cut->block == b && cut->piece == piece_of(w, b))
+		if (is_cut(w, &here))
 			part_change(w, b, root);
-	} else if (may_begin_part(w, b)) {
-		VEC_PUSH(w->arena, &w->boundaries, (struct boundary){b, piece_of(w, b), w->out.n});
+		return;
 	}
+	here.weak = rows_may_break(w, b);
+	if (here.weak || may_begin_part(w, b))
+		VEC_PUSH(w->arena, &w->boundaries, here);
 }
 
-/* Chooses where parts begin: before the last boundary that keeps the part before
- * it under the size; a single block that is larger stays whole. */
+bool leaf_may_end(struct writer *w, const struct block *b, size_t span, size_t at)
+{
+	struct boundary here = {.block = b, .span = span, .at = at, .offset = w->out.n, .weak = true};
+	if (w->again)
+		return is_cut(w, &here);
+	if (!w->solid)
+		VEC_PUSH(w->arena, &w->boundaries, here);
+	return false;
+}
+
+void leaf_cut(struct writer *w, const struct block *b)
+{
+	if (b->kind == BLOCK_CODE)
+		buf_add(&w->out, S("</code>"));
+	close_tag(w, b);
+	part_change(w, b, w->root);
+	buf_add_char(&w->out, '<');
+	buf_add(&w->out, str_from(block_tag(w, b)));
+	write_classes(w, b, true);
+	xml_attr_lang(&w->out, b->lang);
+	buf_add(&w->out, b->kind == BLOCK_CODE ? S("><code>") : S(">"));
+}
+
+/* A part ends where a block does, unless it would be less than half full; then, and in a block that is
+ * larger than a part, in a block.  What cannot be cut stays whole. */
+static const struct boundary *choose_cut(const struct writer *w, size_t from, size_t last, size_t split)
+{
+	for (size_t i = last + 1; i-- > 0 && w->boundaries.v[i].offset >= from + split / 2;)
+		if (!w->boundaries.v[i].weak)
+			return &w->boundaries.v[i];
+	return &w->boundaries.v[last];
+}
+
 static void plan_parts(struct writer *w, size_t split)
 {
 	size_t from = 0;
 	for (size_t i = 1; i <= w->boundaries.n; i++) {
 		size_t end = i < w->boundaries.n ? w->boundaries.v[i].offset : w->out.n;
-		const struct boundary *last = &w->boundaries.v[i - 1];
-		if (end - from <= split || last->offset == from)
+		const struct boundary *cut = choose_cut(w, from, i - 1, split);
+		if (end - from <= split || cut->offset == from)
 			continue;
-		VEC_PUSH(w->arena, &w->cuts, *last);
-		VEC_PUSH(w->arena, &w->part_starts, last->offset);
-		from = last->offset;
+		VEC_PUSH(w->arena, &w->cuts, *cut);
+		VEC_PUSH(w->arena, &w->part_starts, cut->offset);
+		from = cut->offset;
+		i = (size_t)(cut - w->boundaries.v);
 	}
 }
 
@@ -510,7 +513,7 @@ static void write_again_in_parts(struct writer *w, const struct document *d)
 void body_write(struct arena *a, const struct document *d, const struct setting *setting, size_t split,
 		struct body *body)
 {
-	struct writer w = {.arena = a, .out = BUF(a), .setting = setting, .body = body};
+	struct writer w = {.arena = a, .root = d->root, .out = BUF(a), .setting = setting, .body = body};
 	w.places = places_survey(a, d);
 	/* Three bytes a character and a little for tags: most articles then never grow. */
 	buf_reserve(&w.out, d->characters * 4 + 4096);

@@ -1,0 +1,355 @@
+"""What an EPUB must be, a row for each demand that is made of it, on a book that puts them all to the test."""
+import hashlib
+import os
+import re
+import shutil
+import zipfile
+
+from epub import DC, OPF, OPS, XHTML, Book, text_of
+from kit import POSTS, build, contains, equal, once, post, scratch, seconds
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+LIMIT = 240 * 1024 + 8192  # of a file: the text, and head and bars around it
+
+NASTY = """<p onclick="x()" class="MsoNormal" style="color:#fff;font-family:SimSun" data-k="v">字\x1b\x03\x1f字&nbsp;&hellip;</p>
+<script>alert(1)</script><form><input name="q"></form><iframe src="https://example.com/"></iframe>
+<!-- a -- b --><p id="a b:c">甲</p><p id="a b:c">乙</p><p><a href="#a b:c">回</a> <a href="javascript:x">一</a>
+<a href="weixin://x">二</a> <a href="http://[bad">三</a> <a href="https://example.com/?a=1&b=2 3">四</a>
+<a href="mailto:a@example.com">五</a> <a href="https://example.com/second.html#x">内</a></p>
+<table><tr><th>头</th><th></th></tr><tr><td colspan="2" align="right">值</td></tr></table>
+<h4>深</h4><h2>浅</h2><ol start="3"><li>三</li></ol><p lang="ja">日本語の段落</p><p title="t">题</p>
+<p><img src="harbour.jpg" alt="港" width="100%"><img src="walker.png"><img src="https://example.com/x.png" alt="远处"></p>
+<p><b><p>块在段里</p></b></p>"""
+
+
+def made():
+    """One book with everything in it."""
+    def make(folder):
+        posts = os.path.join(folder, "posts")
+        os.mkdir(posts)
+        for name in ("harbour.jpg", "walker.png"):
+            shutil.copy(os.path.join(POSTS, "images", name), posts)
+        post(posts, "first.md", NASTY, title="第一篇 <&>", category="金融")
+        text = "<p>第二篇。</p>"
+        path = post(posts, "second.md", text, title="第二篇", category="科学", author="")
+        with open(path, encoding="utf-8") as file:
+            head = file.read().replace("comments: false", "comments: false\nlink: https://example.com/second.html")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(head)
+        post(posts, "third.md", "<p>これは日本語の記事です。</p>" * 9, title="三番目", category="科学",
+             date="Fri, 16 Jul 2021 22:00:00 GMT")
+        build("--week", "2021-W28", "--title", "财经周刊", "--creator", "编辑部", "-o", os.path.join(folder, "a.epub"), posts).want(0)
+    return Book(os.path.join(once("ebooks", make), "a.epub"))
+
+
+def opf(book):
+    return book.files[book.opf_name].decode("utf-8")
+
+
+def raw(book):
+    return "".join(book.files[n].decode("utf-8") for n in book.spine)
+
+
+def meta(book, name):
+    return [m.text for m in book.opf.iter(OPF + "meta") if m.get("property") == name]
+
+
+def css(book):
+    return re.sub(r"/\*.*?\*/", "", book.files["EPUB/style.css"].decode("utf-8"), flags=re.S)
+
+
+# ---- the package ----
+
+def mimetype(book):
+    first = book.infos[0]
+    equal((first.filename, first.compress_type, first.extra), ("mimetype", zipfile.ZIP_STORED, b""))
+    for info in book.infos:
+        assert info.compress_type in (0, 8) and re.fullmatch(r"[A-Za-z0-9._/-]+", info.filename), info
+
+
+def names(book):
+    equal(book.opf.get("version"), "3.0")
+    equal(book.opf.find(".//" + DC + "title").text, "财经周刊 2021-07-12 – 2021-07-18")
+    equal([e.text for e in book.opf.iter(DC + "language")], ["zh-Hans", "ja"])
+    equal(book.opf.find(".//" + DC + "creator").text, "编辑部")
+    equal(book.opf.find(".//" + DC + "date").text, "2021-07-18")
+    contains(book.opf.find(".//" + DC + "description").text, "第一篇 <&>；")
+    equal({e.text for e in book.opf.iter(DC + "subject")}, {"金融", "科学"})
+    assert book.opf.find(".//" + DC + "publisher").text
+    assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-.*", book.opf.find(".//" + DC + "identifier").text)
+
+
+def modified(book):
+    equal(meta(book, "dcterms:modified"), ["2021-07-26T00:00:00Z"])
+
+
+def series(book):
+    equal(meta(book, "belongs-to-collection"), ["财经周刊"])
+    equal(meta(book, "collection-type"), ["series"])
+    contains(opf(book), '<meta name="calibre:series" content="财经周刊"/>')
+
+
+def cover(book):
+    contains(opf(book), '<meta name="cover" content="cover.jpg"/>')
+    equal(book.items["EPUB/cover.jpg"].get("properties"), "cover-image")
+    jpeg = book.files["EPUB/cover.jpg"]
+    at = jpeg.index(b"\xff\xc0")
+    high, wide = int.from_bytes(jpeg[at + 5:at + 7], "big"), int.from_bytes(jpeg[at + 7:at + 9], "big")
+    assert abs(high * 3 - wide * 4) < 12, (wide, high)
+    equal(book.spine[0], "EPUB/cover.xhtml")
+    assert 'linear="no"' not in opf(book)
+
+
+def navigation(book):
+    toc = book.toc()
+    equal(max(level for level, _, _ in toc), 2)
+    order = [book.spine.index(target) for _, _, (target, _) in toc]
+    equal(order, sorted(order))
+    equal([(label, target) for _, label, target in toc], book.ncx_toc())
+    types = {n.get(OPS + "type") for n in book.pages[book.nav].iter(XHTML + "nav")}
+    equal(types, {"toc", "landmarks"})
+
+
+def chapters(book):
+    page = book.files["EPUB/a0001.xhtml"].decode("utf-8")
+    for part in ("<h1", 'class="by"', "2021年7月12日 14:28", "字 · 约", 'class="bar"', 'rel="next"', ">目录</a>"):
+        contains(page, part)
+    equal(page.count('<nav class="bar"'), 2)
+    contains(raw(book), '<p class="original"><a href="https://example.com/second.html">阅读原文</a>')
+
+
+def section_pages(book):
+    page = book.files["EPUB/s01.xhtml"].decode("utf-8")
+    for part in ('<p class="title"><a href="a0', '<p class="by">', "2021年7月", '<p class="excerpt"'):
+        contains(page, part)
+
+
+def inward(book):
+    contains(book.files["EPUB/a0001.xhtml"].decode("utf-8"), '<a class="inward" href="a000')
+
+
+# ---- the XHTML ----
+
+def well_formed(book):
+    for name in book.pages:
+        text = book.files[name].decode("utf-8")
+        assert text.startswith('<?xml version="1.0" encoding="UTF-8"?>'), name
+        assert "<!--" not in text and not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", text), name
+        assert not re.search(r"&(?!(amp|lt|gt|quot|apos|#\d+);)", text), name
+        seen = [e.get("id") for e in book.pages[name].iter() if e.get("id")]
+        assert len(seen) == len(set(seen)) and all(re.fullmatch(r"[A-Za-z][\w-]*", i) for i in seen), seen
+
+
+def nothing_of_the_source(book):
+    text = raw(book)
+    for part in ("MsoNormal", "SimSun", "#fff", "data-k", "onclick", "<script", "<form", "<iframe", "<font", "alert"):
+        assert part not in text, part
+
+
+def what_survives(book):
+    for part in ('colspan="2"', 'start="3"', 'lang="ja"', 'alt="港"', 'class="align-end"'):
+        contains(raw(book), part)
+
+
+def images(book):
+    for page in book.pages.values():
+        for img in page.iter(XHTML + "img"):
+            assert img.get("alt") is not None and "://" not in img.get("src"), img.attrib
+            assert re.fullmatch(r"(width: \d+%)?", img.get("style") or ""), img.attrib
+    contains(raw(book), "远处")
+
+
+def links(book):
+    text = raw(book)
+    for part in ("javascript:", "weixin:", "[bad"):
+        assert 'href="' + part not in text
+    contains(text, 'href="https://example.com/?a=1&amp;b=2%203"')
+    contains(text, 'href="mailto:a@example.com"')
+
+
+def outline(book):
+    for name, page in book.pages.items():
+        heads = [int(e.tag[-1]) for e in page.iter() if re.fullmatch(r"h[1-6]", e.tag.split("}")[-1])]
+        assert heads.count(1) <= 1 and all(b <= a + 1 for a, b in zip(heads, heads[1:])), (name, heads)
+        equal(page.get("lang"), page.get(XML_LANG))
+        for e in page.iter():
+            kind, role = e.get(OPS + "type"), e.get("role")
+            if e.tag != XHTML + "a" and kind in ("chapter", "part", "footnote", "colophon", "toc", "endnotes", "cover"):
+                equal(role, "doc-" + kind, name)
+
+
+def table_heads(book):
+    heads = [e for p in book.pages.values() for e in p.iter(XHTML + "th")]
+    equal([(e.text, e.get("scope")) for e in heads], [("头", "col")])
+
+
+# ---- the style sheet ----
+
+def sheet(book):
+    text = css(book)
+    for word in ("var(", "grid", "flex", "direction:", "unicode-bidi", "@import", "@media"):
+        assert word not in text.replace("text-direction", ""), word
+    assert not re.search(r"(?<!-)\bcolor:(?!\s*inherit)", text), "a colour"
+    assert not re.search(r"background(-color)?:(?!\s*none)", text), "a background"
+    assert not re.search(r"font-size:\s*[\d.]+(px|pt|cm|mm|in)", text), "a fixed size"
+    for value in re.findall(r"margin[a-z-]*:\s*([^;]+);", text):
+        assert all(float(n) <= 2 for n in re.findall(r"(-?[\d.]+)em", value)), value
+    for rule in ("text-indent: 2em", "text-align: justify", "line-break: strict", "text-spacing-trim", "text-autospace",
+                 "hanging-punctuation", "page-break-inside: avoid"):
+        contains(text, rule)
+
+
+def nothing_baked_in(book):
+    assert not re.search(r"<p[^>]*>[\u3000\u2003\u00a0]|[\u2009\u200a\u2005]", raw(book))
+
+
+# ---- accessibility, pictures ----
+
+def accessibility(book):
+    equal(meta(book, "schema:accessMode"), ["textual", "visual"])
+    assert "alternativeText" not in meta(book, "schema:accessibilityFeature"), "one picture has none"
+    equal(meta(book, "schema:accessibilityHazard"), ["none"])
+    assert meta(book, "schema:accessModeSufficient") and meta(book, "schema:accessibilitySummary")
+    assert "conformsTo" not in opf(book)
+
+
+def types(book):
+    for name, item in book.items.items():
+        magic = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8"}.get(item.get("media-type"))
+        assert magic is None or book.files[name].startswith(magic), name
+    digests = [hashlib.sha256(book.files[n]).digest() for n in book.items]
+    equal(len(digests), len(set(digests)), "a file twice")
+
+
+ROWS = [
+    ("mimetype first and stored; stored and deflate alone; ASCII names", mimetype),
+    ("identifier, title with dates, language, creator, publisher, date, subjects, description", names),
+    ("modified is now's, not the clock's", modified),
+    ("issues of a series stand together: collection, and calibre's", series),
+    ("cover: property, meta, 3:4 baseline JPEG, linear page", cover),
+    ("nav and NCX of two levels in spine order; landmarks", navigation),
+    ("a chapter has title, date, length, reading time, bars, the original's link", chapters),
+    ("a section page lists articles with date and first lines", section_pages),
+    ("links between articles lead inward", inward),
+    ("XML declaration, no comments, no entities, no control characters, ids once", well_formed),
+    ("nothing of the source's dress", nothing_of_the_source),
+    ("spans, starts, languages, alignment and alternative texts survive", what_survives),
+    ("images have alt, are local, and as wide as a part of the line", images),
+    ("links are http(s) or mailto, escaped; others are text", links),
+    ("one h1, no level skipped; types with their roles; both langs", outline),
+    ("table heads have a scope; an empty one is none", table_heads),
+    ("the sheet: no variables, grid, flex, colours, fixed sizes, wide margins; the Chinese rules", sheet),
+    ("no indents or thin spaces in the text", nothing_baked_in),
+    ("accessibility: what is true of this issue", accessibility),
+    ("media types are those of the bytes; each picture once", types),
+]
+
+
+def test_rows():
+    book, wrong = made(), []
+    for row, check in ROWS:
+        try:
+            check(book)
+        except (AssertionError, KeyError, IndexError, AttributeError, ValueError) as error:
+            wrong.append("%s: %r" % (row, error))
+    assert not wrong, "\n".join(wrong)
+
+
+# ---- large blocks ----
+
+def big(body):
+    posts, path = scratch(), os.path.join(scratch(), "a.epub")
+    post(posts, "a.md", body, title="大")
+    build("-o", path, posts).want(0)
+    book = Book(path)
+    parts = [n for n in book.spine if re.match(r"EPUB/a0001", n)]
+    for name in parts:
+        assert len(book.files[name]) < LIMIT, "%s: %d bytes" % (name, len(book.files[name]))
+    return book, parts
+
+
+@seconds(300)
+def test_a_paragraph_over_the_limit_is_cut_after_a_sentence():
+    body = "".join("第%d句话说的是<b>河岸</b>上的事。" % i for i in range(20000))
+    book, parts = big("<blockquote><p>" + body + "</p></blockquote>")
+    assert len(parts) > 2, parts
+    pieces = ["".join("".join(p.itertext()) for p in book.pages[n].iter(XHTML + "blockquote") for p in p)
+              for n in parts]
+    equal("".join(pieces), re.sub(r"</?b>", "", body))
+    assert all(piece.endswith("。") for piece in pieces[:-1]), [p[-9:] for p in pieces]
+    assert all(book.pages[n].find(".//" + XHTML + "blockquote") is not None for n in parts)
+
+
+@seconds(300)
+def test_a_paragraph_of_one_piece_of_text():
+    body = "".join("第%d句话说的是河岸上的事。" % i for i in range(20000))
+    book, parts = big("<p>" + body + "</p>")
+    assert len(parts) > 2
+    contains("".join(text_of(book, n) for n in parts), "第19999句话")
+
+
+@seconds(300)
+def test_code_over_the_limit_is_cut_after_a_line():
+    lines = ["line %d <of> a long log with some words in it" % i for i in range(9000)]
+    book, parts = big("<pre><code>" + "\n".join(lines).replace("<", "&lt;") + "</code></pre>")
+    assert len(parts) > 1
+    codes = ["".join(book.pages[n].find(".//" + XHTML + "pre").itertext()) for n in parts]
+    equal([line for code in codes for line in code.rstrip("\n").split("\n")], lines)
+
+
+@seconds(300)
+def test_a_table_over_the_limit_is_cut_between_rows_under_its_head():
+    row = "<tr><td>%d</td><td>一些字，不多不少，刚好一行，再多一点点</td></tr>"
+    book, parts = big("<table><thead><tr><th>号</th><th>文</th></tr></thead>" + "".join(row % i for i in range(6000)) + "</table>")
+    assert len(parts) > 1
+    numbers = []
+    for name in parts:
+        table = book.pages[name].find(".//" + XHTML + "table")
+        equal([e.text for e in table.find(XHTML + "thead").iter(XHTML + "th")], ["号", "文"], name)
+        numbers += [int(r[0].text) for r in table.find(XHTML + "tbody").iter(XHTML + "tr")]
+    equal(numbers, list(range(6000)))
+
+
+def test_a_block_stays_whole_where_a_part_can_end_before_it():
+    """A table at the limit is not torn when the text before it fills a part well."""
+    row = "<tr><td>%d</td><td>一些字，不多不少，刚好一行，再多一点点</td></tr>"
+    book, parts = big("<p>%s</p>" % ("</p><p>".join(["河岸上的事。" * 200] * 60)) +
+                      "<table>" + "".join(row % i for i in range(600)) + "</table><p>完。</p>")
+    equal(sum(len(list(book.pages[n].iter(XHTML + "table"))) for n in parts), 1)
+
+
+# ---- wide tables ----
+
+def test_pieces_of_a_wide_table_hold_all_of_it():
+    posts, path = scratch(), os.path.join(scratch(), "a.epub")
+    columns = range(1, 13)
+    body = "<table><caption>增速</caption><tr><th>城市</th>%s</tr>" % "".join("<th>2021年%d月</th>" % m for m in columns)
+    for city in "北南":
+        body += "<tr><th>%s市</th>%s</tr>" % (city, "".join("<td>%d</td>" % (1000000000 + m) for m in columns))
+    post(posts, "a.md", body + '<tr><td colspan="13">合计</td></tr></table>', title="宽")
+    build("-o", path, "--profile", "eink6", posts).want(0)
+    tables = list(Book(path).pages["EPUB/a0001.xhtml"].iter(XHTML + "table"))
+    assert len(tables) > 1, "in one piece"
+    equal([t.find(XHTML + "caption").text for t in tables],
+          ["增速"] + ["（%d/%d）" % (i, len(tables)) for i in range(2, len(tables) + 1)])
+    for t in tables:
+        widths = {sum(int(c.get("colspan") or 1) for c in row) for row in t.iter(XHTML + "tr")}
+        equal(len(widths), 1, "a ragged piece")
+        equal([row[0].text for row in t.iter(XHTML + "tr")], ["城市", "北市", "南市", "合计"])
+    heads = [c.text for t in tables for c in next(t.iter(XHTML + "tr"))][0:]
+    equal([h for h in heads if h != "城市"], ["2021年%d月" % m for m in columns])
+    build("-o", path, "--profile", "eink10", posts).want(0)
+    assert len(list(Book(path).pages["EPUB/a0001.xhtml"].iter(XHTML + "table"))) < len(tables), "a larger screen"
+
+
+# ---- formulas that are none ----
+
+def test_formulas_are_bounded():
+    deep = "<math>%s<mi>x</mi>%s</math>" % ("<mrow>" * 60, "</mrow>" * 60)
+    wide = "<math>%s</math>" % ("<mi>x</mi>" * 3000)
+    for formula in (deep, wide):
+        posts, path = scratch(), os.path.join(scratch(), "a.epub")
+        post(posts, "a.md", "<p>式：%s。</p>" % formula, title="式")
+        done = build("-o", path, posts).want(0)
+        assert "bad-formula" in done.codes(), done.err
+        assert b"<math" not in Book(path).files["EPUB/a0001.xhtml"]
