@@ -12,8 +12,9 @@ VERSION := 0.1.0
 
 LIBRARIES := libzip yaml-0.1 gumbo freetype2 harfbuzz harfbuzz-subset fontconfig icu-uc icu-i18n \
 	glib-2.0 md4c md4c-html libdeflate libjpeg libpng zlib sqlite3
-# Looked up by name when it is needed (src/base/curl.h): headers only.
+# Looked up by name when they are needed (src/base/curl.h, src/image/codec.h): headers only.
 LOADED := libcurl
+DECODER := vips
 # libhyphen and libharu carry no pkg-config file.
 LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lhpdf -lhyphen -lpthread -lm
 
@@ -30,6 +31,7 @@ endif
 FLAGS := -std=c11 -D_GNU_SOURCE $(WARNINGS) $(V_WERROR) $(FLAGS_$(BUILD)) -fstack-protector-strong \
 	-Isrc -DWENZHAI_VERSION='"$(VERSION)"' -DWENZHAI_DATADIR='"$(PREFIX)/share/wenzhai"' \
 	$(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(LIBRARIES) $(LOADED) 2>/dev/null)) $(CFLAGS)
+DECODER_FLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(DECODER) 2>/dev/null))
 LINK := $(FLAGS_$(BUILD)) $(LDFLAGS)
 
 # ---- the house: each folder and the folders that it may include, nearest first ----
@@ -62,6 +64,7 @@ $(OUT)/lib$(1).a: $$(call objects,$(1))
 endef
 $(foreach f,$(FOLDERS),$(eval $(call folder_rules,$(f))))
 
+$(OUT)/src/image/codec.o: FLAGS += $(DECODER_FLAGS)
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
@@ -156,7 +159,7 @@ C_FILES := $(wildcard src/*/*.c src/*/*.h tests/unit/*.c tests/unit/*.h tests/fu
 lint: deps-lint format-check
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--library=gtk --suppress=missingIncludeSystem -Isrc -DWENZHAI_VERSION='""' -DWENZHAI_DATADIR='""' -j 2 src
-	clang-tidy --quiet $(wildcard src/*/*.c) -- $(filter-out $(WARNINGS),$(FLAGS)) -UNDEBUG -Wno-everything
+	clang-tidy --quiet $(wildcard src/*/*.c) -- $(filter-out $(WARNINGS),$(FLAGS)) $(DECODER_FLAGS) -UNDEBUG -Wno-everything
 
 format:
 	clang-format -i $(C_FILES)

@@ -22,6 +22,7 @@
 	  "a style's key or value is not known; its default was taken")                                      \
 	X(BAD_YAML, "bad-yaml", DIAG_WARNING, "a head that is not YAML was read line by line")               \
 	X(BINARY, "binary", DIAG_ERROR, "a file that is not text was left out")                              \
+	X(BUDGET, "budget", DIAG_NOTE, "pictures were made smaller so that the output fits its budget")      \
 	X(CANNOT_READ, "cannot-read", DIAG_ERROR, "a file or folder cannot be read")                         \
 	X(CANNOT_READ_STYLE, "cannot-read-style", DIAG_FATAL, "a file of a style cannot be read")            \
 	X(CANNOT_WRITE, "cannot-write", DIAG_FATAL, "the output cannot be written")                          \
@@ -60,10 +61,14 @@
 	X(NO_TITLE, "no-title", DIAG_NOTE, "a post without a title took another name")                       \
 	X(OPEN_HEAD, "open-head", DIAG_WARNING,                                                              \
 	  "front matter that never ends was taken as far as it reads like one")                              \
+	X(OVER_BUDGET, "over-budget", DIAG_WARNING,                                                          \
+	  "the output is over its budget however small its pictures")                                        \
 	X(PDF_FAILED, "pdf-failed", DIAG_FATAL, "the PDF cannot be made")                                    \
 	X(PICTURE_CLASH, "picture-clash", DIAG_WARNING, "two pictures made to look the same share one file") \
 	X(PICTURE_OUTSIDE, "picture-outside", DIAG_WARNING, "a picture outside the site was left out")       \
-	X(PICTURE_TYPE, "picture-type", DIAG_WARNING, "a picture of an unsupported type was left out")       \
+	X(PICTURE_TYPE, "picture-type", DIAG_WARNING,                                                        \
+	  "a picture of a type that cannot be read was left out")                                            \
+	X(PICTURES, "pictures", DIAG_NOTE, "how many pictures there are, and how many had to be decoded")    \
 	X(REMOTE_PICTURE, "remote-picture", DIAG_NOTE, "a picture on the network was left out")              \
 	X(TOO_LARGE, "too-large", DIAG_ERROR, "a file over the size limit was left out")                     \
 	X(WALK_LIMIT, "walk-limit", DIAG_ERROR,                                                              \

@@ -3,7 +3,8 @@
 #include "build/assets.h"
 #include "build/identity.h"
 #include "build/output.h"
-#include "image/image.h"
+#include "image/album.h"
+#include "image/store.h"
 
 #include <glib.h>
 #include <string.h>
@@ -14,7 +15,8 @@ struct clean_work {
 	const struct build_options *options;
 	const struct issue *issue;
 	const struct clutter *clutter;
-	bool facts_only;       /* nothing is made of the documents */
+	bool facts_only; /* nothing is made of the documents */
+	struct image_options images;
 	struct arena *scratch; /* one per worker */
 	atomic_size_t done;
 };
@@ -28,12 +30,15 @@ static uint16_t widest_screen(const struct build_options *options)
 	return px;
 }
 
-static size_t count_missing(const struct document *d)
+static void count_missing(struct article *article)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < d->pictures.n; i++)
-		n += d->pictures.v[i]->type == PICTURE_NONE;
-	return n;
+	const struct document *d = article->document;
+	article->pictures_missing = article->pictures_remote = 0;
+	for (size_t i = 0; i < d->pictures.n; i++) {
+		bool missing = d->pictures.v[i]->type == PICTURE_NONE;
+		article->pictures_missing += missing;
+		article->pictures_remote += missing && d->pictures.v[i]->remote;
+	}
 }
 
 /* What was to be known of it is known: a list of 50,000 posts must not hold 50,000 documents. */
@@ -46,9 +51,8 @@ static void forget_document(struct article *article)
 
 static void look_for_pictures(const struct clean_work *w, struct article *article)
 {
-	const struct image_options images = {w->options->images_dir, w->options->no_images};
-	image_load(article, &images);
-	article->pictures_missing = count_missing(article->document);
+	image_load(article, &w->images);
+	count_missing(article);
 	if (w->facts_only)
 		forget_document(article);
 }
@@ -75,13 +79,18 @@ static struct str *styles_of(const struct build_options *options, struct arena *
 	return styles;
 }
 
-static bool clean_all(const struct build_options *options, struct issue *issue, bool facts_only,
-		      struct arena *a, struct diags *diags)
+static bool clean_all(const struct build_options *options, const struct image_options *images,
+		      struct issue *issue, bool facts_only, struct arena *a, struct diags *diags)
 {
 	struct clutter *clutter =
 		clutter_load(a, options->data_dir, styles_of(options, a), options->output_count, diags);
 	struct clean_work work = {
-		.options = options, .issue = issue, .clutter = clutter, .facts_only = facts_only};
+		.options = options,
+		.issue = issue,
+		.clutter = clutter,
+		.facts_only = facts_only,
+		.images = *images,
+	};
 	work.scratch = ARENA_ARRAY(a, options->jobs, struct arena);
 	bool ok = parallel_for(issue->article_count, options->jobs, clean_one, &work, options->cancel);
 	for (unsigned i = 0; i < options->jobs; i++)
@@ -165,6 +174,18 @@ static void fill_result(struct build_result *result, struct issue *issue)
 	for (size_t i = 0; i < issue->article_count; i++) {
 		result->characters += issue->articles[i]->characters;
 		result->pictures_missing += issue->articles[i]->pictures_missing;
+		result->pictures_remote += issue->articles[i]->pictures_remote;
+	}
+}
+
+/* Some are found to be damaged only when they are decoded. */
+static void count_again(struct build_result *result, const struct issue *issue)
+{
+	result->pictures_missing = result->pictures_remote = 0;
+	for (size_t i = 0; i < issue->article_count; i++) {
+		count_missing(issue->articles[i]);
+		result->pictures_missing += issue->articles[i]->pictures_missing;
+		result->pictures_remote += issue->articles[i]->pictures_remote;
 	}
 }
 
@@ -180,12 +201,29 @@ static enum build_status interrupted(struct diags *diags)
 	return BUILD_FAILED;
 }
 
-/* Collects, cleans, loads pictures: everything up to the documents. */
-static enum build_status prepare(const struct build_options *options, bool facts_only, struct arena *a,
-				 struct diags *diags, struct build_result *result)
+/* Where pictures are looked for; no codec yet. */
+static struct image_options images_open(const struct build_options *options, struct diags *diags)
+{
+	struct image_options images = {.images_dir = options->images_dir, .none = options->no_images};
+	if (images.images_dir.n && !images.none)
+		images.store = store_open(images.images_dir, STORE_READ, diags);
+	return images;
+}
+
+static void images_close(struct image_options *images)
+{
+	store_close(images->store);
+	codec_free(images->codec);
+}
+
+/* Collects, cleans, finds pictures: everything up to the documents.  Without a codec those
+ * that must be decoded are not looked into. */
+static enum build_status prepare(const struct build_options *options, const struct image_options *images,
+				 bool facts_only, struct arena *a, struct diags *diags,
+				 struct build_result *result)
 {
 	struct issue *issue = collect(&options->collect, a, diags);
-	if (!issue || !clean_all(options, issue, facts_only, a, diags)) {
+	if (!issue || !clean_all(options, images, issue, facts_only, a, diags)) {
 		result->issue = issue;
 		return interrupted(diags);
 	}
@@ -201,7 +239,9 @@ enum build_status build_list(const struct build_options *options, bool documents
 			     struct diags *diags, struct build_result *result)
 {
 	*result = (struct build_result){0};
-	enum build_status status = prepare(options, !documents, a, diags, result);
+	struct image_options images = images_open(options, diags);
+	enum build_status status = prepare(options, &images, !documents, a, diags, result);
+	images_close(&images);
 	if (status != BUILD_FAILED)
 		fold_diags(diags, result->issue);
 	return status;
@@ -236,6 +276,7 @@ static bool make_one(struct making *m, const struct output *output, struct strea
 	int error;
 	if (!style_read(m->arena, m->options->data_dir, output->style, &style, m->diags))
 		return false;
+	album_reset(m->album);
 	if (m->options->dump)
 		return output_dump(m, output, &style);
 	*out = stream_open_file(output->path, &error);
@@ -259,6 +300,15 @@ static enum build_status commit(struct making *m, struct stream **streams)
 	return error ? BUILD_FAILED : BUILD_DONE;
 }
 
+static void report_pictures(struct making *m)
+{
+	struct album_count c = album_count(m->album);
+	if (c.pictures)
+		diag_add_file(m->diags, DIAG_PICTURES, S(""), 0,
+			      "%zu pictures: %zu decoded, %zu passed on as they are", c.pictures, c.decoded,
+			      c.untouched);
+}
+
 static enum build_status make_outputs(struct making *m)
 {
 	size_t n = m->options->output_count;
@@ -266,6 +316,8 @@ static enum build_status make_outputs(struct making *m)
 	bool ok = true;
 	for (size_t i = 0; i < n && ok; i++)
 		ok = make_one(m, &m->options->outputs[i], &streams[i]);
+	count_again(m->result, m->issue);
+	report_pictures(m);
 	fold_diags(m->diags, m->issue);
 	enum build_status status = BUILD_FAILED;
 	if (ok && !cancel_requested(m->options->cancel))
@@ -320,20 +372,26 @@ enum build_status build_issue(const struct build_options *options, struct arena 
 {
 	*result = (struct build_result){0};
 	struct font_search search;
+	struct image_options images = images_open(options, diags);
+	images.codec = codec_new();
 	font_search_begin(&search, options);
-	enum build_status status = prepare(options, false, a, diags, result);
+	enum build_status status = prepare(options, &images, false, a, diags, result);
 	font_search_end(&search, diags, status == BUILD_DONE);
 	if (status == BUILD_DONE) {
 		struct making m = {
 			.options = options,
 			.issue = result->issue,
+			.album = album_new(result->issue, &images),
 			.fonts = search.fonts,
 			.arena = a,
 			.diags = diags,
 			.result = result,
 		};
+		album_progress(m.album, options->progress, options->progress_context);
 		status = make_outputs(&m);
+		album_free(m.album);
 	}
+	images_close(&images);
 	if (search.fonts)
 		fonts_free(search.fonts);
 	return status;

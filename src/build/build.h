@@ -16,7 +16,8 @@ struct output {
 	const char *path;
 	enum output_format format;
 	struct profile profile;
-	struct str style; /* name or folder; empty: classic */
+	struct str style;    /* name or folder; empty: classic */
+	uint64_t bytes_most; /* --max-size, else the profile's budget; 0: none */
 };
 
 enum dump_stage { DUMP_NONE, DUMP_DOC, DUMP_LINES, DUMP_PAINT, DUMP_XHTML, DUMP_CHECK };
@@ -54,7 +55,8 @@ struct build_result {
 	uint64_t characters;
 	size_t pages, chapters;
 	size_t pictures_missing;
-	struct issue *issue; /* in the arena passed; NULL when collecting failed */
+	size_t pictures_remote; /* of those: on the network, and not in --images */
+	struct issue *issue;    /* in the arena passed; NULL when collecting failed */
 };
 
 /* Diagnostics of all articles, in order, end in `diags`. */

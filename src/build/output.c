@@ -1,6 +1,7 @@
 #include "build/output.h"
 
 #include "build/embed.h"
+#include "build/pictures.h"
 #include "epub/epub.h"
 #include "layout/check.h"
 #include "layout/layout.h"
@@ -73,10 +74,13 @@ static bool tells_of_style(const struct making *m, const struct output *output)
 struct epub_work {
 	struct making *m;
 	const struct output *output;
+	const struct style_files *style;
 	struct page_style page;
 	struct arena *arena; /* the cover's */
 	struct epub *epub;
 	atomic_size_t done;
+	size_t chapters;
+	struct embedded embedded; /* with --embed-fonts */
 };
 
 /* The cover is the longest single piece of work, so it comes first; then the articles. */
@@ -91,28 +95,43 @@ static void add_part(void *context, size_t index, unsigned worker)
 	tell(w->m, "chapters", atomic_fetch_add(&w->done, 1) + 1, w->m->issue->article_count + 1);
 }
 
+static bool write_epub(void *context, struct stream *out)
+{
+	struct epub_work *w = context;
+	const struct making *m = w->m;
+	struct epub_options options = {
+		.profile = w->output->profile,
+		.css = w->style->css,
+		.vertical = w->page.vertical,
+		.fonts = w->embedded.fonts,
+		.font_count = w->embedded.count,
+	};
+	struct arena_mark mark = arena_mark(w->arena);
+	w->epub = epub_new(m->issue, &options);
+	atomic_store(&w->done, 0);
+	bool ok = parallel_for(m->issue->article_count + 1, m->options->jobs, add_part, w,
+			       m->options->cancel) &&
+		  epub_finish(w->epub, out, m->diags);
+	w->chapters = ok ? epub_chapters(w->epub) : 0;
+	epub_free(w->epub);
+	arena_reset(w->arena, mark);
+	return ok;
+}
+
 bool output_epub(struct making *m, const struct output *output, const struct style_files *style,
 		 struct stream *out)
 {
 	struct arena arena;
 	arena_init(&arena);
 	struct diags unheard;
-	struct epub_work work = {.m = m, .output = output, .arena = &arena};
+	struct epub_work work = {.m = m, .output = output, .style = style, .arena = &arena};
+	struct picture_fit fit = pictures_fit_epub(&output->profile);
 	diags_init(&unheard, &arena, S(""));
 	style_page(style, &output->profile, &work.page, tells_of_style(m, output) ? m->diags : &unheard);
-	struct epub_options options = {
-		.profile = output->profile, .css = style->css, .vertical = work.page.vertical};
-	if (m->options->embed_fonts && m->fonts) {
-		struct embedded embedded = embed_fonts(m->issue, m->fonts, &arena, m->diags);
-		options.fonts = embedded.fonts;
-		options.font_count = embedded.count;
-	}
-	work.epub = epub_new(m->issue, &options);
-	bool ok = parallel_for(m->issue->article_count + 1, m->options->jobs, add_part, &work,
-			       m->options->cancel) &&
-		  epub_finish(work.epub, out, m->diags);
-	m->result->chapters += ok ? epub_chapters(work.epub) : 0;
-	epub_free(work.epub);
+	if (m->options->embed_fonts && m->fonts)
+		work.embedded = embed_fonts(m->issue, m->fonts, &arena, m->diags);
+	bool ok = pictures_make(m, &fit) && pictures_within_budget(m, output, &fit, out, write_epub, &work);
+	m->result->chapters += work.chapters;
 	arena_clear(&arena);
 	return ok;
 }
@@ -126,9 +145,12 @@ bool output_cover(struct making *m, const struct output *output, const struct st
 	arena_init(&arena);
 	diags_init(&unheard, &arena, S(""));
 	style_page(style, &output->profile, &page, &unheard);
-	stream_puts(out, draw_cover(m, output, &page, &arena));
+	struct picture_fit fit = pictures_fit_epub(&output->profile);
+	bool ok = pictures_make(m, &fit);
+	if (ok)
+		stream_puts(out, draw_cover(m, output, &page, &arena));
 	arena_clear(&arena);
-	return true;
+	return ok;
 }
 
 /* ---- PDF ---- */
@@ -136,6 +158,9 @@ bool output_cover(struct making *m, const struct output *output, const struct st
 struct pdf_work {
 	struct making *m;
 	struct page_style style;
+	struct picture_fit fit;
+	struct display *display;
+	const struct face *damaged; /* as pdf_write found */
 	struct galley **galleys;
 	struct shaper **shapers; /* one per worker, made when first needed */
 	struct arena *arenas;    /* one per worker */
@@ -170,6 +195,9 @@ static bool pdf_work_begin(struct pdf_work *w, struct making *m, const struct ou
 		return false;
 	}
 	style_page(files, &output->profile, &w->style, m->diags);
+	w->fit = pictures_fit_page(&w->style);
+	if (!pictures_make(m, &w->fit))
+		return false;
 	w->galleys = ARENA_ARRAY(&w->arena, articles, struct galley *);
 	w->shapers = ARENA_ARRAY(&w->arena, m->options->jobs, struct shaper *);
 	w->arenas = ARENA_ARRAY(&w->arena, m->options->jobs, struct arena);
@@ -191,16 +219,23 @@ static void pdf_work_end(struct pdf_work *w)
 	arena_clear(&w->arena);
 }
 
+static bool write_pdf(void *context, struct stream *out)
+{
+	struct pdf_work *w = context;
+	struct pdf_options options = {.jobs = w->m->options->jobs, .vertical_binding = w->style.vertical};
+	return pdf_write(w->display, w->m->issue, &options, out, w->m->diags, w->m->options->cancel,
+			 &w->damaged);
+}
+
 static bool set_and_write(struct making *m, const struct output *output, const struct style_files *style,
 			  struct stream *out, const struct face **damaged)
 {
 	struct pdf_work work;
-	*damaged = NULL;
-	struct display *display = pdf_work_begin(&work, m, output, style) ? set_pages(&work) : NULL;
-	struct pdf_options options = {.jobs = m->options->jobs, .vertical_binding = work.style.vertical};
-	bool ok =
-		display && pdf_write(display, m->issue, &options, out, m->diags, m->options->cancel, damaged);
-	m->result->pages += ok ? display->pages.n : 0;
+	work.display = pdf_work_begin(&work, m, output, style) ? set_pages(&work) : NULL;
+	bool ok = work.display && pictures_make_set(m, &work.fit, work.display) &&
+		  pictures_within_budget(m, output, &work.fit, out, write_pdf, &work);
+	m->result->pages += ok ? work.display->pages.n : 0;
+	*damaged = work.damaged;
 	pdf_work_end(&work);
 	return ok;
 }
@@ -273,6 +308,9 @@ bool output_dump(struct making *m, const struct output *output, const struct sty
 	if (m->options->dump == DUMP_LINES || m->options->dump == DUMP_PAINT ||
 	    m->options->dump == DUMP_CHECK)
 		return dump_pages(m, output, style);
+	struct picture_fit fit = pictures_fit_epub(&output->profile);
+	if (m->options->dump == DUMP_XHTML && !pictures_make(m, &fit))
+		return false;
 	for (size_t i = 0; i < m->issue->article_count; i++) {
 		if (m->options->dump == DUMP_DOC)
 			document_dump(m->issue->articles[i]->document, m->options->dump_to);

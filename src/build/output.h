@@ -9,6 +9,7 @@
 struct making {
 	const struct build_options *options;
 	struct issue *issue; /* every article has its document */
+	struct album *album; /* of the issue's pictures */
 	struct fonts *fonts; /* NULL: none found; then there is no PDF, and no drawn cover */
 	struct arena *arena;
 	struct diags *diags;

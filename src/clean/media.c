@@ -199,10 +199,24 @@ static bool class_has_part(const GumboNode *node, const char *const *words, size
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
+/* Folders and hosts that hold signs and nothing else. */
+static const char *const emoji_places[] = {
+	"/emoji/",     "/emojis/",
+	"/emoticons/", "/smilies/",
+	"/smiley/",    "/images/smile/",
+	"/emotion/",   "s.w.org/images/core",
+	"twemoji",     "/expression/",
+	"/qqface/",    "res.wx.qq.com/mpres/htmledition/images/icon/common/emotion_panel",
+};
+
 static bool is_emoji(const GumboNode *img)
 {
-	return class_has_part(img, emoji_words, COUNT(emoji_words)) ||
-	       str_find(node_attribute(img, "src"), S("/emoji/"), 0) != STR_NONE;
+	static const char *const names[] = {"src", "data-src"};
+	for (size_t n = 0; n < COUNT(names); n++)
+		for (size_t i = 0; i < COUNT(emoji_places); i++)
+			if (str_find(node_attribute(img, names[n]), str_from(emoji_places[i]), 0) != STR_NONE)
+				return true;
+	return class_has_part(img, emoji_words, COUNT(emoji_words));
 }
 
 static bool is_formula(const GumboNode *img)

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "build/assets.h"
 #include "build/coverage.h"
+#include "image/codec.h"
 #include "image/store.h"
 #include "layout/style.h"
 #include "text/hyphen.h"
@@ -308,6 +309,32 @@ static void check_store(const struct settings *s, const struct build_options *b,
 	diags_append(diags, &found);
 }
 
+/* ---- pictures: libvips is not linked, so it has not been told yet ---- */
+
+static const struct {
+	enum probe_kind kind;
+	const char *name;
+} picture_kinds[] = {{PROBE_JPEG, "JPEG"}, {PROBE_PNG, "PNG"},   {PROBE_GIF, "GIF"}, {PROBE_WEBP, "WebP"},
+		     {PROBE_HEIF, "HEIF"}, {PROBE_TIFF, "TIFF"}, {PROBE_SVG, "SVG"}, {PROBE_BMP, "BMP"}};
+
+static void check_pictures(struct mending *m)
+{
+	struct codec *codec = codec_new();
+	const char *fault = codec_fault(codec);
+	puts("pictures");
+	if (fault) {
+		printf("  none decoded: %s\n", fault);
+		add_fault(m, S("pictures other than small JPEG and PNG are left out"), "libvips42");
+	} else {
+		printf("  libvips %s:", codec_version(codec));
+		for (size_t i = 0; i < sizeof picture_kinds / sizeof *picture_kinds; i++)
+			if (codec_reads(codec, picture_kinds[i].kind))
+				printf(" %s", picture_kinds[i].name);
+		putchar('\n');
+	}
+	codec_free(codec);
+}
+
 /* ---- coverage of posts ---- */
 
 #define MISSING_SHOWN 50
@@ -380,6 +407,7 @@ int command_doctor(const struct settings *s, struct build_options *b)
 	check_fonts(fonts, &mending);
 	check_styles(s, b, &diags, &mending);
 	check_files(&mending);
+	check_pictures(&mending);
 	check_store(s, b, &diags, &mending);
 	if (s->paths.n)
 		status = examine_posts(s, b, fonts, &diags, &mending);

@@ -3,6 +3,7 @@
 #include "cli/data.h"
 #include "cli/report.h"
 #include "cli/usage.h"
+#include "image/codec.h"
 
 #include <fcntl.h>
 #include <glib.h>
@@ -120,6 +121,7 @@ int main(int argc, char **argv)
 		fputs("wenzhai: cannot write to standard output\n", stderr);
 		status = status ? status : EXIT_FAILURE;
 	}
+	codec_shutdown();
 	if (cancelled_by) /* whoever waits for this process learns what ended it */
 		raise(cancelled_by);
 	return status;

@@ -210,6 +210,27 @@ static bool take_limit(struct settings *s, struct str value, struct str *message
 	return ok;
 }
 
+/* "2G", "500M", "64K" or bytes; K, M, G, T are powers of 1024. */
+static bool take_size(struct settings *s, struct str value, uint64_t *size, struct str *message)
+{
+	static const char units[] = "KMGT";
+	const char *unit = value.n ? strchr(units, g_ascii_toupper(value.s[value.n - 1])) : NULL;
+	uint32_t n = 0;
+	bool suffixed = unit && *unit;
+	if (str_to_uint(str_head(value, value.n - suffixed), &n) && n) {
+		*size = (uint64_t)n << (suffixed ? 10 * (unit - units + 1) : 0);
+		return true;
+	}
+	*message = arena_printf(s->arena, "\"%.*s\" is no size: write it as 2G, 500M or 64K", STR_FMT(value));
+	return false;
+}
+
+/* Of each output, or of the store that is pruned. */
+static bool take_max_size(struct settings *s, struct str value, struct str *message)
+{
+	return take_size(s, value, s->command == COMMAND_FETCH ? &s->fetch.max_size : &s->max_size, message);
+}
+
 static bool take_jobs(struct settings *s, struct str value, struct str *message)
 {
 	return take_number(s, value, PARALLEL_JOBS_MAX, &s->jobs, message);
@@ -230,21 +251,6 @@ static bool take_per_host(struct settings *s, struct str value, struct str *mess
 static bool take_timeout(struct settings *s, struct str value, struct str *message)
 {
 	return take_number(s, value, 3600, &s->fetch.seconds, message);
-}
-
-/* "2G", "500M", "64K" or bytes. */
-static bool take_max_size(struct settings *s, struct str value, struct str *message)
-{
-	static const char units[] = "KMGT";
-	const char *unit = value.n ? strchr(units, g_ascii_toupper(value.s[value.n - 1])) : NULL;
-	uint32_t n = 0;
-	bool suffixed = unit && *unit;
-	if (str_to_uint(str_head(value, value.n - suffixed), &n) && n) {
-		s->fetch.max_size = (uint64_t)n << (suffixed ? 10 * (unit - units + 1) : 0);
-		return true;
-	}
-	*message = arena_printf(s->arena, "\"%.*s\" is no size: write it as 2G, 500M or 64K", STR_FMT(value));
-	return false;
 }
 
 /* HOST=URL */
@@ -353,6 +359,9 @@ const struct option_row option_rows[] = {
 	 SELECTING, COMPLETES_DIR, NULL, take_images_dir},
 	{GROUP_OUTPUT, 0, "no-images", NULL, "leave pictures out", BIT(BUILD), COMPLETES_NOTHING, NULL,
 	 take_no_images},
+	{GROUP_OUTPUT, 0, "max-size", "SIZE",
+	 "make pictures smaller until each file has at most so much: 25M; with fetch --prune, the store",
+	 BIT(BUILD) | BIT(FETCH), COMPLETES_NOTHING, NULL, take_max_size},
 	{GROUP_OUTPUT, 0, "strict", NULL, "write nothing when anything was wrong", BIT(BUILD) | BIT(LIST),
 	 COMPLETES_NOTHING, NULL, take_strict},
 	{GROUP_OUTPUT, 0, "json", NULL, "print the list as JSON", BIT(LIST), COMPLETES_NOTHING, NULL,
@@ -382,8 +391,6 @@ const struct option_row option_rows[] = {
 	 COMPLETES_NOTHING, NULL, take_prune},
 	{GROUP_FETCH, 0, "older-than", "SPAN", "those that no post named for so long, as 90d", BIT(FETCH),
 	 COMPLETES_NOTHING, NULL, take_older_than},
-	{GROUP_FETCH, 0, "max-size", "SIZE", "the longest unused until the rest is at most so large, as 2G",
-	 BIT(FETCH), COMPLETES_NOTHING, NULL, take_max_size},
 	{GROUP_RUN, 'j', "jobs", "N", "threads; default: one per core", SELECTING, COMPLETES_NOTHING, NULL,
 	 take_jobs},
 	{GROUP_RUN, 'q', "quiet", NULL, "say only what went wrong for good: no warnings, no summary",

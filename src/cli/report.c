@@ -145,6 +145,7 @@ static void summary_json(const struct build_result *r, enum build_status status,
 	json_number(&j, "pages", r->pages);
 	json_number(&j, "chapters", r->chapters);
 	json_number(&j, "pictures-missing", r->pictures_missing);
+	json_number(&j, "pictures-remote", r->pictures_remote);
 	json_seconds(&j, "seconds", seconds);
 	json_close(&j, '}');
 	json_close(&j, '}');
@@ -175,8 +176,11 @@ void report_summary(const struct settings *s, const struct build_result *r, enum
 		put_count(", ", r->pages, "page", "pages");
 	if (r->chapters)
 		put_count(", ", r->chapters, "chapter", "chapters");
-	if (r->pictures_missing)
-		put_count(", ", r->pictures_missing, "picture missing", "pictures missing");
+	size_t lost = r->pictures_missing - r->pictures_remote;
+	if (lost)
+		put_count(", ", lost, "picture missing", "pictures missing");
+	if (r->pictures_remote)
+		put_count(", ", r->pictures_remote, "picture not in the store", "pictures not in the store");
 	fprintf(stderr, ", %.2f seconds\n", seconds);
 }
 

@@ -253,6 +253,17 @@ static bool twice(const struct settings *s, size_t i)
 	return false;
 }
 
+static struct output output_of(const struct settings *s, const struct profile *profile, const char *path)
+{
+	return (struct output){
+		.path = path,
+		.format = OUTPUT_EPUB,
+		.profile = *profile,
+		.style = s->style,
+		.bytes_most = s->max_size ? s->max_size : (uint64_t)profile->budget_mb << 20,
+	};
+}
+
 static bool resolve_outputs(struct settings *s, const struct profile *profile, struct build_options *b,
 			    struct str *message)
 {
@@ -260,7 +271,7 @@ static bool resolve_outputs(struct settings *s, const struct profile *profile, s
 	b->outputs = ARENA_ARRAY(s->arena, n, struct output);
 	for (size_t i = 0; i < s->outputs.n; i++) {
 		struct output *o = &b->outputs[i];
-		*o = (struct output){arena_cstr(s->arena, s->outputs.v[i]), OUTPUT_EPUB, *profile, s->style};
+		*o = output_of(s, profile, arena_cstr(s->arena, s->outputs.v[i]));
 		if (!output_format(s, s->outputs.v[i], &o->format, message))
 			return false;
 		if (twice(s, i)) {
@@ -274,7 +285,7 @@ static bool resolve_outputs(struct settings *s, const struct profile *profile, s
 		return false;
 	}
 	if (s->dump || s->command != COMMAND_BUILD) {
-		b->outputs[0] = (struct output){"", OUTPUT_EPUB, *profile, s->style};
+		b->outputs[0] = output_of(s, profile, "");
 		b->output_count = 1;
 	}
 	if (!b->output_count)

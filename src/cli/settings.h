@@ -50,6 +50,7 @@ struct settings {
 	enum progress_mode progress;
 	enum dump_stage dump;
 	unsigned jobs;
+	uint64_t max_size; /* bytes; 0: not given */
 
 	struct zone *zone;
 	instant now_at;

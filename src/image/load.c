@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "image/probe.h"
 #include "image/site.h"
+#include "image/source.h"
 #include "image/url.h"
 
 #include <errno.h>
@@ -14,13 +15,10 @@
 /* How much of a src stands in a message: a data: URL may have megabytes. */
 #define SHOWN_MAX 80
 
-struct file_id {
-	dev_t device;
-	ino_t inode;
-};
-
 struct loader {
 	struct article *article;
+	struct store *store;  /* may be NULL */
+	struct codec *codec;  /* NULL: sizes of what must be decoded are not asked for */
 	struct arena scratch; /* paths and messages; reset after each picture */
 	struct site site;
 	GHashTable *by_src; /* struct str * to struct picture *: each src is looked for once */
@@ -41,6 +39,12 @@ static gboolean src_equal(gconstpointer x, gconstpointer y)
 	return str_eq(*(const struct str *)x, *(const struct str *)y);
 }
 
+static bool file_same(const struct file_id *a, const struct file_id *b)
+{
+	return a->inode == b->inode && a->device == b->device && a->size == b->size &&
+	       a->changed.tv_sec == b->changed.tv_sec && a->changed.tv_nsec == b->changed.tv_nsec;
+}
+
 static guint file_hash(gconstpointer key)
 {
 	const struct file_id *id = key;
@@ -50,12 +54,14 @@ static guint file_hash(gconstpointer key)
 static gboolean file_equal(gconstpointer x, gconstpointer y)
 {
 	const struct file_id *a = x, *b = y;
-	return a->inode == b->inode && a->device == b->device;
+	return file_same(a, b);
 }
 
 static void copy_content(struct picture *to, const struct picture *from)
 {
 	to->type = from->type;
+	to->source = from->source;
+	to->remote = from->remote;
 	to->bytes = from->bytes;
 	to->px_width = from->px_width;
 	to->px_height = from->px_height;
@@ -65,10 +71,9 @@ static void copy_content(struct picture *to, const struct picture *from)
 
 /* ---- reporting ---- */
 
-/* The src as a message may show it: short, and without bytes that break a line. */
-static struct str shown(struct loader *l, struct str src)
+struct str image_shown(struct arena *a, struct str src)
 {
-	struct buf b = BUF(&l->scratch);
+	struct buf b = BUF(a);
 	for (size_t at = 0; at < src.n && at < SHOWN_MAX;) {
 		uint32_t c = utf8_next(src, &at);
 		buf_add_code_point(&b, c < 0x20 || (c >= 0x7f && c < 0xa0) ? UTF8_BAD : c);
@@ -80,7 +85,7 @@ static struct str shown(struct loader *l, struct str src)
 
 static void report(struct loader *l, enum diag_id id, const struct picture *p, const char *why)
 {
-	struct str src = shown(l, p->src);
+	struct str src = image_shown(&l->scratch, p->src);
 	diag_add(&l->article->diags, id, p->line, "picture left out, %s: %.*s", why, STR_FMT(src));
 }
 
@@ -107,7 +112,7 @@ static void report_kind(struct loader *l, const struct picture *p, const struct 
 		why = arena_printf(&l->scratch, "a bad %s file, %s", probe->name, probe->fault);
 	} else if (probe->kind == PROBE_OTHER) {
 		id = DIAG_PICTURE_TYPE;
-		why = arena_printf(&l->scratch, "%s is not supported yet", probe->name);
+		why = arena_printf(&l->scratch, "%s is not supported", probe->name);
 	} else if (probe->kind == PROBE_TEXT) {
 		why = arena_printf(&l->scratch, "not a picture but %s", probe->name);
 	}
@@ -116,27 +121,78 @@ static void report_kind(struct loader *l, const struct picture *p, const struct 
 
 /* ---- content ---- */
 
-/* Keeps `bytes` (in the article's arena) when they are a picture. */
+/* The size as a reader sees it, which for most types libvips must be asked for. */
+static bool measure(struct loader *l, const struct picture *p, struct probe *probe, struct str bytes,
+		    struct codec_size *natural)
+{
+	*natural = (struct codec_size){probe->width, probe->height};
+	if (probe->orientation > 4) /* Exif: lying on its side */
+		*natural = (struct codec_size){probe->height, probe->width};
+	if (probe->width || !l->codec)
+		return true;
+	if (probe->kind != PROBE_BMP && !codec_reads(l->codec, probe->kind)) {
+		const char *why = codec_fault(l->codec);
+		struct str text = arena_printf(&l->scratch, "%s cannot be read: %s", probe->name,
+					       why ? why : "libvips was built without it");
+		report(l, DIAG_PICTURE_TYPE, p, arena_cstr(&l->scratch, text));
+		return false;
+	}
+	probe->fault = codec_measure(l->codec, probe, bytes, natural);
+	if (probe->fault)
+		report_kind(l, p, probe);
+	return !probe->fault;
+}
+
+static struct picture_source *new_source(struct loader *l, const struct picture *p, const struct probe *probe,
+					 struct codec_size natural)
+{
+	struct picture_source *source = ARENA_NEW(&l->article->document_arena, struct picture_source);
+	*source = (struct picture_source){
+		.article = l->article, .first = p, .probe = *probe, .natural = natural};
+	return source;
+}
+
+/* The picture is had. */
+static void take(struct loader *l, struct picture *p, const struct probe *probe, struct codec_size natural)
+{
+	p->source = new_source(l, p, probe, natural);
+	p->type = probe->kind == PROBE_JPEG ? PICTURE_JPEG : PICTURE_PNG;
+	p->px_width = natural.width;
+	p->px_height = natural.height;
+	l->bytes += probe->size;
+}
+
+static bool too_large_together(struct loader *l, const struct picture *p, size_t size)
+{
+	if (size <= ARTICLE_PICTURES_MAX - l->bytes)
+		return false;
+	report(l, DIAG_BAD_PICTURE, p, "the article's pictures are too large together");
+	return true;
+}
+
+/* Sets the picture's source when `bytes` are a picture.  True: the bytes, too, are
+ * kept, and must live as long as the article. */
 static bool take_bytes(struct loader *l, struct picture *p, struct str bytes)
 {
 	struct probe probe = probe_picture(bytes);
-	bool usable = !probe.fault && (probe.kind == PROBE_PNG || probe.kind == PROBE_JPEG);
+	struct codec_size natural;
 	if (!bytes.n) {
 		report(l, DIAG_BAD_PICTURE, p, "it is empty");
-	} else if (!usable) {
+	} else if (!probe_usable(&probe)) {
 		report_kind(l, p, &probe);
-	} else if (probe.size > ARTICLE_PICTURES_MAX - l->bytes) {
-		report(l, DIAG_BAD_PICTURE, p, "the article's pictures are too large together");
-	} else {
-		p->type = probe.kind == PROBE_PNG ? PICTURE_PNG : PICTURE_JPEG;
-		p->bytes = str_head(bytes, probe.size);
-		p->px_width = probe.width;
-		p->px_height = probe.height;
+	} else if (!too_large_together(l, p, probe.size) &&
+		   measure(l, p, &probe, str_head(bytes, probe.size), &natural)) {
+		take(l, p, &probe, natural);
+	}
+	if (!p->source || probe.size > SOURCE_KEPT_MAX)
+		return false;
+	p->source->bytes = str_head(bytes, probe.size);
+	if (probe.kind == PROBE_PNG || probe.kind == PROBE_JPEG) { /* already something to show */
+		p->bytes = p->source->bytes;
 		p->components = probe.components;
 		p->hash = str_hash(p->bytes);
-		l->bytes += p->bytes.n;
 	}
-	return p->type != PICTURE_NONE;
+	return true;
 }
 
 /* 0 or an errno value.  A file that shrinks meanwhile gives what is there. */
@@ -160,6 +216,11 @@ static int read_open(struct arena *a, int fd, const struct stat *st, struct str 
 	return 0;
 }
 
+static struct file_id file_id_of(const struct stat *st)
+{
+	return (struct file_id){st->st_dev, st->st_ino, st->st_size, st->st_mtim};
+}
+
 /* Diagnostics may live in the article's arena, so bytes that will perhaps be thrown
  * away are read into an arena of their own, which is adopted with the picture. */
 static void take_new_file(struct loader *l, struct picture *p, struct site_file *f, const struct stat *st)
@@ -174,6 +235,10 @@ static void take_new_file(struct loader *l, struct picture *p, struct site_file 
 	} else if (take_bytes(l, p, bytes)) {
 		arena_adopt(&l->article->document_arena, &content);
 	}
+	if (p->source) {
+		p->source->is_file = true;
+		p->source->file = file_id_of(st);
+	}
 	arena_clear(&content);
 }
 
@@ -183,7 +248,7 @@ static void take_file(struct loader *l, struct picture *p, struct site_file *f)
 	if (fstat(f->fd, &st) != 0)
 		st = (struct stat){0};
 	struct file_id *id = ARENA_NEW(&l->article->document_arena, struct file_id);
-	*id = (struct file_id){st.st_dev, st.st_ino};
+	*id = file_id_of(&st);
 	const struct picture *same = g_hash_table_lookup(l->by_file, id);
 	if (same) {
 		copy_content(p, same);
@@ -217,8 +282,42 @@ static void load_local(struct loader *l, struct picture *p)
 		report_file(l, p, &f);
 }
 
+/* From the store: what was seen of it before, else its bytes.  False: not there, or damaged. */
+static bool take_stored(struct loader *l, struct picture *p, struct str url)
+{
+	struct stored stored;
+	struct probe probe;
+	struct codec_size natural;
+	if (!store_find(l->store, url, &stored))
+		return false;
+	if (facts_read(l->store, stored.sha, &probe, &natural)) {
+		if (!too_large_together(l, p, probe.size))
+			take(l, p, &probe, natural);
+	} else {
+		struct arena content;
+		struct str bytes;
+		arena_init(&content);
+		bool whole = store_read(l->store, &stored, &content, &bytes);
+		if (whole && take_bytes(l, p, bytes))
+			arena_adopt(&l->article->document_arena, &content);
+		arena_clear(&content);
+		if (!whole)
+			return false;
+		if (p->source && p->px_width)
+			facts_write(l->store, stored.sha, &p->source->probe, p->source->natural);
+	}
+	if (p->source)
+		p->source->stored = stored;
+	return true;
+}
+
 static void load_remote(struct loader *l, struct picture *p)
 {
+	bool stored = take_stored(l, p, p->src);
+	for (size_t i = 0; i < p->other_count && !stored; i++)
+		stored = take_stored(l, p, p->others[i]);
+	if (stored)
+		return;
 	struct site_file f = site_open_remote(&l->site, p->src);
 	if (f.result == SITE_FOUND)
 		take_file(l, p, &f);
@@ -226,6 +325,7 @@ static void load_remote(struct loader *l, struct picture *p)
 		report_file(l, p, &f);
 	else
 		report(l, DIAG_REMOTE_PICTURE, p, "it is on the network");
+	p->remote = true;
 }
 
 static void load_file_url(struct loader *l, struct picture *p)
@@ -258,15 +358,63 @@ void image_load(struct article *article, const struct image_options *options)
 {
 	if (options->none || !article->document || !article->document->pictures.n)
 		return;
-	struct loader l = {.article = article};
+	struct loader l = {.article = article, .codec = options->codec, .store = options->store};
 	arena_init(&l.scratch);
 	l.by_src = g_hash_table_new(src_hash, src_equal);
 	l.by_file = g_hash_table_new(file_hash, file_equal);
 	site_init(&l.site, &l.scratch, article->path, article->root, options->images_dir);
 	for (size_t i = 0; i < article->document->pictures.n; i++)
 		load_picture(&l, article->document->pictures.v[i]);
+	size_t nothing = image_judge(article->document);
+	if (nothing)
+		diag_add(&article->diags, DIAG_CLUTTER, 0, "%zu picture%s of a few pixels left out", nothing,
+			 nothing == 1 ? "" : "s");
 	g_hash_table_destroy(l.by_src);
 	g_hash_table_destroy(l.by_file);
 	site_clear(&l.site);
 	arena_clear(&l.scratch);
+}
+
+/* ---- once more ---- */
+
+static bool read_again(struct site *site, const struct picture_source *s, struct arena *a, struct str *bytes)
+{
+	enum url_scheme scheme = url_scheme(s->first->src);
+	if (scheme == URL_DATA)
+		return url_decode_data(a, s->first->src, PICTURE_BYTES_MAX, bytes);
+	struct site_file f = scheme == URL_REMOTE ? site_open_remote(site, s->first->src)
+						  : site_open_local(site, s->first->src);
+	struct stat st;
+	if (f.result != SITE_FOUND)
+		return false;
+	bool ok = fstat(f.fd, &st) == 0 && read_open(a, f.fd, &st, bytes) == 0;
+	close(f.fd);
+	return ok;
+}
+
+static bool unchanged(const struct picture_source *s, struct str *bytes)
+{
+	struct probe now = probe_picture(*bytes);
+	*bytes = str_head(*bytes, now.size);
+	return probe_usable(&now) && now.kind == s->probe.kind && now.size == s->probe.size &&
+	       now.width == s->probe.width && now.height == s->probe.height;
+}
+
+bool source_read(const struct picture_source *s, const struct image_options *options, struct arena *a,
+		 struct str *bytes)
+{
+	if (s->bytes.n) {
+		*bytes = s->bytes;
+		return true;
+	}
+	if (s->stored.sha[0])
+		return store_read(options->store, &s->stored, a, bytes) && unchanged(s, bytes);
+	struct arena scratch;
+	struct site site;
+	arena_init(&scratch);
+	site_init(&site, &scratch, s->article->path, s->article->root, options->images_dir);
+	bool ok = read_again(&site, s, a, bytes);
+	site_clear(&site);
+	arena_clear(&scratch);
+	return ok && unchanged(s, bytes);
 }

@@ -15,6 +15,8 @@ enum marker {
 	M_EOI = 0xd9,
 	M_SOS = 0xda,
 	M_DQT = 0xdb,
+	M_APP1 = 0xe1,
+	M_APP2 = 0xe2,
 	M_TEM = 0x01,
 };
 
@@ -48,6 +50,7 @@ static const char *take_frame(struct walk *w, unsigned marker, struct str data)
 		return "its number of colour components is odd";
 	w->frame = true;
 	w->probe->components = d[5];
+	w->probe->coarse = marker != M_SOF0;
 	/* A height of 0, to be told after the first scan (DNL), is read by hardly any decoder. */
 	return probe_set_size(w->probe, (uint32_t)d[3] << 8 | d[4], (uint32_t)d[1] << 8 | d[2])
 		       ? NULL
@@ -73,15 +76,30 @@ static const char *take_scan(struct walk *w)
 		return "its header is missing";
 	if (!w->quantized || !w->huffman)
 		return "its tables are missing";
-	if (++w->scans > JPEG_SCANS_MAX)
+	w->probe->scans = ++w->scans;
+	if (w->scans > JPEG_SCANS_MAX ||
+	    (uint64_t)w->probe->width * w->probe->height * w->scans > JPEG_SCANNED_PIXELS_MAX)
 		return "it has too many scans";
 	skip_scan(w);
+	return NULL;
+}
+
+/* Exif in APP1; a profile in APP2, whose name stands in its first segment. */
+static const char *take_application(struct walk *w, unsigned marker, struct str data)
+{
+	if (marker == M_APP1 && str_starts(data, S("Exif\0\0")))
+		w->probe->orientation = probe_orientation(str_from_offset(data, 6));
+	else if (marker == M_APP2 && str_starts(data, S("ICC_PROFILE\0\1")) && !probe_says_srgb(data))
+		w->probe->colours = COLOURS_PROFILE;
 	return NULL;
 }
 
 static const char *take_segment(struct walk *w, unsigned marker, struct str data)
 {
 	switch (marker) {
+	case M_APP1:
+	case M_APP2:
+		return take_application(w, marker, data);
 	case M_DQT:
 		w->quantized = true;
 		return NULL;
@@ -136,6 +154,41 @@ static const char *read_marker(struct walk *w)
 		return "there is rubbish between its segments";
 	bool bare = marker == M_TEM || (marker >= M_RST0 && marker <= M_RST7);
 	return bare ? NULL : read_segment(w, marker);
+}
+
+/* ---- Exif ---- */
+
+#define TIFF_HEADER      8u
+#define TIFF_ENTRY       12u
+#define TIFF_ORIENTATION 0x0112u
+#define TIFF_SHORT       3u
+#define ORIENTATIONS     8u
+
+static uint32_t number(struct str tiff, size_t at, unsigned bytes, bool little)
+{
+	uint32_t value = 0;
+	for (unsigned i = 0; i < bytes; i++)
+		value = value << 8 | (unsigned char)tiff.s[at + (little ? bytes - 1 - i : i)];
+	return value;
+}
+
+uint8_t probe_orientation(struct str tiff)
+{
+	bool little = str_starts(tiff, S("II*\0"));
+	if (tiff.n < TIFF_HEADER || (!little && !str_starts(tiff, S("MM\0*"))))
+		return 1;
+	size_t at = number(tiff, 4, 4, little);
+	if (at > tiff.n || tiff.n - at < 2)
+		return 1;
+	size_t entries = number(tiff, at, 2, little);
+	for (at += 2; entries > 0 && at + TIFF_ENTRY <= tiff.n; entries--, at += TIFF_ENTRY) {
+		if (number(tiff, at, 2, little) != TIFF_ORIENTATION)
+			continue;
+		uint32_t value = number(tiff, at + 8, 2, little);
+		bool known = number(tiff, at + 2, 2, little) == TIFF_SHORT && value >= 1;
+		return known && value <= ORIENTATIONS ? (uint8_t)value : 1;
+	}
+	return 1;
 }
 
 void probe_jpeg(struct str bytes, struct probe *p)

@@ -7,6 +7,8 @@
 #define CHUNK_EXTRA    12 /* length, type and CRC */
 #define IHDR_SIZE      13
 #define PALETTE_MAX    (256 * 3)
+/* iCCP: the profile itself is deflated, only its name can be read. */
+#define PROFILE_NAME_MAX 79
 
 enum colour_type { GREY = 0, RGB = 2, PALETTE = 3, GREY_ALPHA = 4, RGB_ALPHA = 6, COLOUR_TYPES };
 
@@ -91,6 +93,8 @@ static const char *take_header(struct walk *w, struct str data)
 		return "its header names a method that does not exist";
 	w->header = true;
 	w->probe->components = colour_types[w->colour].components;
+	w->probe->coarse = depth > 8;
+	w->probe->alpha = w->colour == GREY_ALPHA || w->colour == RGB_ALPHA;
 	return probe_set_size(w->probe, be32(data.s), be32(data.s + 4)) ? NULL : w->probe->fault;
 }
 
@@ -145,12 +149,26 @@ static const char *take_critical(struct walk *w, const struct chunk *c)
 	return "it needs a critical chunk that nobody knows";
 }
 
+/* What an ancillary chunk says; all but eXIf stand before the pixels. */
+static void take_ancillary(struct walk *w, const struct chunk *c)
+{
+	if (str_eq(c->type, S("tRNS")))
+		w->probe->alpha = true;
+	else if (str_eq(c->type, S("acTL")))
+		w->probe->animated = true;
+	else if (str_eq(c->type, S("iCCP")) && !probe_says_srgb(str_head(c->data, PROFILE_NAME_MAX)))
+		w->probe->colours = COLOURS_PROFILE;
+	else if (str_eq(c->type, S("eXIf")))
+		w->probe->orientation = probe_orientation(c->data);
+}
+
 static const char *take_chunk(struct walk *w, const struct chunk *c)
 {
 	if (w->data && !str_eq(c->type, S("IDAT")))
 		w->data_over = true;
 	if (chunk_critical(c))
 		return take_critical(w, c);
+	take_ancillary(w, c);
 	return w->header ? NULL : "its header is not where it should be";
 }
 

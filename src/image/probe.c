@@ -20,25 +20,27 @@ struct magic {
 static const struct magic magics[] = {
 	MAGIC(PROBE_PNG, 0, "\x89PNG\r\n\x1a\n", "PNG"),
 	MAGIC(PROBE_JPEG, 0, "\xff\xd8\xff", "JPEG"),
-	MAGIC(PROBE_OTHER, 0, "GIF87a", "GIF"),
-	MAGIC(PROBE_OTHER, 0, "GIF89a", "GIF"),
-	MAGIC(PROBE_OTHER, 8, "WEBPVP8", "WebP"),
-	MAGIC(PROBE_OTHER, 4, "ftypavif", "AVIF"),
-	MAGIC(PROBE_OTHER, 4, "ftypavis", "AVIF"),
-	MAGIC(PROBE_OTHER, 4, "ftyphei", "HEIF"),
-	MAGIC(PROBE_OTHER, 4, "ftypmif1", "HEIF"),
+	MAGIC(PROBE_GIF, 0, "GIF87a", "GIF"),
+	MAGIC(PROBE_GIF, 0, "GIF89a", "GIF"),
+	MAGIC(PROBE_WEBP, 8, "WEBPVP8", "WebP"),
+	MAGIC(PROBE_HEIF, 4, "ftypavif", "AVIF"),
+	MAGIC(PROBE_HEIF, 4, "ftypavis", "AVIF"),
+	MAGIC(PROBE_HEIF, 4, "ftyphei", "HEIF"),
+	MAGIC(PROBE_HEIF, 4, "ftyphev", "HEIF"),
+	MAGIC(PROBE_HEIF, 4, "ftypmif1", "HEIF"),
+	MAGIC(PROBE_HEIF, 4, "ftypmsf1", "HEIF"),
 	MAGIC(PROBE_OTHER, 4, "JXL \r\n\x87\n", "JPEG XL"),
 	MAGIC(PROBE_OTHER, 0, "\xff\x0a", "JPEG XL"),
 	MAGIC(PROBE_OTHER, 4, "jP  \r\n\x87\n", "JPEG 2000"),
-	MAGIC(PROBE_OTHER, 0, "II*\0", "TIFF"),
-	MAGIC(PROBE_OTHER, 0, "MM\0*", "TIFF"),
-	MAGIC(PROBE_OTHER, 0, "BM", "BMP"),
+	MAGIC(PROBE_TIFF, 0, "II*\0", "TIFF"),
+	MAGIC(PROBE_TIFF, 0, "MM\0*", "TIFF"),
+	MAGIC(PROBE_BMP, 0, "BM", "BMP"),
 	MAGIC(PROBE_OTHER, 0, "\0\0\1\0", "ICO"),
 };
 
 /* Of text: what its first bytes hold, in any case. */
 static const struct magic text_magics[] = {
-	MAGIC(PROBE_OTHER, 0, "<svg", "SVG"),  MAGIC(PROBE_TEXT, 0, "<!doctype html", "HTML"),
+	MAGIC(PROBE_SVG, 0, "<svg", "SVG"),    MAGIC(PROBE_TEXT, 0, "<!doctype html", "HTML"),
 	MAGIC(PROBE_TEXT, 0, "<html", "HTML"), MAGIC(PROBE_TEXT, 0, "<head", "HTML"),
 	MAGIC(PROBE_TEXT, 0, "<body", "HTML"), MAGIC(PROBE_TEXT, 0, "<?xml", "XML"),
 };
@@ -73,6 +75,12 @@ static void probe_text(struct str bytes, struct probe *p)
 			set_kind(p, &text_magics[i]);
 }
 
+bool probe_says_srgb(struct str profile)
+{
+	return str_find(profile, S("sRGB"), 0) != STR_NONE ||
+	       str_find(profile, S("s\0R\0G\0B"), 0) != STR_NONE; /* UTF-16, as version 4 has it */
+}
+
 bool probe_set_size(struct probe *p, uint32_t width, uint32_t height)
 {
 	p->width = width;
@@ -90,13 +98,22 @@ struct probe probe_picture(struct str bytes)
 	for (size_t i = 0; i < COUNT(magics) && p.kind == PROBE_UNKNOWN; i++)
 		if (str_starts(str_from_offset(bytes, magics[i].offset), magics[i].bytes))
 			set_kind(&p, &magics[i]);
+	p.size = bytes.n;
+	p.orientation = 1;
+	if (p.kind == PROBE_UNKNOWN)
+		probe_text(bytes, &p);
 	if (p.kind == PROBE_PNG)
 		probe_png(bytes, &p);
 	else if (p.kind == PROBE_JPEG)
 		probe_jpeg(bytes, &p);
-	else if (p.kind == PROBE_UNKNOWN)
-		probe_text(bytes, &p);
+	else if (p.kind == PROBE_SVG)
+		probe_svg(bytes, &p);
 	return p;
+}
+
+bool probe_usable(const struct probe *p)
+{
+	return !p->fault && p->kind >= PROBE_PNG && p->kind <= PROBE_SVG;
 }
 
 enum picture_type image_sniff(struct str bytes, uint32_t *width, uint32_t *height, uint8_t *components)

@@ -48,9 +48,9 @@ static const struct {
 	enum probe_kind kind;
 	const char *name;
 } kinds[] = {
-	{PROBE_PNG, "png"},
-	{PROBE_JPEG, "jpeg"},
-	{PROBE_OTHER, "other"},
+	{PROBE_PNG, "png"},   {PROBE_JPEG, "jpeg"}, {PROBE_GIF, "gif"},
+	{PROBE_WEBP, "webp"}, {PROBE_HEIF, "heif"}, {PROBE_TIFF, "tiff"},
+	{PROBE_BMP, "bmp"},   {PROBE_SVG, "svg"},   {PROBE_OTHER, "other"},
 };
 
 const char *store_kind_name(enum probe_kind kind)

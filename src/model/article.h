@@ -46,6 +46,7 @@ struct article {
 	unsigned body_line; /* line of the file on which the body begins, from 1 */
 	/* Numbers for `list`; from the cleaned document once there is one. */
 	size_t characters, words, pictures, pictures_missing;
+	size_t pictures_remote; /* of the missing ones: on the network, and not in the store */
 
 	/* What clean/ is told: of a picture's several sizes the one for a screen so wide, in px;
 	 * 0: PICTURE_PX_DEFAULT. */

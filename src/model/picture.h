@@ -4,6 +4,8 @@
 
 #include "base/str.h"
 
+struct picture_source;
+
 enum picture_type { PICTURE_NONE, PICTURE_JPEG, PICTURE_PNG };
 
 /* Other sizes of one picture that are kept. */
@@ -23,11 +25,16 @@ struct picture {
 	uint16_t height;
 	unsigned line;
 
-	/* Filled by image/: type NONE while there is no usable content. */
+	/* Filled by image/ when the article is loaded.  NONE: there is no usable content. */
 	enum picture_type type;
-	struct str bytes;  /* a whole PNG or JPEG file, in the article's arena or shared */
-	uint32_t px_width; /* of the bytes; > 0 when type is set */
+	uint32_t px_width; /* the source's, upright: what layout goes by; > 0 when type is set */
 	uint32_t px_height;
+	bool remote;                   /* src is on the network: only `fetch` could bring it */
+	struct picture_source *source; /* image/'s own: where the content is; NULL: nowhere */
+
+	/* Filled by image/ anew for each output (album_fit), `type` too: the file to be
+	 * shown, which may have fewer pixels. */
+	struct str bytes;   /* a whole PNG or JPEG file, borrowed: lives until the next album_fit */
 	uint8_t components; /* of the bytes: 1 grey, 3 colour, 4 CMYK */
 	uint64_t hash;      /* of the bytes: equal pictures are stored once */
 };

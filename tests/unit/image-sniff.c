@@ -210,22 +210,24 @@ static void test_other_types(void)
 		enum probe_kind kind;
 		const char *name;
 	} cases[] = {
-		{{"GIF89a\1\0\1\0", 10}, PROBE_OTHER, "GIF"},
-		{{"RIFF\x24\0\0\0WEBPVP8 ", 16}, PROBE_OTHER, "WebP"},
+		{{"GIF89a\1\0\1\0", 10}, PROBE_GIF, "GIF"},
+		{{"RIFF\x24\0\0\0WEBPVP8 ", 16}, PROBE_WEBP, "WebP"},
 		{{"\0\0\0\x1c"
 		  "ftypavif",
 		  12},
-		 PROBE_OTHER,
+		 PROBE_HEIF,
 		 "AVIF"},
 		{{"\0\0\0\x1c"
 		  "ftypheic",
 		  12},
-		 PROBE_OTHER,
+		 PROBE_HEIF,
 		 "HEIF"},
-		{{"II*\0", 4}, PROBE_OTHER, "TIFF"},
-		{{"BM\x9a\0", 4}, PROBE_OTHER, "BMP"},
-		{{"<svg xmlns=", 11}, PROBE_OTHER, "SVG"},
-		{{"<?xml version='1.0'?>\n<!-- a -->\n<SVG>", 38}, PROBE_OTHER, "SVG"},
+		{{"II*\0", 4}, PROBE_TIFF, "TIFF"},
+		{{"BM\x9a\0", 4}, PROBE_BMP, "BMP"},
+		{{"<svg xmlns=", 11}, PROBE_SVG, "SVG"},
+		{{"<?xml version='1.0'?>\n<!-- a -->\n<SVG>", 38}, PROBE_SVG, "SVG"},
+		{{"\0\0\1\0\1\0", 6}, PROBE_OTHER, "ICO"},
+		{{"\xff\x0a", 2}, PROBE_OTHER, "JPEG XL"},
 		{{"\n\n<!DOCTYPE html><html>", 23}, PROBE_TEXT, "HTML"},
 		{{"<?xml version='1.0'?><Error>", 28}, PROBE_TEXT, "XML"},
 		{{"{\"code\":404}", 12}, PROBE_TEXT, "JSON"},

@@ -1,0 +1,137 @@
+/* SVG, looked at before it is drawn: the limits in probe.h, and nothing that would
+ * have the library read more than these bytes.
+ *
+ * No parser: tags are counted as a scanner sees them, outside comments and CDATA.
+ * librsvg, which draws, has limits of its own (elements, references, layers); it is
+ * given no base address, so that it resolves no file and no URL.  What these leave open is
+ * time: it cannot be interrupted, so whatever multiplies is refused or counted. */
+#include "image/probe.h"
+
+struct scan {
+	struct str text;
+	size_t at;
+	size_t depth, elements, uses, marked;
+	size_t marker; /* depth at which a marker began; 0: outside */
+	bool long_attribute;
+};
+
+static bool at_mark(const struct scan *s, struct str mark)
+{
+	return str_starts(str_from_offset(s->text, s->at), mark);
+}
+
+static void skip_past(struct scan *s, struct str mark)
+{
+	size_t end = str_find(s->text, mark, s->at);
+	s->at = end == STR_NONE ? s->text.n : end + mark.n;
+}
+
+/* To behind the ">" of a tag, whose attributes may hold one; true when it ends in "/>". */
+static bool skip_tag(struct scan *s)
+{
+	char quote = 0;
+	size_t begun = 0;
+	for (; s->at < s->text.n; s->at++) {
+		char c = s->text.s[s->at];
+		if (quote && c == quote) {
+			s->long_attribute |= s->at - begun > SVG_ATTRIBUTE_MAX;
+			quote = 0;
+		} else if (!quote && (c == '"' || c == '\'')) {
+			quote = c;
+			begun = s->at;
+		} else if (!quote && c == '>') {
+			break;
+		}
+	}
+	bool empty = s->at > 0 && s->at < s->text.n && s->text.s[s->at - 1] == '/';
+	s->at += s->at < s->text.n;
+	return empty;
+}
+
+/* The element's name without its prefix: "svg:use" is a use. */
+static struct str element_name(struct str tag)
+{
+	size_t n = 0, start = 0;
+	for (; n < tag.n && !strchr(" \t\r\n/>", tag.s[n]); n++)
+		if (tag.s[n] == ':')
+			start = n + 1;
+	return str_slice(tag.s + start, tag.s + n);
+}
+
+static const char *const refused[] = {"filter", "mask", "pattern", "image", "foreignObject", "script"};
+
+static bool is_refused(struct str name)
+{
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+		if (str_eq(name, str_from(refused[i])))
+			return true;
+	return str_starts(name, S("fe"));
+}
+
+static void count_element(struct scan *s, struct str name)
+{
+	s->elements++;
+	s->uses += str_eq(name, S("use"));
+	s->marked += s->marker > 0;
+	if (skip_tag(s))
+		return;
+	s->depth++;
+	if (!s->marker && str_eq(name, S("marker")))
+		s->marker = s->depth;
+}
+
+static const char *take_element(struct scan *s)
+{
+	struct str name = element_name(str_from_offset(s->text, s->at + 1));
+	if (is_refused(name))
+		return "it filters, masks or embeds";
+	count_element(s, name);
+	if (s->depth > SVG_DEPTH_MAX)
+		return "it is nested too deep";
+	if (s->elements > SVG_ELEMENTS_MAX)
+		return "it has too many elements";
+	if (s->uses > SVG_USES_MAX || s->marked > SVG_MARKED_MAX)
+		return "it repeats too much";
+	return s->long_attribute ? "an outline of it is too long" : NULL;
+}
+
+static void take_end(struct scan *s)
+{
+	skip_tag(s);
+	if (s->depth == s->marker)
+		s->marker = 0;
+	s->depth -= s->depth > 0;
+}
+
+static const char *take_markup(struct scan *s)
+{
+	if (at_mark(s, S("<!--"))) {
+		skip_past(s, S("-->"));
+	} else if (at_mark(s, S("<![CDATA["))) {
+		skip_past(s, S("]]>"));
+	} else if (at_mark(s, S("<?"))) {
+		skip_past(s, S("?>"));
+	} else if (at_mark(s, S("<!"))) {
+		/* An internal subset is where entities are declared. */
+		size_t begin = s->at;
+		skip_tag(s);
+		if (str_find_char(str_slice(s->text.s + begin, s->text.s + s->at), '[', 0) != STR_NONE)
+			return "it declares entities";
+	} else if (at_mark(s, S("</"))) {
+		take_end(s);
+	} else {
+		return take_element(s);
+	}
+	return NULL;
+}
+
+void probe_svg(struct str bytes, struct probe *p)
+{
+	struct scan s = {.text = bytes};
+	if (bytes.n > SVG_BYTES_MAX)
+		p->fault = "it is too large";
+	while (!p->fault && (s.at = str_find_char(bytes, '<', s.at)) != STR_NONE)
+		p->fault = take_markup(&s);
+	if (!p->fault && s.depth)
+		p->fault = "it is cut off";
+}

@@ -1,0 +1,130 @@
+/* A budget for all pictures of an issue. */
+#include "image/album-entries.h"
+
+#include <stdlib.h>
+
+/* Down to a quality of 48 a photograph on paper or on a screen of 300 dpi shows no
+ * blocks; below that fewer pixels are the lesser evil. */
+const struct squeeze_step squeeze_steps[SQUEEZE_STEPS] = {
+	{80, 1000, 1000}, {76, 1000, 890}, {72, 1000, 800}, {68, 1000, 735}, {64, 1000, 685}, {60, 1000, 640},
+	{56, 1000, 605},  {52, 1000, 570}, {48, 1000, 540}, {48, 930, 480},  {48, 860, 425},  {48, 800, 375},
+	{46, 740, 330},   {46, 680, 285},  {46, 620, 245},  {44, 560, 205},  {44, 500, 170},  {44, 440, 135},
+	{42, 380, 105},   {42, 320, 78},   {40, 260, 54},   {40, 200, 34},
+};
+
+struct trial {
+	uint64_t total; /* bytes at this step; 0: not tried */
+	size_t *sizes;  /* by entry */
+};
+
+struct squeeze {
+	struct album *album;
+	const struct picture_fit *fit;
+	unsigned jobs;
+	const struct cancel *cancel;
+	struct arena arena;
+	struct trial trials[SQUEEZE_STEPS];
+};
+
+/* Makes all pictures at a step, unless that was done. */
+static bool try_step(struct squeeze *s, unsigned step)
+{
+	struct album *a = s->album;
+	struct trial *t = &s->trials[step];
+	if (t->sizes)
+		return true;
+	for (size_t i = 0; i < a->entries.n; i++)
+		a->entries.v[i].step = step;
+	if (!album_fit(a, s->fit, s->jobs, s->cancel))
+		return false;
+	t->sizes = ARENA_ARRAY(&s->arena, a->entries.n, size_t);
+	for (size_t i = 0; i < a->entries.n; i++)
+		t->sizes[i] = a->entries.v[i].made.bytes.n;
+	t->total = album_count(a).bytes;
+	return true;
+}
+
+/* The first step that is expected to be small enough, by how one that was tried came out. */
+static unsigned guess(const struct squeeze *s, unsigned tried, uint64_t bytes)
+{
+	unsigned step = 0;
+	uint64_t total = s->trials[tried].total, per = squeeze_steps[tried].expected;
+	while (step + 1 < SQUEEZE_STEPS && total * squeeze_steps[step].expected / per > bytes)
+		step++;
+	return step;
+}
+
+/* Between a step that is too large and one that is not there is none: `*step` is the latter,
+ * or the last of all. */
+static bool find_step(struct squeeze *s, uint64_t bytes, unsigned *step)
+{
+	unsigned too_large = 0, small = SQUEEZE_STEPS, at = 0;
+	if (!try_step(s, 0))
+		return false;
+	while (small - too_large > 1 && too_large + 1 < SQUEEZE_STEPS) {
+		at = guess(s, at, bytes);
+		at = at <= too_large ? too_large + 1 : at >= small ? small - 1 : at;
+		if (!try_step(s, at))
+			return false;
+		if (s->trials[at].total <= bytes)
+			small = at;
+		else
+			too_large = at;
+	}
+	*step = small < SQUEEZE_STEPS ? small : SQUEEZE_STEPS - 1;
+	return true;
+}
+
+/* ---- room that is left ---- */
+
+struct candidate {
+	uint64_t order; /* by content */
+	size_t entry;
+};
+
+static int by_order(const void *x, const void *y)
+{
+	const struct candidate *a = x, *b = y;
+	if (a->order != b->order)
+		return a->order < b->order ? -1 : 1;
+	return (a->entry > b->entry) - (a->entry < b->entry);
+}
+
+/* Raises pictures one step, in an order that no article can choose, while there is room. */
+static void give_back(struct squeeze *s, unsigned step, uint64_t bytes)
+{
+	struct album *a = s->album;
+	const struct trial *now = &s->trials[step], *before = &s->trials[step - 1];
+	struct candidate *list = ARENA_ARRAY(&s->arena, a->entries.n, struct candidate);
+	uint64_t total = now->total;
+	for (size_t i = 0; i < a->entries.n; i++)
+		list[i] = (struct candidate){a->entries.v[i].hash, i};
+	qsort(list, a->entries.n, sizeof *list, by_order);
+	for (size_t i = 0; i < a->entries.n; i++) {
+		size_t at = list[i].entry;
+		uint64_t with = total - now->sizes[at] + before->sizes[at];
+		a->entries.v[at].step = with <= bytes ? step - 1 : step;
+		if (with <= bytes)
+			total = with;
+	}
+}
+
+bool album_squeeze(struct album *a, const struct picture_fit *fit, uint64_t bytes, unsigned jobs,
+		   const struct cancel *cancel, struct album_squeeze *done)
+{
+	struct squeeze s = {.album = a, .fit = fit, .jobs = jobs, .cancel = cancel};
+	unsigned step = 0;
+	arena_init(&s.arena);
+	bool ok = find_step(&s, bytes, &step);
+	if (ok) {
+		for (size_t i = 0; i < a->entries.n; i++)
+			a->entries.v[i].step = step;
+		if (step > 0 && s.trials[step - 1].sizes && s.trials[step].total <= bytes)
+			give_back(&s, step, bytes);
+		ok = album_fit(a, fit, jobs, cancel);
+	}
+	*done = (struct album_squeeze){squeeze_steps[step].quality, squeeze_steps[step].scale,
+				       ok && s.trials[step].total <= bytes};
+	arena_clear(&s.arena);
+	return ok;
+}
