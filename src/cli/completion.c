@@ -22,6 +22,8 @@ static void bash_arguments(void)
 		printf(") ");
 		if (row->completes == COMPLETES_WORDS)
 			printf("args=(-W '%s')", row->words);
+		else if (row->completes == COMPLETES_DIR && row->words)
+			printf("args=(-d -W '%s')", row->words);
 		else if (row->completes == COMPLETES_DIR)
 			printf("args=(-d)");
 		else if (row->completes == COMPLETES_FILE)
@@ -92,6 +94,8 @@ static void zsh_spec(const struct option_row *row)
 		zsh_text(row->argument);
 		if (row->completes == COMPLETES_WORDS)
 			printf(":(%s)", row->words);
+		else if (row->words)
+			printf(":{compadd %s; _files -/}", row->words);
 		else
 			printf(":%s", actions[row->completes]);
 	}
@@ -157,7 +161,7 @@ static void fish_option(const struct option_row *row)
 	if (row->argument)
 		printf(row->completes == COMPLETES_FILE || row->completes == COMPLETES_DIR ? " -r -F"
 											   : " -x");
-	if (row->completes == COMPLETES_WORDS)
+	if (row->words)
 		printf(" -a '%s'", row->words);
 	printf(" -d ");
 	fish_quoted(row->help);

@@ -347,7 +347,7 @@ const struct option_row option_rows[] = {
 	{GROUP_OUTPUT, 0, "language", "TAG", "language of the issue, as zh-Hans", BIT(BUILD),
 	 COMPLETES_NOTHING, NULL, take_language},
 	{GROUP_OUTPUT, 0, "style", "NAME|DIR", "look of the issue: classic, briefing, vertical or a folder",
-	 BIT(BUILD) | BIT(FETCH) | BIT(DOCTOR), COMPLETES_WORDS, STYLE_WORDS, take_style},
+	 BIT(BUILD) | BIT(FETCH) | BIT(DOCTOR), COMPLETES_DIR, STYLE_WORDS, take_style},
 	{GROUP_OUTPUT, 0, "profile", "NAME", "device or sheet: a5, a4-2col, kindle, eink10, 148x210mm, …",
 	 BIT(BUILD) | BIT(FETCH) | BIT(DOCTOR), COMPLETES_WORDS, PROFILE_WORDS, take_profile},
 	{GROUP_OUTPUT, 0, "cover", "FILE", "a JPEG or PNG to be the cover instead of a drawn one", BIT(BUILD),

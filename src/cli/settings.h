@@ -70,7 +70,7 @@ struct option_row {
 	const char *help;
 	unsigned commands; /* bits 1 << enum command */
 	enum completes completes;
-	const char *words; /* COMPLETES_WORDS: separated by spaces */
+	const char *words; /* COMPLETES_WORDS, or COMPLETES_DIR besides: separated by spaces */
 	/* False with *message filled when the value is no good. */
 	bool (*take)(struct settings *s, struct str value, struct str *message);
 };

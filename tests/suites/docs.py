@@ -95,6 +95,8 @@ def test_bash_completes():
     equal(bash_completes("build", "--profile", "=", "ki"), ["kindle"])
     equal(bash_completes("build", "-o", folder + "/a"), [folder + "/a b.epub"])
     equal(bash_completes("completion", ""), ["bash", "zsh", "fish"])
+    equal(bash_completes("build", "--style", "cl"), ["classic"])
+    equal(bash_completes("build", "--style", "./styl"), ["./styles"])
 
 
 def test_completions_are_well_formed():

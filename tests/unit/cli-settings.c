@@ -120,7 +120,8 @@ static void test_table(void)
 	for (size_t i = 0; i < option_row_count; i++) {
 		const struct option_row *row = &option_rows[i];
 		g_assert_true(i == 0 || option_rows[i - 1].group <= row->group);
-		g_assert_true((row->completes == COMPLETES_WORDS) == (row->words != NULL));
+		g_assert_true(row->completes == COMPLETES_DIR ||
+			      (row->completes == COMPLETES_WORDS) == (row->words != NULL));
 		g_assert_true(row->argument || row->completes == COMPLETES_NOTHING);
 		for (size_t j = 0; j < i; j++) {
 			g_assert_cmpstr(option_rows[j].name, !=, row->name);
