@@ -170,11 +170,20 @@ static void report_missing(struct setter *st)
 		 STR_FMT(buf_str(&b)));
 }
 
+/* The last lines of paragraphs are half empty; and there are a head, lists and pictures. */
+static size_t lines_expected(const struct setter *st, coord measure)
+{
+	size_t ems = (size_t)(measure / st->style->size);
+	size_t full = st->article->characters / (ems ? ems : 1);
+	return full + full / 2 + 16;
+}
+
 static void galley_set(struct setter *st, struct galley *galley, coord measure)
 {
 	struct frame f = frame_body(st->style, &galley->sheet, measure, st->article->lang);
 
 	sheet_init(&galley->sheet, st->a);
+	sheet_reserve(&galley->sheet, lines_expected(st, measure));
 	sheet_dest(&galley->sheet, arena_printf(st->a, "a%zu", st->index));
 	footnotes_begin(st);
 	article_head_set(st, &f);

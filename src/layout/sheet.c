@@ -8,6 +8,12 @@ void sheet_init(struct sheet *s, struct arena *arena)
 	*s = (struct sheet){.arena = arena};
 }
 
+void sheet_reserve(struct sheet *s, size_t strips)
+{
+	s->strips.v = arena_take(s->arena, strips * sizeof *s->strips.v);
+	s->strips.cap = strips;
+}
+
 void sheet_space(struct sheet *s, coord space)
 {
 	if (space > s->space)

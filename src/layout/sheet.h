@@ -67,6 +67,9 @@ struct sheet {
 };
 
 void sheet_init(struct sheet *s, struct arena *arena);
+/* Room for about so many strips on an empty sheet: growing, their list would leave a copy of
+ * every smaller size in the arena. */
+void sheet_reserve(struct sheet *s, size_t strips);
 void sheet_space(struct sheet *s, coord space);       /* at least so much before the next strip */
 void sheet_penalty(struct sheet *s, int32_t penalty); /* at least so dear */
 void sheet_keep(struct sheet *s, int strips);         /* with the next so many, or a picture */
