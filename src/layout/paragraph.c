@@ -12,7 +12,7 @@
 #define COST_TWO_HYPHENS (INT64_C(100) * 100)
 #define COST_OPENING     INT64_C(20000)
 #define COST_BELONGS     INT64_C(100000000) /* more than any line within its limits */
-#define COST_NO_MARK     (INT64_C(50) * 50) /* in a title, which breaks best behind a mark */
+#define COST_NO_MARK     (INT64_C(50) * 50) /* in a title, which breaks best behind a mark or at a space */
 #define COST_INSIDE      (INT64_C(50) * 50) /* of a word, in ragged lines */
 #define COST_URL         (INT64_C(30) * 30)
 #define COST_TIGHT_LINE  INT64_C(2000000) /* of each line where space is wanted: gaps give way first */
@@ -123,7 +123,8 @@ static int64_t break_cost(const struct breaker *b, size_t from, size_t to)
 		return COST_BELONGS;
 	if (v[to].inside)
 		return b->fit->balanced ? COST_BELONGS : COST_INSIDE;
-	if (b->fit->balanced && v[to].before == BREAK_ALLOWED && v[to - 1].weight != WEIGHT_MARK)
+	if (b->fit->balanced && v[to].before == BREAK_ALLOWED && v[to - 1].weight != WEIGHT_MARK &&
+	    !v[to].space)
 		return COST_NO_MARK;
 	if (b->fit->columns && v[to].start > 0)
 		return COST_OPENING;

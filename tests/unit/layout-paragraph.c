@@ -442,6 +442,8 @@ static void test_titles(void)
 	g_assert_cmpstr(title_lines("新版本今天正式发布", 8 * PT(10)), ==, "新版本今天|正式发布");
 	g_assert_cmpstr(title_lines("这个版本今天发布，增加功能", 10 * PT(10)), ==,
 			"这个版本今天发布，|增加功能");
+	g_assert_cmpstr(title_lines("手機速度排名　這機款近一倍", 8 * PT(10)), ==,
+			"手機速度排名　|這機款近一倍");
 	for (int ems = 6; ems <= 16; ems++) {
 		const char *lines = title_lines("工业部门发布网络安全产业行动计划超过预期目标", ems * PT(10));
 		for (const char *const *word =
