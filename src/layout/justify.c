@@ -88,7 +88,7 @@ static int64_t stretch_beyond(const struct atoms *t, size_t from, size_t to, int
 int64_t justify_line(const struct atoms *t, size_t from, size_t to, int64_t width, bool stretch, coord *gaps,
 		     struct adjustment *adjustment)
 {
-	struct adjustment unasked, *done = adjustment ? adjustment : &unasked;
+	struct adjustment unasked = {0}, *done = adjustment ? adjustment : &unasked;
 	int64_t natural = atoms_between(t, from, to).width;
 	int64_t need = width - natural;
 
