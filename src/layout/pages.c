@@ -6,8 +6,8 @@
 #define COST_SHORT_LAST 60
 #define COST_SKIP       50 /* a first column left empty */
 /* A column that ends with a heading and what is no text (code, a picture): the
- * heading seems to hang there.  As dear as six empty lines. */
-#define COST_HANGING 3600
+ * heading seems to hang there.  As dear as eight empty lines. */
+#define COST_HANGING 6400
 /* A note that goes on in the next column is as dear as ten empty lines; one that stands
  * in another column than its call, as thirty. */
 #define COST_NOTE_PARTED 10000
