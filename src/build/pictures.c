@@ -110,6 +110,13 @@ static void report(const struct budget *b, uint64_t size)
 			      b->squeezed.scale / 10);
 }
 
+/* Too large, or room was left by what else became smaller: the cover shows a picture, too. */
+static bool is_off(const struct budget *b, uint64_t size)
+{
+	bool fits = b->before > b->most && b->squeezed.fits;
+	return b->most > 0 && (size > b->most || (fits && size < b->most - b->most / 100));
+}
+
 bool pictures_within_budget(struct making *m, const struct output *output, const struct picture_fit *fit,
 			    struct stream *out, write_output *write, void *context)
 {
@@ -117,15 +124,16 @@ bool pictures_within_budget(struct making *m, const struct output *output, const
 	if (!write(context, out))
 		return false;
 	b.before = stream_size(out);
-	for (int i = 0; i < TRIES_MOST && b.most && stream_size(out) > b.most; i++) {
-		uint64_t room = room_for_pictures(&b, stream_size(out));
+	uint64_t room = 0, last = UINT64_MAX;
+	for (int i = 0; i < TRIES_MOST && is_off(&b, stream_size(out)); i++, last = room) {
+		room = room_for_pictures(&b, stream_size(out));
+		if (room == last)
+			break;
 		if (!album_squeeze(m->album, fit, room, m->options->jobs, m->options->cancel, &b.squeezed))
 			return false;
 		stream_truncate(out, 0);
 		if (!write(context, out))
 			return false;
-		if (!b.squeezed.fits)
-			break;
 	}
 	if (b.most && b.before > b.most)
 		report(&b, stream_size(out));

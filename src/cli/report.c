@@ -180,7 +180,8 @@ void report_summary(const struct settings *s, const struct build_result *r, enum
 	if (lost)
 		put_count(", ", lost, "picture missing", "pictures missing");
 	if (r->pictures_remote)
-		put_count(", ", r->pictures_remote, "picture not in the store", "pictures not in the store");
+		put_count(", ", r->pictures_remote, "picture not in the store: run wenzhai fetch",
+			  "pictures not in the store: run wenzhai fetch");
 	fprintf(stderr, ", %.2f seconds\n", seconds);
 }
 

@@ -19,18 +19,28 @@ struct entry {
 	bool decoded;
 };
 
+/* How a step of squeeze_steps came out. */
+#define SQUEEZE_STEPS 25u
+struct trial {
+	uint64_t total; /* bytes */
+	size_t *sizes;  /* by entry; NULL: not tried */
+};
+
 struct album {
 	const struct issue *issue;
 	struct image_options options;
 	struct arena arena;
 	VEC(struct entry) entries;
 	size_t decoded;
+	struct arena trial_arena;
+	struct trial trials[SQUEEZE_STEPS]; /* since album_reset */
 	void (*show)(void *context, const char *stage, size_t done, size_t total);
 	void *show_context;
 };
 
-/* How pictures are made smaller, least harm first.  Step 0 is what is usual. */
-#define SQUEEZE_STEPS 22u
+/* How pictures are made smaller, least harm first.  Step 0 is what is usual: files that fit are
+ * passed on.  From step 1 on they are written anew; those that had to be written anyway never
+ * in a better quality than the usual one. */
 struct squeeze_step {
 	uint8_t quality;
 	uint16_t scale;    /* 1/1000 */

@@ -87,6 +87,7 @@ void album_free(struct album *a)
 		return;
 	for (size_t i = 0; i < a->entries.n; i++)
 		arena_clear(&a->entries.v[i].arena);
+	arena_clear(&a->trial_arena);
 	arena_clear(&a->arena);
 	g_free(a);
 }
@@ -109,12 +110,16 @@ struct fitting {
 static struct picture_fit fit_of(const struct entry *e, const struct picture_fit *fit)
 {
 	struct picture_fit own = *fit;
-	own.quality = squeeze_steps[e->step].quality;
-	own.scale = squeeze_steps[e->step].scale;
+	const struct squeeze_step *step = &squeeze_steps[e->step];
 	if (e->most_width && e->most_width < own.width)
 		own.width = e->most_width;
 	if (e->most_height && e->most_height < own.height)
 		own.height = e->most_height;
+	bool passed = fit_already(&own, &e->source->probe, e->source->probe.size);
+	own.quality = !passed && step->quality > QUALITY_USUAL ? QUALITY_USUAL : step->quality;
+	own.scale = step->scale;
+	/* A name of its own, so that what is made of it is not taken for the file itself. */
+	own.anew = e->step > 0 && (passed || own.quality < QUALITY_USUAL);
 	return own;
 }
 
@@ -256,6 +261,8 @@ void album_reset(struct album *a)
 		e->most_width = e->most_height = 0;
 		e->step = 0;
 	}
+	arena_clear(&a->trial_arena);
+	memset(a->trials, 0, sizeof a->trials);
 }
 
 /* Two files may hold the same picture: outputs store it once, so it counts once. */

@@ -43,8 +43,9 @@ struct codec_size fit_size(const struct picture_fit *fit, struct codec_size natu
 struct str fit_name(const struct picture_fit *fit, struct codec_size natural, struct arena *a)
 {
 	struct codec_size s = fit_size(fit, natural);
-	return arena_printf(a, "%ux%u-%s%s%s-q%u-m%zu-v%d", s.width, s.height, fit->grey ? "grey" : "colour",
-			    fit->keep_alpha ? "-alpha" : "", fit->any_jpeg ? "-any" : "", fit->quality,
+	return arena_printf(a, "%ux%u-%s%s%s%s-q%u-m%zu-v%d", s.width, s.height,
+			    fit->grey ? "grey" : "colour", fit->keep_alpha ? "-alpha" : "",
+			    fit->any_jpeg ? "-any" : "", fit->anew ? "-anew" : "", fit->quality,
 			    fit->bytes_most, CONVERSION_VERSION);
 }
 
@@ -53,7 +54,7 @@ struct str fit_name(const struct picture_fit *fit, struct codec_size natural, st
 bool fit_already(const struct picture_fit *fit, const struct probe *p, size_t bytes)
 {
 	struct codec_size natural = {p->width, p->height}, wanted = fit_size(fit, natural);
-	if ((p->kind != PROBE_PNG && p->kind != PROBE_JPEG) || fit->quality < QUALITY_USUAL)
+	if ((p->kind != PROBE_PNG && p->kind != PROBE_JPEG) || fit->anew)
 		return false;
 	if (wanted.width < natural.width || wanted.height < natural.height ||
 	    (fit->bytes_most && bytes > fit->bytes_most))
@@ -109,7 +110,7 @@ static bool png_is_worth_it(const struct encoding *e, struct str png, struct str
 	if (too_large(e, png))
 		return false;
 	/* Where room is wanted (a budget), the smaller one is. */
-	unsigned worth = e->fit->quality < QUALITY_USUAL || e->fit->scale < 1000 ? 1 : PNG_WORTH;
+	unsigned worth = e->fit->anew ? 1 : PNG_WORTH;
 	return png.n <= jpeg.n * worth;
 }
 
@@ -198,7 +199,7 @@ const char *convert(struct codec *c, const struct probe *p, struct str bytes, co
 	if (fault)
 		return fault;
 	struct picture_fit usual = *fit;
-	usual.quality = QUALITY_USUAL;
+	usual.anew = false;
 	usual.scale = 1000;
 	struct codec_size size = fit_size(fit, drawn_size(p, natural));
 	for (int i = 0; i < SMALLER_TRIES; i++) {

@@ -19,6 +19,7 @@ struct picture_fit {
 	bool grey;
 	bool keep_alpha;
 	bool any_jpeg;   /* progressive JPEG may stay */
+	bool anew;       /* nothing is passed on as it is, unless that is smaller */
 	uint8_t quality; /* of JPEG, 1..100 */
 	uint16_t scale;  /* 1/1000 of the size that it would have; 1000: unless asked for less */
 };

@@ -6,15 +6,11 @@
 /* Down to a quality of 48 a photograph on paper or on a screen of 300 dpi shows no
  * blocks; below that fewer pixels are the lesser evil. */
 const struct squeeze_step squeeze_steps[SQUEEZE_STEPS] = {
-	{80, 1000, 1000}, {76, 1000, 890}, {72, 1000, 800}, {68, 1000, 735}, {64, 1000, 685}, {60, 1000, 640},
-	{56, 1000, 605},  {52, 1000, 570}, {48, 1000, 540}, {48, 930, 480},  {48, 860, 425},  {48, 800, 375},
-	{46, 740, 330},   {46, 680, 285},  {46, 620, 245},  {44, 560, 205},  {44, 500, 170},  {44, 440, 135},
-	{42, 380, 105},   {42, 320, 78},   {40, 260, 54},   {40, 200, 34},
-};
-
-struct trial {
-	uint64_t total; /* bytes at this step; 0: not tried */
-	size_t *sizes;  /* by entry */
+	{80, 1000, 1000}, {92, 1000, 990}, {86, 1000, 960}, {80, 1000, 930}, {76, 1000, 870},
+	{72, 1000, 800},  {68, 1000, 735}, {64, 1000, 685}, {60, 1000, 640}, {56, 1000, 605},
+	{52, 1000, 570},  {48, 1000, 540}, {48, 930, 480},  {48, 860, 425},  {48, 800, 375},
+	{46, 740, 330},   {46, 680, 285},  {46, 620, 245},  {44, 560, 205},  {44, 500, 170},
+	{44, 440, 135},   {42, 380, 105},  {42, 320, 78},   {40, 260, 54},   {40, 200, 34},
 };
 
 struct squeeze {
@@ -23,21 +19,20 @@ struct squeeze {
 	unsigned jobs;
 	const struct cancel *cancel;
 	struct arena arena;
-	struct trial trials[SQUEEZE_STEPS];
 };
 
 /* Makes all pictures at a step, unless that was done. */
 static bool try_step(struct squeeze *s, unsigned step)
 {
 	struct album *a = s->album;
-	struct trial *t = &s->trials[step];
+	struct trial *t = &s->album->trials[step];
 	if (t->sizes)
 		return true;
 	for (size_t i = 0; i < a->entries.n; i++)
 		a->entries.v[i].step = step;
 	if (!album_fit(a, s->fit, s->jobs, s->cancel))
 		return false;
-	t->sizes = ARENA_ARRAY(&s->arena, a->entries.n, size_t);
+	t->sizes = ARENA_ARRAY(&a->trial_arena, a->entries.n, size_t);
 	for (size_t i = 0; i < a->entries.n; i++)
 		t->sizes[i] = a->entries.v[i].made.bytes.n;
 	t->total = album_count(a).bytes;
@@ -48,7 +43,7 @@ static bool try_step(struct squeeze *s, unsigned step)
 static unsigned guess(const struct squeeze *s, unsigned tried, uint64_t bytes)
 {
 	unsigned step = 0;
-	uint64_t total = s->trials[tried].total, per = squeeze_steps[tried].expected;
+	uint64_t total = s->album->trials[tried].total, per = squeeze_steps[tried].expected;
 	while (step + 1 < SQUEEZE_STEPS && total * squeeze_steps[step].expected / per > bytes)
 		step++;
 	return step;
@@ -66,7 +61,7 @@ static bool find_step(struct squeeze *s, uint64_t bytes, unsigned *step)
 		at = at <= too_large ? too_large + 1 : at >= small ? small - 1 : at;
 		if (!try_step(s, at))
 			return false;
-		if (s->trials[at].total <= bytes)
+		if (s->album->trials[at].total <= bytes)
 			small = at;
 		else
 			too_large = at;
@@ -94,7 +89,7 @@ static int by_order(const void *x, const void *y)
 static void give_back(struct squeeze *s, unsigned step, uint64_t bytes)
 {
 	struct album *a = s->album;
-	const struct trial *now = &s->trials[step], *before = &s->trials[step - 1];
+	const struct trial *now = &s->album->trials[step], *before = &s->album->trials[step - 1];
 	struct candidate *list = ARENA_ARRAY(&s->arena, a->entries.n, struct candidate);
 	uint64_t total = now->total;
 	for (size_t i = 0; i < a->entries.n; i++)
@@ -119,12 +114,12 @@ bool album_squeeze(struct album *a, const struct picture_fit *fit, uint64_t byte
 	if (ok) {
 		for (size_t i = 0; i < a->entries.n; i++)
 			a->entries.v[i].step = step;
-		if (step > 0 && s.trials[step - 1].sizes && s.trials[step].total <= bytes)
+		if (step > 0 && a->trials[step - 1].sizes && a->trials[step].total <= bytes)
 			give_back(&s, step, bytes);
 		ok = album_fit(a, fit, jobs, cancel);
 	}
 	*done = (struct album_squeeze){squeeze_steps[step].quality, squeeze_steps[step].scale,
-				       ok && s.trials[step].total <= bytes};
+				       ok && a->trials[step].total <= bytes};
 	arena_clear(&s.arena);
 	return ok;
 }

@@ -316,6 +316,7 @@ static void test_never_larger(void)
 	struct picture_fit fit = screen;
 	struct str small = as_png(filled(40, 40, 3, stripes));
 	fit.quality = 76;
+	fit.anew = true;
 	g_assert_cmpstr(fitted(small, &fit), ==, NULL);
 	g_assert_cmpuint(made.bytes.n, <=, small.n);
 }
