@@ -246,11 +246,12 @@ def test_each_costs_its_own_picture():
     urls[5:5] = [webs[0].base + "/png/%d" % i for i in range(10)]
     begun = time.time()
     limits = None if SANITIZED else {resource.RLIMIT_AS: 1 << 30}
-    done = fetch(store, "--timeout", "3", "--connections", "32", write_posts(urls), limits=limits).want(5)
+    patience = "15" if SANITIZED else "5"  # a loaded machine takes seconds for 32 MB
+    done = fetch(store, "--timeout", patience, "--connections", "32", write_posts(urls), limits=limits).want(5)
     took = time.time() - begun
     for web in webs:
         web.__exit__()
-    assert took < 60, "%.0f s" % took
+    assert took < (150 if SANITIZED else 60), "%.0f s" % took
     equal(reasons(done), BAD)
     contains(done.summary(), "28 pictures, 10 fetched, 18 failed")
     equal(done.codes(), {"fetch-failed"})
