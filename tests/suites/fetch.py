@@ -11,9 +11,10 @@ import socket
 import sqlite3
 import subprocess
 import time
+import zipfile
 
-from kit import NOW, POSTS, ROOT, SANITIZED, WENZHAI, ZONE, Skip, contains, environment, equal, need, run, scratch, seconds, wenzhai
-from web import Web, authority, bomb, fetch, free_port, png, write_post, write_posts
+from kit import NOW, POSTS, ROOT, SANITIZED, WENZHAI, ZONE, Skip, build, contains, environment, equal, need, run, scratch, seconds, wenzhai
+from web import Web, authority, big, bomb, fetch, free_port, png, write_post, write_posts
 
 
 def new_store():
@@ -348,6 +349,56 @@ def test_damaged_index():
         equal(done.codes(), {"bad-store"})
         contains(done.summary(), "4 fetched")
         equal(fetch(store, posts).want(0).codes(), set())
+
+
+def pictures_of(epub):
+    """The pictures of a book but its cover, as a list of bytes."""
+    with zipfile.ZipFile(epub) as book:
+        return sorted(book.read(n) for n in book.namelist() if n.endswith((".png", ".jpg")) and "cover" not in n)
+
+
+def test_build_takes_them_from_the_store():
+    """What was fetched is shown, also another size of a picture that could not be had; what is
+    damaged is missing, and said to be."""
+    with Web() as web:
+        store, folder, out = new_store(), scratch(), os.path.join(scratch(), "a.epub")
+        write_posts([web.base + "/big/%d" % i for i in range(3)], folder=folder)
+        write_post(folder, "q.html", '<p>文字<img src="%(b)s/x.png" srcset="%(b)s/gone/1 1500w, %(b)s/big/640 640w"></p>' %
+                   {"b": web.base})
+        fetch(store, folder).want(0)
+        want = sorted(big(i) for i in (0, 1, 2, 640))
+        build("--images", store, "-o", out, folder).want(0)
+        equal(pictures_of(out), want)
+        build("--images", store, "-o", out, folder).want(0)
+        equal(pictures_of(out), want)
+        sha = index(store)[web.base + "/big/1"]
+        with open(os.path.join(store, "content", sha[:2], sha[2:]), "r+b") as file:
+            file.write(b"no picture")
+        shutil.rmtree(os.path.join(store, "made"), ignore_errors=True)
+        done = build("-v", "--images", store, "-o", out, folder).want(0)
+        equal(pictures_of(out), sorted(set(want) - {big(1)}))
+        contains(done.err, "/big/1")
+
+
+def test_store_that_may_only_be_read():
+    """As nobody, from root's store: read as ever, and nothing is written into it."""
+    if os.getuid() != 0:
+        raise Skip("needs root, to become another")
+    need("setpriv")
+    nobody = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+    if run(nobody + [WENZHAI, "--version"]).status != 0:
+        raise Skip("nobody cannot run %s" % WENZHAI)
+    with Web() as web:
+        store, posts, place = new_store(), write_posts([web.base + "/big/%d" % i for i in range(3)]), scratch()
+        os.chmod(place, 0o777)
+        fetch(store, posts).want(0)
+    before = sorted(glob.glob(store + "/**", recursive=True))
+    out = os.path.join(place, "a.epub")
+    run(nobody + [WENZHAI, "build", "--now", NOW, "--timezone", ZONE, "--images", store, "-o", out, posts]).want(0)
+    equal(pictures_of(out), sorted(big(i) for i in range(3)))
+    equal(sorted(glob.glob(store + "/**", recursive=True)), before)
+    done = run(nobody + [WENZHAI, "fetch", "--now", NOW, "--timezone", ZONE, "--images", store, posts]).want(1)
+    equal(done.codes(), {"cannot-write"})
 
 
 def test_doctor_examines_the_store():

@@ -27,6 +27,11 @@ def png(seed, width=8, height=8):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
+def big(seed):
+    """One that a reader sees as a picture, and that needs no conversion."""
+    return png(seed, 300, 200)
+
+
 @functools.lru_cache
 def bomb():
     """Sixty megabytes in sixty kilobytes."""
@@ -78,6 +83,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         time.sleep(self.server.delay)
         number = int(re.match(r"\d+", rest).group())
         self.answer(200, png(number), Content_Type="image/png")
+
+    def serve_big(self, rest):
+        self.answer(200, big(int(rest)))
 
     def serve_tagged(self, rest):
         """With validators: 304 to who has it."""
