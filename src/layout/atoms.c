@@ -163,7 +163,7 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 		a->before = BREAK_NEVER;
 	if (b->out->n > 1 && !b->pending.space)
 		a->joint = (uint8_t)joint_before(b->out->shaped, c, c - 1, p);
-	if (b->out->n > 1 && c->before == BREAK_ALLOWED)
+	if (b->out->n > 1 && (c->before == BREAK_ALLOWED || c->before == BREAK_HYPHEN))
 		a->belongs = belongs_before(b, c);
 	a->inside = c->before == BREAK_INSIDE && !b->pending.forced;
 	a->weight = (uint8_t)weigh(k);

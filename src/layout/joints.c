@@ -126,10 +126,26 @@ static size_t letters_after(struct str text, size_t at)
 	return n;
 }
 
+/* Letters of a part of WebAssembly that is parted from the other without regret. */
+#define HUMP_PART_GOOD 4
+
+static bool is_short_hump(struct str text, size_t at)
+{
+	size_t before = 0, after = 0;
+
+	while (before < at && before < HUMP_PART_GOOD && alnum(text.s[at - before - 1]))
+		before++;
+	while (at + after < text.n && after < HUMP_PART_GOOD && alnum(text.s[at + after]))
+		after++;
+	return is_hump(text, at) && (before < HUMP_PART_GOOD || after < HUMP_PART_GOOD);
+}
+
 bool parts_belong(struct str text, size_t end, size_t begin)
 {
 	char before = text.s[end - 1], after = text.s[begin];
 
+	if (begin == end && is_short_hump(text, begin))
+		return true;
 	if (before == '-' && begin == end)
 		return letters_after(text, begin) < HYPHEN_PART_LEAST ||
 		       letters_before(text, end - 1) < HYPHEN_PART_LEAST;

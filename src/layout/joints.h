@@ -18,7 +18,8 @@ enum joint joint_before(const struct shaped *s, const struct cluster *c, const s
 			const struct piece *p);
 
 /* Is a break there bad, though it is allowed?  Two numbers (IPv6 9.3), a letter and
- * its hyphen (RISC-V), C++.  `text` begins the part after it, `end` ends the one before. */
+ * its hyphen (RISC-V), C++, the short parts of a name (Web-Assembly).  `text` begins the part after it, `end`
+ * ends the one before. */
 bool parts_belong(struct str text, size_t end, size_t begin);
 
 #endif

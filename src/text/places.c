@@ -199,8 +199,9 @@ static bool in_name(const struct units *u, size_t from, size_t to)
 	return from && (name_char(u, from - 1) || u->v[from - 1].c == '.') && u->v[from - 1].c != '(';
 }
 
-/* Letters on either side of a hyphen between the parts of JavaScript. */
-#define HUMP_PART_LEAST 4u
+/* Letters on either side of a hyphen between the parts of JavaScript.  (Web-Assembly is no good
+ * place either: layout/joints.h takes those of three for what they are.) */
+#define HUMP_PART_LEAST 3u
 
 static bool is_hump(struct str word, size_t i)
 {

@@ -250,6 +250,21 @@ static void test_joints(void)
 	expect_first_line("改成了toChineseYearStringForEver()", 10, "改成了toChinese");
 }
 
+/* Java-Script is a good place for a hyphen, Web-Assembly one for when there is no other. */
+static void test_humps(void)
+{
+	struct trial r;
+
+	set(&r, S("JavaScript"), 30 * PT(10), 0);
+	g_assert_cmpint(r.atoms.v[4].before, ==, BREAK_HYPHEN);
+	g_assert_false(r.atoms.v[4].belongs);
+	set(&r, S("WebAssembly"), 30 * PT(10), 0);
+	g_assert_cmpint(r.atoms.v[3].before, ==, BREAK_HYPHEN);
+	g_assert_true(r.atoms.v[3].belongs);
+	set(&r, S("MongoDB"), 30 * PT(10), 0);
+	g_assert_cmpint(r.atoms.v[5].before, ==, BREAK_LAST);
+}
+
 /* Node.js and a word with a hump are whole, as long as the line bears it. */
 static void test_whole_names(void)
 {
@@ -667,6 +682,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/paragraph/forced", test_forced);
 	g_test_add_func("/paragraph/first-fit", test_first_fit);
 	g_test_add_func("/paragraph/bidi", test_bidi);
+	g_test_add_func("/paragraph/humps", test_humps);
 	g_test_add_func("/paragraph/titles", test_titles);
 	g_test_add_func("/paragraph/wide-space", test_wide_space);
 	g_test_add_func("/paragraph/letters", test_letters);
