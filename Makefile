@@ -177,6 +177,7 @@ COMPLETIONS := $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
 install: $(OUT)/wenzhai
 	install -Dm755 $(OUT)/wenzhai $(BIN)/wenzhai
 	install -Dm644 src/cli/wenzhai.1 $(SHARE)/man/man1/wenzhai.1
+	install -Dm644 src/cli/wenzhai-jobs.5 $(SHARE)/man/man5/wenzhai-jobs.5
 	install -d $(SHARE)/wenzhai
 	cp -R --no-preserve=ownership styles fonts $(SHARE)/wenzhai/
 	chmod -R u=rwX,go=rX $(SHARE)/wenzhai
@@ -187,7 +188,7 @@ install: $(OUT)/wenzhai
 	chmod 644 $(COMPLETIONS)
 
 uninstall:
-	rm -f $(BIN)/wenzhai $(SHARE)/man/man1/wenzhai.1 $(COMPLETIONS)
+	rm -f $(BIN)/wenzhai $(SHARE)/man/man1/wenzhai.1 $(SHARE)/man/man5/wenzhai-jobs.5 $(COMPLETIONS)
 	rm -rf $(SHARE)/wenzhai
 
 clean:

@@ -46,8 +46,14 @@
 	  "an index.html that is not the catalogue's was left as it is")                                     \
 	X(HEAD_LIMIT, "head-limit", DIAG_WARNING, "a list in a head was cut to its bound")                   \
 	X(INTERRUPTED, "interrupted", DIAG_FATAL, "the run was interrupted; nothing was written")            \
+	X(ISSUES_EMPTY, "issues-empty", DIAG_ERROR, "a job has had too little to publish for too long")      \
+	X(JOB_FAILED, "job-failed", DIAG_ERROR,                                                              \
+	  "an issue of a job could not be made; the other jobs went on")                                     \
+	X(LATE_DATE, "late-date", DIAG_WARNING,                                                              \
+	  "a post dated after its file was written counts as of that day")                                   \
 	X(LINK_OUTSIDE, "link-outside", DIAG_WARNING,                                                        \
 	  "a link that leads out of the folder was not followed")                                            \
+	X(LOCKED, "locked", DIAG_FATAL, "another run is at work on the same state")                          \
 	X(MARKDOWN_LIMIT, "markdown-limit", DIAG_ERROR,                                                      \
 	  "Markdown that costs too much was cut, or its marks shown as written")                             \
 	X(NO_DATE, "no-date", DIAG_WARNING, "a post without a date")                                         \
@@ -70,6 +76,9 @@
 	  "a picture of a type that cannot be read was left out")                                            \
 	X(PICTURES, "pictures", DIAG_NOTE, "how many pictures there are, and how many had to be decoded")    \
 	X(REMOTE_PICTURE, "remote-picture", DIAG_NOTE, "a picture on the network was left out")              \
+	X(STATE_DAMAGED, "state-damaged", DIAG_ERROR,                                                        \
+	  "a damaged state or index was put aside and made anew")                                            \
+	X(STATE_FAILED, "state-failed", DIAG_FATAL, "the state of the jobs cannot be read or written")       \
 	X(TOO_LARGE, "too-large", DIAG_ERROR, "a file over the size limit was left out")                     \
 	X(WALK_LIMIT, "walk-limit", DIAG_ERROR,                                                              \
 	  "a folder was not walked to its end: too deep or too many files")

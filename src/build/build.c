@@ -377,6 +377,8 @@ enum build_status build_issue(const struct build_options *options, struct arena 
 	font_search_begin(&search, options);
 	enum build_status status = prepare(options, &images, false, a, diags, result);
 	font_search_end(&search, diags, status == BUILD_DONE);
+	if (status == BUILD_DONE && options->settle)
+		options->settle(options->settle_context, result->issue);
 	if (status == BUILD_DONE) {
 		struct making m = {
 			.options = options,

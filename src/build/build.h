@@ -36,6 +36,10 @@ struct build_options {
 	bool strict; /* nothing is written when a warning or worse was given */
 	unsigned jobs;
 	const struct cancel *cancel;
+	/* Called once the articles are settled, before anything is made of them: fills what the
+	 * caller knows of the issue (number, series, identifier, ticket).  May be NULL. */
+	void (*settle)(void *context, struct issue *issue);
+	void *settle_context;
 	enum dump_stage dump; /* instead of outputs */
 	struct stream *dump_to;
 	/* Called from any thread, now and then; may be NULL. */

@@ -14,4 +14,11 @@ void issue_identify(struct issue *issue, struct str title, struct str creator, s
  * tower; photographs before drawings, then what stands first. */
 const struct picture *issue_picture(const struct issue *issue);
 
+/* "urn:uuid:…", the same for the same name. */
+struct str issue_uuid(struct arena *a, struct str name);
+
+/* Makes it an issue of a series, after issue_identify: of the days `from` to `to`, whatever
+ * its articles' are, known by `name` (the job and its period) however often it is made. */
+void issue_enrol(struct issue *issue, struct str name, int number, day_number from, day_number to);
+
 #endif

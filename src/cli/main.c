@@ -65,6 +65,8 @@ static int run_command(struct settings *s)
 				       struct build_options *) = {[COMMAND_BUILD] = command_build,
 								  [COMMAND_LIST] = command_list,
 								  [COMMAND_FETCH] = command_fetch,
+								  [COMMAND_RUN] = command_run,
+								  [COMMAND_STATUS] = command_status,
 								  [COMMAND_DOCTOR] = command_doctor};
 	struct build_options options;
 	struct str message = S("");

@@ -5,12 +5,15 @@
 
 #define BIT(command) (1u << COMMAND_##command)
 #define SELECTING    (BIT(BUILD) | BIT(LIST) | BIT(FETCH) | BIT(DOCTOR))
-#define ALL          (SELECTING | BIT(COMPLETION))
+#define SCHEDULED    (BIT(RUN) | BIT(STATUS))
+#define ALL          (SELECTING | SCHEDULED | BIT(COMPLETION))
 
 const struct command_row command_rows[COMMAND_COUNT] = {
 	[COMMAND_BUILD] = {"build", "-o FILE PATH...", "make one issue, as EPUB or PDF"},
 	[COMMAND_LIST] = {"list", "PATH...", "show what would be in it, and why the rest would not"},
 	[COMMAND_FETCH] = {"fetch", "--images DIR PATH...", "download the posts' pictures into a store"},
+	[COMMAND_RUN] = {"run", "JOBS.yaml", "make every issue of scheduled jobs that is due"},
+	[COMMAND_STATUS] = {"status", "JOBS.yaml", "show each job's last issue, next due time and failures"},
 	[COMMAND_DOCTOR] = {"doctor", "[PATH...]", "check fonts, their coverage of posts, and libraries"},
 	[COMMAND_COMPLETION] = {"completion", "bash|zsh|fish", "print a completion script for a shell"},
 };
@@ -85,6 +88,13 @@ TAKE_FETCH_STR(older_than)
 TAKE_LIST(tags)
 TAKE_LIST(authors)
 TAKE_LIST(outputs)
+TAKE_LIST(job_names)
+TAKE_STR(ticket)
+TAKE_FLAG(check)
+TAKE_FLAG(dry_run)
+TAKE_FLAG(force)
+TAKE_FLAG(plan)
+TAKE_FLAG(adopt)
 
 static bool take_keep_duplicates(struct settings *s, struct str value, struct str *message)
 {
@@ -231,6 +241,29 @@ static bool take_max_size(struct settings *s, struct str value, struct str *mess
 	return take_size(s, value, s->command == COMMAND_FETCH ? &s->fetch.max_size : &s->max_size, message);
 }
 
+static bool take_catch_up(struct settings *s, struct str value, struct str *message)
+{
+	return take_number(s, value, 1000, &s->catch_up, message);
+}
+
+/* 2021-01-01..2021-12-31 */
+static bool take_backfill(struct settings *s, struct str value, struct str *message)
+{
+	size_t dots = str_find(value, S(".."), 0);
+	s->backfill = true;
+	if (dots == STR_NONE) {
+		*message = arena_printf(s->arena, "\"%.*s\" is no span: write 2021-01-01..2021-12-31",
+					STR_FMT(value));
+		return false;
+	}
+	if (!parse_day(s->arena, str_head(value, dots), &s->backfill_from, message) ||
+	    !parse_day(s->arena, str_from_offset(value, dots + 2), &s->backfill_to, message))
+		return false;
+	if (s->backfill_from > s->backfill_to)
+		*message = arena_printf(s->arena, "\"%.*s\" ends before it begins", STR_FMT(value));
+	return s->backfill_from <= s->backfill_to;
+}
+
 static bool take_jobs(struct settings *s, struct str value, struct str *message)
 {
 	return take_number(s, value, PARALLEL_JOBS_MAX, &s->jobs, message);
@@ -326,8 +359,8 @@ const struct option_row option_rows[] = {
 	 take_month},
 	{GROUP_SELECTION, 0, "last", "SPAN", "the days up to today: 7d, 2w, 1m, or 12h", SELECTING,
 	 COMPLETES_NOTHING, NULL, take_last},
-	{GROUP_SELECTION, 0, "now", "TIME", "what --last and the file's dates take as now", SELECTING,
-	 COMPLETES_NOTHING, NULL, take_now},
+	{GROUP_SELECTION, 0, "now", "TIME", "what --last, due times and the file's dates take as now",
+	 SELECTING | SCHEDULED, COMPLETES_NOTHING, NULL, take_now},
 	{GROUP_SELECTION, 0, "timezone", "ZONE", "zone of days and of dates without one, as Asia/Shanghai",
 	 SELECTING, COMPLETES_NOTHING, NULL, take_timezone},
 	{GROUP_SELECTION, 0, "limit", "N", "at most N articles", SELECTING, COMPLETES_NOTHING, NULL,
@@ -338,6 +371,24 @@ const struct option_row option_rows[] = {
 	 COMPLETES_WORDS, GROUP_WORDS, take_group},
 	{GROUP_SELECTION, 0, "no-dedupe", NULL, "keep posts that say the same", SELECTING, COMPLETES_NOTHING,
 	 NULL, take_keep_duplicates},
+	{GROUP_JOBS, 0, "job", "NAME", "only this job; may be repeated", SCHEDULED, COMPLETES_NOTHING, NULL,
+	 take_job_names},
+	{GROUP_JOBS, 0, "check", NULL, "look for mistakes in the jobs file, and stop", BIT(RUN),
+	 COMPLETES_NOTHING, NULL, take_check},
+	{GROUP_JOBS, 0, "dry-run", NULL, "show what would be made, of which articles, and why of no others",
+	 BIT(RUN), COMPLETES_NOTHING, NULL, take_dry_run},
+	{GROUP_JOBS, 0, "force", NULL, "make the last issue also when it is there or had too few articles",
+	 BIT(RUN), COMPLETES_NOTHING, NULL, take_force},
+	{GROUP_JOBS, 0, "catch-up", "N", "at most N missed issues of a job", BIT(RUN), COMPLETES_NOTHING,
+	 NULL, take_catch_up},
+	{GROUP_JOBS, 0, "backfill", "A..B", "make past issues: of whole periods between two days", BIT(RUN),
+	 COMPLETES_NOTHING, NULL, take_backfill},
+	{GROUP_JOBS, 0, "plan", NULL, "print a command line for each issue, for other machines", BIT(RUN),
+	 COMPLETES_NOTHING, NULL, take_plan},
+	{GROUP_JOBS, 0, "ticket", "FILE", "make the issue of a plan's ticket", BIT(RUN), COMPLETES_FILE, NULL,
+	 take_ticket},
+	{GROUP_JOBS, 0, "adopt", NULL, "remember issues that were made of a plan", BIT(RUN),
+	 COMPLETES_NOTHING, NULL, take_adopt},
 	{GROUP_OUTPUT, 'o', "output", "FILE", "an .epub or .pdf to write; may be repeated", BIT(BUILD),
 	 COMPLETES_FILE, NULL, take_outputs},
 	{GROUP_OUTPUT, 0, "title", "TEXT", "title of the issue", BIT(BUILD), COMPLETES_NOTHING, NULL,
@@ -364,8 +415,8 @@ const struct option_row option_rows[] = {
 	 BIT(BUILD) | BIT(FETCH), COMPLETES_NOTHING, NULL, take_max_size},
 	{GROUP_OUTPUT, 0, "strict", NULL, "write nothing when anything was wrong", BIT(BUILD) | BIT(LIST),
 	 COMPLETES_NOTHING, NULL, take_strict},
-	{GROUP_OUTPUT, 0, "json", NULL, "print the list as JSON", BIT(LIST), COMPLETES_NOTHING, NULL,
-	 take_json},
+	{GROUP_OUTPUT, 0, "json", NULL, "print the list or table as JSON", BIT(LIST) | BIT(STATUS),
+	 COMPLETES_NOTHING, NULL, take_json},
 	{GROUP_OUTPUT, 0, "dump", "STAGE", "print a stage instead: doc, lines, paint, xhtml or check",
 	 BIT(BUILD), COMPLETES_WORDS, DUMP_WORDS, take_dump},
 	{GROUP_FETCH, 0, "dry-run", NULL, "print what would be fetched, and fetch nothing", BIT(FETCH),
@@ -391,16 +442,16 @@ const struct option_row option_rows[] = {
 	 COMPLETES_NOTHING, NULL, take_prune},
 	{GROUP_FETCH, 0, "older-than", "SPAN", "those that no post named for so long, as 90d", BIT(FETCH),
 	 COMPLETES_NOTHING, NULL, take_older_than},
-	{GROUP_RUN, 'j', "jobs", "N", "threads; default: one per core", SELECTING, COMPLETES_NOTHING, NULL,
-	 take_jobs},
+	{GROUP_RUN, 'j', "jobs", "N", "threads; default: one per core", SELECTING | BIT(RUN),
+	 COMPLETES_NOTHING, NULL, take_jobs},
 	{GROUP_RUN, 'q', "quiet", NULL, "say only what went wrong for good: no warnings, no summary",
-	 SELECTING, COMPLETES_NOTHING, NULL, take_quiet},
-	{GROUP_RUN, 'v', "verbose", NULL, "say also what was mended without loss", SELECTING,
+	 SELECTING | BIT(RUN), COMPLETES_NOTHING, NULL, take_quiet},
+	{GROUP_RUN, 'v', "verbose", NULL, "say also what was mended without loss", SELECTING | BIT(RUN),
 	 COMPLETES_NOTHING, NULL, take_verbose},
-	{GROUP_RUN, 0, "log", "FORMAT", "diagnostics as text or json", SELECTING, COMPLETES_WORDS, LOG_WORDS,
-	 take_log},
-	{GROUP_RUN, 0, "progress", "WHEN", "progress bar: auto, always or never", SELECTING, COMPLETES_WORDS,
-	 PROGRESS_WORDS, take_progress},
+	{GROUP_RUN, 0, "log", "FORMAT", "diagnostics as text or json", SELECTING | BIT(RUN), COMPLETES_WORDS,
+	 LOG_WORDS, take_log},
+	{GROUP_RUN, 0, "progress", "WHEN", "progress bar: auto, always or never", SELECTING | BIT(RUN),
+	 COMPLETES_WORDS, PROGRESS_WORDS, take_progress},
 	{GROUP_RUN, 'h', "help", NULL, "show this help", ALL, COMPLETES_NOTHING, NULL, take_help},
 	{GROUP_RUN, 0, "version", NULL, "show the version", ALL, COMPLETES_NOTHING, NULL, take_version},
 };

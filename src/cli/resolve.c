@@ -378,10 +378,33 @@ static void fill_selection(struct settings *s)
 	sel->author_count = s->authors.n;
 }
 
+/* A jobs file says the rest itself. */
+static bool resolve_jobs(struct settings *s, struct build_options *b, struct str *message)
+{
+	static const char *const modes[] = {"--check", "--dry-run", "--plan", "--ticket", "--adopt"};
+	const bool given[] = {s->check, s->dry_run, s->plan, s->ticket.n > 0, s->adopt};
+	const char *first = NULL;
+	if (s->paths.n != 1) {
+		*message = S("name one jobs file");
+		return false;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
+		if (given[i] && first) {
+			*message = arena_printf(s->arena, "%s and %s exclude each other", first, modes[i]);
+			return false;
+		}
+		first = given[i] ? modes[i] : first;
+	}
+	b->jobs = s->jobs;
+	return resolve_zone(s, message) && resolve_now(s, message);
+}
+
 bool settings_resolve(struct settings *s, const char *data_dir, struct build_options *b, struct str *message)
 {
 	struct profile profile;
 	*b = (struct build_options){.data_dir = str_from(data_dir)};
+	if (s->command == COMMAND_RUN || s->command == COMMAND_STATUS)
+		return resolve_jobs(s, b, message);
 	if (!resolve_zone(s, message) || !resolve_now(s, message) || !resolve_range(s, message) ||
 	    !resolve_profile(s, &profile, message) || !check_style(s, b->data_dir, message) ||
 	    !check_images(s, message) || !read_cover(s, b, message) ||

@@ -14,6 +14,8 @@ enum command {
 	COMMAND_BUILD,
 	COMMAND_LIST,
 	COMMAND_FETCH,
+	COMMAND_RUN,
+	COMMAND_STATUS,
 	COMMAND_DOCTOR,
 	COMMAND_COMPLETION,
 	COMMAND_COUNT
@@ -43,6 +45,13 @@ struct settings {
 	VEC(struct str) outputs;
 	VEC(struct str) paths;
 
+	/* run */
+	VEC(struct str) job_names;
+	struct str ticket;
+	bool check, dry_run, force, plan, adopt, backfill;
+	day_number backfill_from, backfill_to;
+	uint32_t catch_up;
+
 	struct selection selection;
 	struct str title, creator, language, images_dir, cover;
 	bool no_images, embed_fonts, strict, quiet, verbose, json, log_json;
@@ -57,7 +66,7 @@ struct settings {
 };
 
 /* Under which heading --help shows an option; the table is in this order. */
-enum option_group { GROUP_SELECTION, GROUP_OUTPUT, GROUP_FETCH, GROUP_RUN };
+enum option_group { GROUP_SELECTION, GROUP_JOBS, GROUP_OUTPUT, GROUP_FETCH, GROUP_RUN };
 
 /* How an option's argument can be completed by a shell. */
 enum completes { COMPLETES_NOTHING, COMPLETES_FILE, COMPLETES_DIR, COMPLETES_WORDS };

@@ -33,6 +33,10 @@ static const char *const statuses[COMMAND_COUNT] = {
 	[COMMAND_LIST] = STATUSES ".",
 	[COMMAND_FETCH] = "\nexit status: 0 all pictures are in the store, 1 none, or it failed, 2 usage,\n"
 			  "3 nothing matched, 5 some are and some are not.",
+	[COMMAND_RUN] = "\nexit status: 0 all due jobs are done or none was due, 1 nothing could be begun,\n"
+			"2 usage or a mistake in the jobs file, 5 some job failed.",
+	[COMMAND_STATUS] =
+		"\nexit status: 0 shown, 1 the state cannot be read, 2 usage or a mistake in the jobs file.",
 	[COMMAND_DOCTOR] =
 		"\nexit status: 0 all is well, 1 something is to be mended, 2 usage, 3 nothing matched.",
 };
@@ -41,6 +45,7 @@ static void print_options(enum command command)
 {
 	static const char *const headings[] = {
 		[GROUP_SELECTION] = "which posts",
+		[GROUP_JOBS] = "scheduled jobs",
 		[GROUP_OUTPUT] = "what is made",
 		[GROUP_FETCH] = "what is downloaded, and how",
 		[GROUP_RUN] = "how it runs",

@@ -50,6 +50,22 @@ static void free_article(struct article *article)
 	arena_clear(&article->arena);
 }
 
+/* The picks in place of a walk's finds. */
+static void take_picks(const struct collect_options *options, struct arena *a, struct walk *walk)
+{
+	for (size_t i = 0; i < options->pick_count; i++)
+		VEC_PUSH(a, &walk->files,
+			 (struct found){.path = options->picks[i].path, .root = options->picks[i].root});
+}
+
+static void name_others(const struct run *run, size_t index)
+{
+	const struct pick *pick = &run->options->picks[index];
+
+	run->articles[index].also = pick->also;
+	run->articles[index].also_count = pick->also_count;
+}
+
 /* What became of each file, in path order: `selected` gets the articles that pass, by
  * index into the walk; `skipped`, likewise, the others. */
 static void gather(struct run *run, struct arena *a, struct article **selected, struct skipped *skipped,
@@ -61,6 +77,8 @@ static void gather(struct run *run, struct arena *a, struct article **selected, 
 		bool unread = found->skip != SKIP_NONE;
 
 		selected[i] = post->article;
+		if (run->options->picks)
+			name_others(run, i);
 		if (!post->article)
 			skipped[i] = skip_entry(a, unread ? found->skip : post->skip, found->path,
 						arena_str(a, unread ? found->detail : post->detail));
@@ -147,7 +165,9 @@ struct issue *collect(const struct collect_options *options, struct arena *a, st
 	struct walk walk = {0};
 	struct run run = {.options = options, .walk = &walk};
 
-	if (!walk_paths(options->paths, options->path_count, a, diags, options->cancel, &walk))
+	if (options->picks)
+		take_picks(options, a, &walk);
+	else if (!walk_paths(options->paths, options->path_count, a, diags, options->cancel, &walk))
 		return NULL;
 	run.posts = ARENA_ARRAY(a, walk.files.n, struct post);
 	run.articles = ARENA_ARRAY(a, walk.files.n, struct article);

@@ -25,9 +25,18 @@ struct selection {
 	bool keep_duplicates;
 };
 
+/* A post that is read whatever the folders hold. */
+struct pick {
+	struct str path, root; /* as in struct article */
+	struct str *also;      /* becomes the article's */
+	size_t also_count;
+};
+
 struct collect_options {
 	struct str *paths; /* folders or files, in the user's order */
 	size_t path_count;
+	const struct pick *picks; /* not NULL: these posts, in place of those of `paths`; by path */
+	size_t pick_count;
 	struct selection selection;
 	const struct zone *zone; /* of dates without one, and of days */
 	instant now;

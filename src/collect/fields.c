@@ -110,9 +110,10 @@ static struct str read_lang(struct article *article, struct yaml *map)
 
 /* ---- dates ---- */
 
-static void set_date(struct article *article, instant at, const struct zone *zone)
+static void set_date(struct article *article, struct str text, instant at, const struct zone *zone)
 {
 	article->dated = true;
+	article->date_text = text;
 	article->date = at;
 	article->day = zone_day(zone, at);
 }
@@ -120,12 +121,12 @@ static void set_date(struct article *article, instant at, const struct zone *zon
 /* Jekyll's, in the file's name: midnight in the run's zone. */
 static bool date_from_path(struct article *article, const struct zone *zone)
 {
-	struct str rest;
+	struct str rest, name = str_after_last(article->path, '/');
 	struct civil day;
 
-	if (!date_in_file_name(str_after_last(article->path, '/'), &day, &rest))
+	if (!date_in_file_name(name, &day, &rest))
 		return false;
-	set_date(article, zone_instant(zone, &day), zone);
+	set_date(article, str_head(name, name.n - rest.n - 1), zone_instant(zone, &day), zone);
 	return true;
 }
 
@@ -138,13 +139,14 @@ static void read_date(struct article *article, struct yaml *map, const struct zo
 	instant at;
 
 	if (parse_date(text, zone, &at)) {
-		set_date(article, at, zone);
+		set_date(article, text, at, zone);
 		return;
 	}
 	if (date_from_path(article, zone))
 		return;
-	if (parse_date(field_line(&article->arena, yaml_text(changed, S(""))), zone, &at)) {
-		set_date(article, at, zone);
+	struct str last = field_line(&article->arena, yaml_text(changed, S("")));
+	if (parse_date(last, zone, &at)) {
+		set_date(article, last, at, zone);
 		diag_add(&article->diags, DIAG_DATE_GUESSED, changed->line,
 			 "no usable date, that of the last change taken");
 	} else if (text.n > 0) {

@@ -93,7 +93,24 @@ static const struct identity *see(struct walker *w, const struct stat *st, struc
 
 static void found(struct walker *w, struct str path, enum skip why, struct str detail)
 {
-	VEC_PUSH(w->arena, &w->walk->files, (struct found){path, w->root, w->named, why, detail});
+	VEC_PUSH(w->arena, &w->walk->files,
+		 (struct found){
+			 .path = path, .root = w->root, .named = w->named, .skip = why, .detail = detail});
+}
+
+static int64_t nanoseconds(const struct timespec *t)
+{
+	return (int64_t)t->tv_sec * 1000000000 + t->tv_nsec;
+}
+
+static void stamp_last(struct walker *w, const struct stat *st)
+{
+	w->walk->files.v[w->walk->files.n - 1].stamp = (struct stamp){
+		.inode = (uint64_t)st->st_ino,
+		.size = st->st_size,
+		.modified = nanoseconds(&st->st_mtim),
+		.changed = nanoseconds(&st->st_ctim),
+	};
 }
 
 static void unreadable(struct walker *w, struct str path, int error)
@@ -116,6 +133,7 @@ static void on_file(struct walker *w, const struct place *place, const struct st
 		found(w, place->path, SKIP_SAME_FILE, before->path);
 	else
 		found(w, place->path, place->drafts ? SKIP_DRAFT : SKIP_NONE, S(""));
+	stamp_last(w, st);
 }
 
 /* ---- folders ---- */

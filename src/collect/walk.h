@@ -8,11 +8,18 @@
 #define WALK_DEPTH_MAX 64u        /* folders in folders: a tree of a million levels */
 #define WALK_FILES_MAX (1u << 20) /* entries of all folders: a folder of a billion files */
 
+/* What a file's state is told by: a change that keeps all of it is none. */
+struct stamp {
+	uint64_t inode;
+	int64_t size, modified, changed; /* bytes; nanoseconds since 1970 (mtime, ctime) */
+};
+
 struct found {
 	struct str path; /* as the user would write it: the PATH, '/', the names below */
 	struct str root; /* the PATH; of PATHs that are files, the deepest folder that holds them all */
 	bool named;      /* the file is itself a PATH */
-	enum skip skip;  /* NONE, or why it need not be read */
+	struct stamp stamp;
+	enum skip skip; /* NONE, or why it need not be read */
 	struct str detail;
 };
 

@@ -63,6 +63,23 @@ static void write_head(struct buf *b, const struct epub *e, size_t article, stru
 
 /* ---- the foot ---- */
 
+static void write_also(struct buf *b, const struct epub *e, const struct article *article)
+{
+	struct buf names = BUF(b->arena);
+	for (size_t i = 0; i < article->also_count; i++) {
+		buf_add(&names, i ? word(e->words, WORD_NAME_JOINT) : S(""));
+		buf_add(&names, xml_visible(article->also[i], S("")));
+	}
+	if (!names.n)
+		return;
+	buf_add(b, S("<p class=\"also\""));
+	if (!str_eq(article_lang(e, article), book_lang(e)))
+		xml_attr_lang(b, book_lang(e));
+	buf_add_char(b, '>');
+	xml_text(b, words_fill(b->arena, e->words, WORD_ALSO, buf_str(&names)));
+	buf_add(b, S("</p>\n"));
+}
+
 static void write_original(struct buf *b, const struct epub *e, const struct article *article)
 {
 	struct str url = url_clean(b->arena, article->link);
@@ -114,10 +131,12 @@ static void write_part(struct buf *b, const struct epub *e, size_t article, cons
 	bars->head_end = b->n;
 	write_head(b, e, article, title, part == 0);
 	buf_add(b, body->parts.v[part]);
-	if (part + 1 < body->parts.n)
+	if (part + 1 < body->parts.n) {
 		write_more(b, e, article, part + 1, body->parts.n);
-	else
+	} else {
+		write_also(b, e, at);
 		write_original(b, e, at);
+	}
 	buf_add(b, S("</section>\n"));
 	bars->foot = b->n;
 	bar.foot = true;

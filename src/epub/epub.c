@@ -213,7 +213,7 @@ static size_t spine_length(const struct package *package)
 bool epub_finish(struct epub *e, struct stream *out, struct diags *diags)
 {
 	struct workspace *w = workspace_take(e);
-	struct binder b = {.e = e, .w = w, .package = {.arena = &e->arena}};
+	struct binder b = {.e = e, .w = w, .package = {.arena = &e->arena, .ticket = e->issue->ticket}};
 	for (size_t i = 0; i < e->issue->article_count; i++)
 		chapter_mend(e, w, i);
 	bind_spine(&b);

@@ -15,6 +15,7 @@
 #define NAME_STYLE       "style.css"
 #define NAME_NCX         "toc.ncx"
 #define NAME_PACKAGE     "package.opf"
+#define NAME_TICKET      "META-INF/wenzhai.ticket" /* beside EPUB/ */
 
 /* Article and section are indices in the issue; part counts from 0. */
 struct str name_chapter(struct arena *a, size_t article, size_t part); /* "a0001.xhtml", "a0001-2.xhtml" */

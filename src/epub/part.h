@@ -24,6 +24,7 @@ struct part {
 
 struct package {
 	struct arena *arena;
+	struct str ticket;      /* META-INF/wenzhai.ticket; empty: none */
 	VEC(struct part) parts; /* those of the spine in its order */
 };
 

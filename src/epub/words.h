@@ -20,6 +20,8 @@
 	X(BAR_HEAD)       /* what a screen reader calls the bar at the head */              \
 	X(BAR_FOOT)       /* … and at the foot */                                         \
 	X(ORIGINAL)       /* link to the article on the web */                              \
+	X(ALSO)           /* other sources that carry the same story; {} their names, */    \
+	X(NAME_JOINT)     /* with this between them */                                      \
 	X(MINUTES)        /* reading time; {} minutes */                                    \
 	X(PART)           /* behind the title of an article's further file; {} "2/3" */     \
 	X(MORE)           /* link to the article's next file; {} "2/3" */                   \

@@ -1,5 +1,7 @@
 #include "epub/zip.h"
 
+#include "epub/names.h"
+
 #include <glib.h>
 #include <zip.h>
 
@@ -190,14 +192,16 @@ static bool add_part(struct container *c, const struct part *part)
 
 static bool add_all(struct container *c, const struct package *package, const struct part *opf)
 {
-	struct part *fixed = ARENA_ARRAY(c->arena, 2, struct part);
+	struct part *fixed = ARENA_ARRAY(c->arena, 3, struct part);
 	fixed[0] = part_store(S("mimetype"), S("application/epub+zip"));
 	fixed[1] = part_store(S("container.xml"), S(CONTAINER_XML));
 	bool good = add(c, "mimetype", &fixed[0]) && add(c, "META-INF/container.xml", &fixed[1]) &&
 		    add_part(c, opf);
 	for (size_t i = 0; good && i < package->parts.n; i++)
 		good = add_part(c, &package->parts.v[i]);
-	return good;
+	/* OCF leaves META-INF/ to whoever has something to say of the container (EPUB 3.3, 4.2.6.3). */
+	fixed[2] = part_store(S(""), package->ticket);
+	return good && (!package->ticket.n || add(c, NAME_TICKET, &fixed[2]));
 }
 
 static bool report(struct diags *diags, zip_error_t *error, const struct stream *out)

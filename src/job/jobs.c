@@ -93,6 +93,7 @@ static void read_top(struct reader *r, struct yaml *top)
 		return;
 	}
 	r->jobs->mail = yaml_find(top, "mail");
+	catalogue_read(yaml_find(top, "catalogue"), r->arena, &r->jobs->catalogue, r->diags);
 	keys_read(r, top, &defaults, KEYS_TOP);
 	if (!r->jobs->state.n)
 		r->jobs->state = arena_printf(r->arena, "%.*s/" STATE_DEFAULT, STR_FMT(defaults.output));

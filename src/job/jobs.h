@@ -8,6 +8,7 @@
 #define WENZHAI_JOB_JOBS_H
 
 #include "build/build.h"
+#include "job/catalogue.h"
 #include "job/deliver.h"
 #include "job/filename.h"
 
@@ -76,6 +77,7 @@ struct jobs {
 	struct job *list;
 	size_t count;
 	struct yaml *mail; /* defaults of deliveries by mail */
+	struct catalogue_options catalogue;
 	VEC(struct zone *) zones;
 };
 

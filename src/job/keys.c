@@ -255,13 +255,21 @@ static void take_deliver(struct reader *r, struct yaml *node, struct job *job)
 
 static void take_latest(struct reader *r, struct yaml *node, struct job *job)
 {
-	if (read_text(r, node, &job->latest) && str_find_char(job->latest, '/', 0) != STR_NONE)
+	bool wanted = false;
+	if (yaml_bool(node, &wanted))
+		job->latest = wanted ? S("latest") : S("");
+	else if (read_text(r, node, &job->latest) && str_find_char(job->latest, '/', 0) != STR_NONE)
 		mistake(r, node, "a name without folders is wanted");
 }
 
 static void take_mail(struct reader *r, struct yaml *node, struct job *job)
 {
 	(void)r, (void)node, (void)job; /* read before all others: deliveries take their defaults from it */
+}
+
+static void take_catalogue(struct reader *r, struct yaml *node, struct job *job)
+{
+	(void)r, (void)node, (void)job; /* read before all others too, for it has a default */
 }
 
 static void take_jobs(struct reader *r, struct yaml *node, struct job *job)
@@ -277,6 +285,7 @@ static const struct key {
 	void (*take)(struct reader *r, struct yaml *node, struct job *job);
 } keys[] = {
 	{"authors", KEYS_TOP | KEYS_JOB, take_authors},
+	{"catalogue", KEYS_TOP, take_catalogue},
 	{"catch-up", KEYS_TOP | KEYS_JOB, take_catch_up},
 	{"categories", KEYS_TOP | KEYS_JOB, take_categories},
 	{"creator", KEYS_TOP | KEYS_JOB, take_creator},

@@ -120,7 +120,20 @@ static void add_original(struct setter *st, const struct frame *f, const struct 
 		inline_add_link_mark(st, f, link, text);
 }
 
-/* source · date · characters · reading time · original */
+/* Other sources of the same story. */
+static void add_also(struct setter *st, const struct frame *f, const struct words *w,
+		     struct inline_text *text)
+{
+	struct buf b = BUF(st->scratch);
+
+	for (size_t i = 0; i < st->article->also_count; i++) {
+		buf_add(&b, str_from(i ? w->joint : w->also));
+		buf_add(&b, st->article->also[i]);
+	}
+	add_meta(st, f, buf_str(&b), text);
+}
+
+/* source · date · characters · reading time · original · other sources */
 static void meta_set(struct setter *st, const struct frame *f)
 {
 	const struct article *art = st->article;
@@ -139,6 +152,7 @@ static void meta_set(struct setter *st, const struct frame *f)
 	if (characters)
 		add_meta(st, &inner, count_text(st->scratch, w->minutes, minutes ? minutes : 1), &text);
 	add_original(st, &inner, w, &text);
+	add_also(st, &inner, w, &text);
 	if (!text.pieces.n)
 		return;
 	sheet_space(f->sheet, f->leading / 4);

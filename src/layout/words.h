@@ -8,6 +8,8 @@
 struct words {
 	const char *contents;   /* heading of the contents */
 	const char *original;   /* link to the original */
+	const char *also;       /* before the names of other sources */
+	const char *joint;      /* between them */
 	const char *picture;    /* in the frame of one that is missing */
 	const char *links;      /* heading of the list of links */
 	const char *articles;   /* printf format with one %zu */

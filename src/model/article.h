@@ -35,11 +35,14 @@ struct article {
 	struct str headimg; /* may be empty */
 	bool dated;
 	instant date;                /* valid when dated */
+	struct str date_text;        /* what that was read from, for reading it in another zone */
 	day_number day;              /* the local day of `date` in the run's zone; valid when dated */
 	struct category *categories; /* at least none */
 	size_t category_count;
 	struct str *tags;
 	size_t tag_count;
+	struct str *also; /* other sources that carry the same story, for a word beneath it */
+	size_t also_count;
 	uint64_t text_hash; /* of the body's text without markup and spaces: finds duplicates */
 	enum body_kind body_kind;
 	struct str body;    /* valid UTF-8; empty again once body_arena is cleared */

@@ -29,6 +29,8 @@ struct issue {
 	struct str series;     /* name of the series; empty: none */
 	int number;            /* position in the series; 0: none */
 	struct str identifier; /* "urn:uuid:…", from name and dates alone */
+	struct str ticket;     /* carried in each file as it is, for whoever published it: META-INF/ of an
+				  EPUB, /PieceInfo of a PDF; empty: none */
 	instant now;           /* dcterms:modified, CreationDate */
 	const struct zone *zone;
 	const struct picture *picture; /* a good one of its articles' for a drawn cover, or NULL */

@@ -68,7 +68,7 @@ static bool prepare(struct writer *w)
 /* ---- the catalog ---- */
 
 static void write_catalog(struct writer *w, struct pdf *pdf, unsigned outline, unsigned names,
-			  unsigned metadata)
+			  unsigned metadata, struct str pieces)
 {
 	struct arena *a = &w->arena;
 	struct str labels = page_labels(w->display, a);
@@ -83,6 +83,8 @@ static void write_catalog(struct writer *w, struct pdf *pdf, unsigned outline, u
 		buf_printf(&b, "\n/Names << /Dests %u 0 R >>", names);
 	if (labels.n)
 		buf_printf(&b, "\n/PageLabels << /Nums [%.*s] >>", STR_FMT(labels));
+	if (pieces.n)
+		buf_printf(&b, "\n/PieceInfo %.*s", STR_FMT(pieces));
 	pdf_fill(pdf, pdf_catalog(pdf), buf_str(&b));
 }
 
@@ -90,13 +92,14 @@ static bool write_objects(struct writer *w, struct pdf *pdf, struct stream *out)
 {
 	struct arena *a = &w->arena;
 	unsigned metadata = metadata_write(w->issue, pdf, a);
+	struct str pieces = piece_info(w->issue, pdf, a);
 	unsigned *pages = pages_reserve(pdf, a, w->display->pages.n);
 	unsigned fonts = fontset_write(&w->fonts, pdf, w->diags);
 	imageset_write(&w->images, pdf, w->diags);
 	pages_write(w->display, pdf, a, pages, w->contents, fonts, &w->images);
 	unsigned outline = outline_write(w->display, pdf, a, pages);
 	unsigned names = names_write(w->display, pdf, a, pages);
-	write_catalog(w, pdf, outline, names, metadata);
+	write_catalog(w, pdf, outline, names, metadata, pieces);
 	return pdf_save(pdf, out, w->diags);
 }
 

@@ -144,6 +144,16 @@ static struct str xmp_packet(const struct issue *issue, struct arena *a, const s
 	return buf_str(&b);
 }
 
+struct str piece_info(const struct issue *issue, struct pdf *pdf, struct arena *a)
+{
+	if (!issue->ticket.n)
+		return S("");
+	struct local_time now = local_time(issue);
+	unsigned ticket = pdf_add_stream(pdf, S(""), issue->ticket);
+	return arena_printf(a, "<< /wenzhai << /LastModified %.*s /Private %u 0 R >> >>",
+			    STR_FMT(info_date(a, &now)), ticket);
+}
+
 unsigned metadata_write(const struct issue *issue, struct pdf *pdf, struct arena *a)
 {
 	struct local_time now = local_time(issue);

@@ -10,4 +10,8 @@
 /* Fills /Info and adds the XMP stream; returns the catalog's /Metadata. */
 unsigned metadata_write(const struct issue *issue, struct pdf *pdf, struct arena *a);
 
+/* Adds issue->ticket, as it is, and returns the catalog's /PieceInfo (PDF 1.7, 14.5: what a
+ * program keeps for itself); empty when there is none. */
+struct str piece_info(const struct issue *issue, struct pdf *pdf, struct arena *a);
+
 #endif

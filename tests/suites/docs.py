@@ -6,7 +6,8 @@ import shutil
 from kit import CI, POSTS, ROOT, WENZHAI, Skip, contains, environment, equal, need, run, scratch, wenzhai
 
 MANUAL = os.path.join(ROOT, "src", "cli", "wenzhai.1")
-COMMANDS = "build", "list", "fetch", "doctor"
+JOBS_MANUAL = os.path.join(ROOT, "src", "cli", "wenzhai-jobs.5")
+COMMANDS = "build", "list", "fetch", "run", "status", "doctor"
 
 
 def read(path):
@@ -109,8 +110,22 @@ def test_completions_are_well_formed():
 
 def test_manual_is_well_formed():
     need("man")
-    done = run(["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", MANUAL], env=environment(MANWIDTH="100"))
-    equal((done.status, done.err), (0, ""), "man --warnings")
+    for page in MANUAL, JOBS_MANUAL:
+        done = run(["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", page], env=environment(MANWIDTH="100"))
+        equal((done.status, done.err), (0, ""), "man --warnings " + page)
+
+
+def test_jobs_keys_in_manual():
+    """Every key of the table is in wenzhai-jobs(5), and every field of file names."""
+    table = read(os.path.join(ROOT, "src", "job", "keys.c"))
+    keys = re.findall(r'^\t\{"([a-z-]+)", KEYS_', table, re.M)
+    fields = re.search(r"field_names\[FIELD_COUNT\] = \{(.*?)\};", read(os.path.join(ROOT, "src", "job", "filename.c")), re.S)
+    assert len(keys) > 30 and fields, "the tables have another form"
+    page = read(JOBS_MANUAL).replace("\\-", "-")
+    named = set(re.findall(r"[a-z{}-]+", " ".join(re.findall(r"^\.BR? (.*)$", page, re.M))))
+    missing = [k for k in keys if k not in named] + [
+        f for f in re.findall(r'"(\w+)"', fields.group(1)) if "{%s}" % f not in named]
+    equal(missing, [], "src/cli/wenzhai-jobs.5")
 
 
 def commands_of(text):

@@ -26,10 +26,10 @@ static const struct {
 	const char *words[WORDS_MAX];
 	const char *said; /* part of the message */
 } refused[] = {
-	{{NULL}, "build, list, fetch, doctor, completion"},
+	{{NULL}, "build, list, fetch, run, status, doctor, completion"},
 	{{"buidl"}, "did you mean build?"},
 	{{"version"}, "did you mean --version?"},
-	{{"sideways"}, "there are build, list, fetch, doctor, completion"},
+	{{"sideways"}, "there are build, list, fetch, run, status, doctor, completion"},
 	{{"-o", "a.epub", "build"}, "comes before its options"},
 	{{"help", "nothing"}, "\"nothing\""},
 	{{"build", "--catgory", "a"}, "did you mean --category?"},

@@ -1,0 +1,32 @@
+/* Which periods of a job want an issue now. */
+#ifndef WENZHAI_JOB_DUE_H
+#define WENZHAI_JOB_DUE_H
+
+#include "job/jobs.h"
+#include "job/state.h"
+
+struct due {
+	struct period period;
+	bool past; /* of a backfill: before what was published */
+	bool again;
+};
+struct due_list {
+	VEC(struct due) list; /* oldest first */
+	struct cursor begin;  /* where a job begins that has none */
+	size_t missed;        /* periods beyond catch-up: their articles come in the oldest of the list */
+};
+
+struct due_options {
+	instant now;
+	uint32_t catch_up; /* 0: the job's */
+	bool force;        /* the newest period also when its issue was made or skipped */
+	bool backfill;
+	day_number from, to; /* backfill: whole periods between these days */
+};
+
+void due_find(struct state *s, const struct job *job, const struct due_options *o, struct arena *a,
+	      struct due_list *due);
+/* When a job's next issue is due, for `status`: after all that are due at `now`. */
+instant due_next(struct state *s, const struct job *job, instant now, struct arena *a);
+
+#endif

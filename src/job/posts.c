@@ -1,0 +1,415 @@
+#include "job/posts.h"
+
+#include "base/database.h"
+#include "collect/post.h"
+#include "collect/walk.h"
+#include "job/posts-rows.h"
+
+#include <glib.h>
+#include <unistd.h>
+
+#define SECOND ((int64_t)1000000000)
+/* A file that was changed so shortly before the newest may be changed again within the tick
+ * of the file system's clock (FAT's has two seconds). */
+#define YOUNG (3 * SECOND)
+
+static const char *const steps[] = {
+	"CREATE TABLE meta (one INTEGER PRIMARY KEY CHECK (one = 1), identity INTEGER NOT NULL, generation "
+	"INTEGER "
+	"NOT NULL);"
+	"CREATE TABLE post (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, inode INTEGER, size INTEGER, "
+	"modified INTEGER, changed INTEGER, young INTEGER, gone INTEGER, generation INTEGER, seen INTEGER, "
+	"skip TEXT, title TEXT, source TEXT, link TEXT, date_text TEXT, date INTEGER, categories TEXT, tags "
+	"TEXT, "
+	"text INTEGER, signature BLOB);"
+	"CREATE INDEX post_date ON post (date);"
+	"CREATE INDEX post_generation ON post (generation);"
+	"CREATE INDEX post_text ON post (text);"
+	"CREATE TABLE cursor (job TEXT, key TEXT, generation INTEGER, day INTEGER, now INTEGER, PRIMARY KEY "
+	"(job, key));",
+};
+static const struct database_kind kind = {0x777A7069, steps, G_N_ELEMENTS(steps), false, 0};
+
+struct posts {
+	struct database *db;
+	struct arena arena;
+	struct str path, folder;
+	int64_t identity, generation;
+	bool fresh; /* made by this run: how old its posts are, only their files say */
+};
+
+/* ---- paths ---- */
+
+struct str path_inside(struct str folder, struct str path)
+{
+	if (str_eq(folder, S(".")) || !str_starts(path, folder))
+		return path;
+	struct str rest = str_from_offset(path, folder.n);
+	if (str_eq(folder, S("/")))
+		return path;
+	return str_starts(rest, S("/")) ? str_from_offset(rest, 1) : path;
+}
+
+struct str path_outside(struct arena *a, struct str folder, struct str path)
+{
+	if (str_starts(path, S("/")) || str_eq(folder, S(".")))
+		return path;
+	return arena_printf(a, "%.*s/%.*s", STR_FMT(folder), STR_FMT(path));
+}
+
+/* ---- opening ---- */
+
+static bool report(struct posts *p, struct diags *diags)
+{
+	diag_add_file(diags, DIAG_STATE_FAILED, p->path, 0, "the index of posts cannot be used: %.*s",
+		      STR_FMT(database_message(p->db)));
+	return false;
+}
+
+static void make_anew(struct posts *p, struct diags *diags)
+{
+	static const char *const endings[] = {"", "-wal", "-shm"};
+	diag_add_file(diags, DIAG_STATE_DAMAGED, p->path, 0,
+		      "the index of posts is damaged (%.*s), made anew", STR_FMT(database_message(p->db)));
+	database_close(p->db);
+	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++)
+		unlink(arena_printf(&p->arena, "%.*s%s", STR_FMT(p->path), endings[i]).s);
+	p->db = database_open(p->path.s, DATABASE_WRITE, &kind);
+}
+
+static void read_meta(struct posts *p)
+{
+	p->identity = database_number(p->db, "SELECT identity FROM meta");
+	p->generation = database_number(p->db, "SELECT generation FROM meta");
+	p->fresh = p->identity == 0;
+	if (!p->fresh)
+		return;
+	/* Nothing depends on its value but that it differs from another's. */
+	p->identity = (int64_t)(((uint64_t)g_random_int() << 32 | g_random_int()) >> 2) + 1;
+	struct query *q = database_query(p->db, "INSERT INTO meta VALUES (1, ?1, 0)");
+	query_set_number(q, 1, p->identity);
+	query_run(q);
+}
+
+struct posts *posts_open(const char *path, struct str folder, struct diags *diags)
+{
+	struct posts *p = g_new0(struct posts, 1);
+	p->path = arena_str(&p->arena, str_from(path));
+	p->folder = arena_str(&p->arena, folder);
+	p->db = database_open(p->path.s, DATABASE_WRITE, &kind);
+	read_meta(p);
+	if (database_fault(p->db) == DATABASE_DAMAGED) {
+		make_anew(p, diags);
+		read_meta(p);
+	}
+	if (!database_fault(p->db))
+		return p;
+	report(p, diags);
+	posts_close(p);
+	return NULL;
+}
+
+void posts_close(struct posts *p)
+{
+	if (!p)
+		return;
+	database_close(p->db);
+	arena_clear(&p->arena);
+	g_free(p);
+}
+
+int64_t posts_identity(const struct posts *p)
+{
+	return p->identity;
+}
+
+int64_t posts_generation(const struct posts *p)
+{
+	return p->generation;
+}
+
+int64_t posts_count(struct posts *p)
+{
+	return database_number(p->db, "SELECT count(*) FROM post WHERE gone = 0 AND skip = ''");
+}
+
+bool posts_commit(struct posts *p, struct diags *diags)
+{
+	return database_fault(p->db) ? report(p, diags) : true;
+}
+
+/* ---- updating ---- */
+
+struct old {
+	int64_t id;
+	struct str path;
+	struct stamp stamp;
+	bool young, gone, found;
+};
+
+struct update {
+	struct posts *p;
+	const struct posts_update *options;
+	struct arena arena;
+	struct diags *diags;
+	struct walk walk;
+	GHashTable *old_of; /* path → struct old */
+	struct old *olds;
+	size_t old_count;
+	size_t *due; /* indices into the walk of files to read */
+	size_t due_count;
+	struct post_row *rows;
+	struct arena *arenas, *scratch; /* one per worker */
+	struct zone *utc;
+	int64_t newest; /* change of any file */
+	atomic_size_t done;
+	int64_t generation; /* of what this update finds */
+};
+
+static guint path_hash(gconstpointer key)
+{
+	return (guint)str_hash(((const struct old *)key)->path);
+}
+
+static gboolean path_equal(gconstpointer x, gconstpointer y)
+{
+	return str_eq(((const struct old *)x)->path, ((const struct old *)y)->path);
+}
+
+static void load_old(struct update *u)
+{
+	struct database *db = u->p->db;
+	size_t most = (size_t)database_number(db, "SELECT count(*) FROM post");
+	struct query *q =
+		database_query(db, "SELECT id, path, inode, size, modified, changed, young, gone FROM post");
+	u->olds = ARENA_ARRAY(&u->arena, most, struct old);
+	while (u->old_count < most && query_row(q)) {
+		struct old *o = &u->olds[u->old_count++];
+		*o = (struct old){
+			.id = query_number(q, 0),
+			.path = arena_str(&u->arena, query_text(q, 1)),
+			.stamp = {(uint64_t)query_number(q, 2), query_number(q, 3), query_number(q, 4),
+				  query_number(q, 5)},
+			.young = query_number(q, 6),
+			.gone = query_number(q, 7),
+		};
+		g_hash_table_add(u->old_of, o);
+	}
+	query_end(q);
+}
+
+static struct old *old_lookup(struct update *u, struct str path)
+{
+	struct old key = {.path = path_inside(u->p->folder, path)};
+	return g_hash_table_lookup(u->old_of, &key);
+}
+
+static bool same_stamp(const struct stamp *a, const struct stamp *b)
+{
+	return a->inode == b->inode && a->size == b->size && a->modified == b->modified &&
+	       a->changed == b->changed;
+}
+
+static void find_due(struct update *u)
+{
+	u->due = ARENA_ARRAY(&u->arena, u->walk.files.n, size_t);
+	for (size_t i = 0; i < u->walk.files.n; i++) {
+		const struct found *f = &u->walk.files.v[i];
+		if (f->skip != SKIP_NONE)
+			continue;
+		struct old *o = old_lookup(u, f->path);
+		if (o)
+			o->found = true;
+		if (f->stamp.changed > u->newest)
+			u->newest = f->stamp.changed;
+		if (!o || o->gone || o->young || !same_stamp(&o->stamp, &f->stamp))
+			u->due[u->due_count++] = i;
+	}
+}
+
+static void read_one(void *context, size_t index, unsigned worker)
+{
+	struct update *u = context;
+	const struct found *f = &u->walk.files.v[u->due[index]];
+	const struct collect_options options = {.zone = u->utc};
+	struct article article = {0};
+	struct post post;
+	post_read(&post, f, &options, &article, &u->scratch[worker]);
+	row_fill(&u->rows[index], &post, &article, &u->arenas[worker]);
+	u->rows[index].path = path_inside(u->p->folder, f->path);
+	arena_clear(&post.arena);
+	arena_clear(&article.body_arena);
+	arena_clear(&article.arena);
+	size_t done = atomic_fetch_add(&u->done, 1) + 1;
+	if (u->options->progress)
+		u->options->progress(u->options->progress_context, "posts", done, u->due_count);
+}
+
+static bool read_due(struct update *u)
+{
+	unsigned jobs = u->options->jobs < 1 ? 1 : u->options->jobs;
+	u->rows = ARENA_ARRAY(&u->arena, u->due_count, struct post_row);
+	u->arenas = ARENA_ARRAY(&u->arena, jobs, struct arena);
+	u->scratch = ARENA_ARRAY(&u->arena, jobs, struct arena);
+	bool whole = parallel_for(u->due_count, jobs, read_one, u, u->options->cancel);
+	for (unsigned i = 0; i < jobs; i++)
+		arena_clear(&u->scratch[i]);
+	return whole;
+}
+
+/* A folder that cannot be reached, a disk that is not mounted: its posts are not gone. */
+static bool root_stands(const struct update *u, struct str path)
+{
+	struct arena scratch;
+	bool stands = false;
+	arena_init(&scratch);
+	struct str outside = path_outside(&scratch, u->p->folder, path);
+	for (size_t i = 0; i < u->options->root_count && !stands; i++) {
+		struct str root = u->options->roots[i];
+		if (str_starts(outside, root) && access(arena_cstr(&scratch, root), R_OK) == 0)
+			stands = true;
+	}
+	arena_clear(&scratch);
+	return stands;
+}
+
+static void mark_gone(struct update *u)
+{
+	struct query *q = database_query(u->p->db, "UPDATE post SET gone = 1 WHERE id = ?1");
+	for (size_t i = 0; i < u->old_count; i++) {
+		const struct old *o = &u->olds[i];
+		if (o->found || o->gone || !root_stands(u, o->path))
+			continue;
+		q = database_query(u->p->db, "UPDATE post SET gone = 1 WHERE id = ?1");
+		query_set_number(q, 1, o->id);
+		query_run(q);
+	}
+}
+
+static instant first_seen(const struct update *u, const struct found *f)
+{
+	instant modified = f->stamp.modified / SECOND;
+	return u->p->fresh && modified < u->options->now ? modified : u->options->now;
+}
+
+static void write_row(struct update *u, size_t index)
+{
+	const struct found *f = &u->walk.files.v[u->due[index]];
+	struct post_row *row = &u->rows[index];
+	const struct old *o = old_lookup(u, f->path);
+	if (row->unread) { /* what was known of it stays; it is asked again in the next run */
+		diags_append(u->diags, &row->diags);
+		return;
+	}
+	row->stamp = f->stamp;
+	row->young = !(o && same_stamp(&o->stamp, &f->stamp)) && f->stamp.changed > u->newest - YOUNG;
+	row->seen = first_seen(u, f);
+	row->generation = u->generation;
+	row_store(u->p->db, row, o ? o->id : 0);
+}
+
+static bool write_all(struct update *u)
+{
+	struct database *db = u->p->db;
+	u->generation = u->p->generation + 1;
+	mark_gone(u);
+	for (size_t i = 0; i < u->due_count; i++)
+		write_row(u, i);
+	struct query *q = database_query(db, "UPDATE meta SET generation = ?1");
+	query_set_number(q, 1, u->generation);
+	query_run(q);
+	if (!database_commit(db))
+		return report(u->p, u->diags);
+	u->p->generation = u->generation;
+	u->p->fresh = false;
+	return true;
+}
+
+static bool anything_gone(const struct update *u)
+{
+	for (size_t i = 0; i < u->old_count; i++)
+		if (!u->olds[i].found && !u->olds[i].gone)
+			return true;
+	return false;
+}
+
+static bool run_update(struct update *u)
+{
+	const struct posts_update *o = u->options;
+	if (!walk_paths(o->roots, o->root_count, &u->arena, u->diags, o->cancel, &u->walk))
+		return false;
+	load_old(u);
+	find_due(u);
+	if (!read_due(u))
+		return false;
+	if (!u->due_count && !anything_gone(u) && !u->p->fresh)
+		return true;
+	return (database_begin(u->p->db) && write_all(u)) || report(u->p, u->diags);
+}
+
+bool posts_update(struct posts *p, const struct posts_update *options, struct diags *diags)
+{
+	struct update u = {.p = p, .options = options, .diags = diags, .utc = zone_new("UTC")};
+	u.old_of = g_hash_table_new(path_hash, path_equal);
+	bool done = run_update(&u);
+	for (unsigned i = 0; u.arenas && i < (options->jobs ? options->jobs : 1); i++)
+		arena_clear(&u.arenas[i]);
+	g_hash_table_unref(u.old_of);
+	zone_free(u.utc);
+	arena_clear(&u.arena);
+	return done;
+}
+
+/* ---- asking ---- */
+
+void posts_find(struct posts *p, const struct posts_query *query, struct arena *a, struct known_list *into)
+{
+	struct query *q = database_query(
+		p->db, "SELECT " ROW_COLUMNS " FROM post WHERE gone = 0 AND "
+		       "((date BETWEEN ?1 AND ?2 AND date_text <> '') OR (generation > ?3 AND (date <= ?2 OR "
+		       "date_text = ''))) ORDER BY path");
+	query_set_number(q, 1, query->from);
+	query_set_number(q, 2, query->to);
+	query_set_number(q, 3, query->generation);
+	while (query_row(q))
+		VEC_PUSH(a, &into->list, row_known(q, a));
+}
+
+void posts_keep_signature(struct posts *p, int64_t id, const struct signature *s)
+{
+	struct arena scratch;
+	arena_init(&scratch);
+	struct query *q = database_query(p->db, "UPDATE post SET signature = ?2 WHERE id = ?1");
+	query_set_number(q, 1, id);
+	query_set_bytes(q, 2, signature_pack(&scratch, s));
+	query_run(q);
+	arena_clear(&scratch);
+}
+
+void posts_keep_cursor(struct posts *p, struct str job, struct str key, const struct cursor *at)
+{
+	struct query *q = database_query(p->db, "INSERT OR REPLACE INTO cursor VALUES (?1, ?2, ?3, ?4, ?5)");
+	query_set_text(q, 1, job);
+	query_set_text(q, 2, key);
+	query_set_number(q, 3, at->generation);
+	query_set_number(q, 4, at->to);
+	query_set_number(q, 5, at->now);
+	query_run(q);
+}
+
+struct cursor posts_cursor(struct posts *p, struct str job, struct str key)
+{
+	struct cursor at = {0};
+	struct query *q =
+		database_query(p->db, "SELECT generation, day, now FROM cursor WHERE job = ?1 AND key = ?2");
+	query_set_text(q, 1, job);
+	query_set_text(q, 2, key);
+	if (query_row(q))
+		at = (struct cursor){.any = true,
+				     .generation = query_number(q, 0),
+				     .to = (day_number)query_number(q, 1),
+				     .now = query_number(q, 2),
+				     .index = p->identity};
+	query_end(q);
+	return at;
+}

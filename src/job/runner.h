@@ -1,0 +1,57 @@
+/* What the files of one run share. */
+#ifndef WENZHAI_JOB_RUNNER_H
+#define WENZHAI_JOB_RUNNER_H
+
+#include "job/make.h"
+#include "job/run.h"
+
+#include <glib.h>
+
+struct runner {
+	const struct run_options *options;
+	struct arena *arena;
+	struct diags *diags;
+	struct run_result *result;
+	struct state *state;
+	struct posts *posts; /* NULL until something is due */
+	GMutex lock;         /* around the state while issues are made in parallel */
+	int lock_file;
+};
+
+/* A job, and the issues of it that are to be made. */
+struct track {
+	struct runner *runner;
+	const struct job *job;
+	struct due_list due;
+	size_t next;
+	bool stopped;                  /* it failed */
+	struct published_list planned; /* what earlier issues of this run have, where nothing is published */
+	int number;                    /* of the last issue */
+	struct cursor cursor;          /* before the next one */
+
+	/* The issue at work. */
+	struct arena arena; /* what making it needs; cleared after it */
+	struct diags diags;
+	struct chosen chosen;
+	int64_t intention, replaces;
+	struct made made;
+	unsigned threads;
+};
+
+void outcome_add(struct runner *r, struct track *t, enum outcome_kind kind);
+/* The job has failed with the issue at work: what its diagnostics say first is its error. */
+void track_fail(struct track *t);
+
+/* begin.c; each false is reported */
+bool runner_begin(struct runner *r);                 /* the lock, the state */
+bool runner_posts(struct runner *r);                 /* the index of posts, if it is not open yet */
+bool runner_rebuild(struct runner *r, bool damaged); /* the state, which is closed */
+
+/* publish.c */
+void publish_pending(struct runner *r); /* deliveries that wait, of this run and earlier ones */
+void publish_retire(struct runner *r, const struct job *job); /* `keep` */
+void publish_catalogues(struct runner *r); /* of each output folder, when an issue has come */
+void publish_enter(struct runner *r, const struct job *job,
+		   int64_t issue); /* its deliveries are to be done */
+
+#endif
