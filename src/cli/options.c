@@ -94,6 +94,7 @@ TAKE_FLAG(check)
 TAKE_FLAG(dry_run)
 TAKE_FLAG(force)
 TAKE_FLAG(plan)
+TAKE_FLAG(print_systemd)
 TAKE_FLAG(adopt)
 
 static bool take_keep_duplicates(struct settings *s, struct str value, struct str *message)
@@ -385,6 +386,8 @@ const struct option_row option_rows[] = {
 	 COMPLETES_NOTHING, NULL, take_backfill},
 	{GROUP_JOBS, 0, "plan", NULL, "print a command line for each issue, for other machines", BIT(RUN),
 	 COMPLETES_NOTHING, NULL, take_plan},
+	{GROUP_JOBS, 0, "print-systemd", NULL, "print a systemd service and timer, and a line for cron",
+	 BIT(RUN), COMPLETES_NOTHING, NULL, take_print_systemd},
 	{GROUP_JOBS, 0, "ticket", "FILE", "make the issue of a plan's ticket", BIT(RUN), COMPLETES_FILE, NULL,
 	 take_ticket},
 	{GROUP_JOBS, 0, "adopt", NULL, "remember issues that were made of a plan", BIT(RUN),

@@ -381,8 +381,9 @@ static void fill_selection(struct settings *s)
 /* A jobs file says the rest itself. */
 static bool resolve_jobs(struct settings *s, struct build_options *b, struct str *message)
 {
-	static const char *const modes[] = {"--check", "--dry-run", "--plan", "--ticket", "--adopt"};
-	const bool given[] = {s->check, s->dry_run, s->plan, s->ticket.n > 0, s->adopt};
+	static const char *const modes[] = {"--check",  "--dry-run", "--plan",
+					    "--ticket", "--adopt",   "--print-systemd"};
+	const bool given[] = {s->check, s->dry_run, s->plan, s->ticket.n > 0, s->adopt, s->print_systemd};
 	const char *first = NULL;
 	if (s->paths.n != 1) {
 		*message = S("name one jobs file");

@@ -4,6 +4,7 @@
 #include "cli/report.h"
 
 #include "job/run.h"
+#include "job/systemd.h"
 
 #include <glib.h>
 #include <inttypes.h>
@@ -247,6 +248,40 @@ static void report_run(const struct settings *s, const struct diags *diags)
 	report_diags(&terse, diags, BUILD_DONE);
 }
 
+/* ---- --print-systemd ---- */
+
+/* The program as it was started: where it is now, it will be then. */
+static struct str program_path(struct arena *a)
+{
+	char *path = g_file_read_link("/proc/self/exe", NULL);
+	struct str kept = arena_str(a, path ? str_from(path) : S("/usr/local/bin/wenzhai"));
+	g_free(path);
+	return kept;
+}
+
+static int print_systemd(const struct settings *s, const struct jobs *jobs)
+{
+	char *folder = g_get_current_dir();
+	const struct systemd systemd = {
+		.jobs = jobs,
+		.program = program_path(s->arena),
+		.folder = str_from(folder),
+		.user = geteuid() ? str_from(g_get_user_name()) : S(""),
+	};
+	struct str units = systemd_units(s->arena, &systemd);
+	fwrite(units.s, 1, units.n, stdout);
+	g_free(folder);
+	return EXIT_SUCCESS;
+}
+
+static int act(const struct settings *s, const struct build_options *b, const struct jobs *jobs,
+	       struct diags *diags)
+{
+	if (s->check)
+		return EXIT_SUCCESS;
+	return s->print_systemd ? print_systemd(s, jobs) : run(s, b, jobs, diags);
+}
+
 int command_run(const struct settings *s, struct build_options *b)
 {
 	struct jobs jobs;
@@ -255,7 +290,7 @@ int command_run(const struct settings *s, struct build_options *b)
 	diags_init(&diags, s->arena, S(""));
 	bool good = jobs_read(&jobs, s->paths.v[0], b->data_dir, s->arena, &diags);
 	if (good && names_exist(s, &jobs))
-		status = s->check ? EXIT_SUCCESS : run(s, b, &jobs, &diags);
+		status = act(s, b, &jobs, &diags);
 	if (good && s->check && talks(s))
 		fprintf(stderr, "wenzhai: %zu job%s, no mistakes\n", jobs.count, jobs.count == 1 ? "" : "s");
 	report_run(s, &diags);

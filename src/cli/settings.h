@@ -48,7 +48,7 @@ struct settings {
 	/* run */
 	VEC(struct str) job_names;
 	struct str ticket;
-	bool check, dry_run, force, plan, adopt, backfill;
+	bool check, dry_run, force, plan, adopt, backfill, print_systemd;
 	day_number backfill_from, backfill_to;
 	uint32_t catch_up;
 

@@ -169,7 +169,8 @@ static void add_job_page(struct library *l, const struct shelf *s, size_t page)
 
 static void add_job(struct library *l, struct buf *b, const struct shelf *s)
 {
-	add_element(b, "h2", s->title);
+	if (l->job_count > 1 || !str_eq(s->title, l->title))
+		add_element(b, "h2", s->title);
 	add_issues(b, s, 0, CATALOGUE_FRONT, 0);
 	if (s->issues.n <= CATALOGUE_FRONT)
 		return;

@@ -290,6 +290,15 @@ static bool make_folder(struct library *l, struct diags *d)
 	return false;
 }
 
+bool catalogue_exists(struct str folder)
+{
+	struct arena a;
+	arena_init(&a);
+	bool there = file_exists(arena_printf(&a, "%.*s/" OPDS_ROOT, STR_FMT(folder)).s);
+	arena_clear(&a);
+	return there;
+}
+
 bool catalogue_write(const struct catalogue *c, struct diags *d)
 {
 	struct arena arena;

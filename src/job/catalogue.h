@@ -45,6 +45,7 @@ struct catalogue {
 	const struct record *issues; /* whose files are in the folder, of all jobs, in any order */
 	size_t count;
 };
+bool catalogue_exists(struct str folder); /* was one written there? */
 /* False: something could not be written, reported [cannot-write]; what was there stays. */
 bool catalogue_write(const struct catalogue *c, struct diags *d);
 

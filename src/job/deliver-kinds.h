@@ -23,6 +23,7 @@ bool attempt_program(struct attempt *t); /* run, shell */
 /* Sets the error and returns false. */
 bool attempt_fail(struct attempt *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool attempt_wants(const struct attempt *t, const struct record_file *file); /* by its format */
+void attempt_part_done(struct attempt *t, unsigned parts); /* so many are done now, for good */
 /* Where a file of the issue is, ended by NUL. */
 const char *attempt_path(const struct attempt *t, struct str name);
 /* An environment variable's value, or an empty text. */

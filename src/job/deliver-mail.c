@@ -186,7 +186,7 @@ static bool send_all(struct mailing *m)
 	for (size_t i = m->t->state->parts; i < m->message_count; i++) {
 		if (!send_message(m, i))
 			return false;
-		m->t->state->parts = (unsigned)i + 1;
+		attempt_part_done(m->t, (unsigned)i + 1);
 	}
 	return true;
 }

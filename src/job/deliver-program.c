@@ -112,7 +112,7 @@ bool attempt_program(struct attempt *t)
 			continue;
 		if (!run_one(t, &t->issue->files[i]))
 			return false;
-		t->state->parts = part;
+		attempt_part_done(t, part);
 	}
 	return true;
 }

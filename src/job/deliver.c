@@ -16,6 +16,13 @@ bool attempt_wants(const struct attempt *t, const struct record_file *file)
 	return t->delivery->formats & 1u << file->format;
 }
 
+void attempt_part_done(struct attempt *t, unsigned parts)
+{
+	t->state->parts = parts;
+	if (t->context->keep)
+		t->context->keep(t->context->keep_context, t->state);
+}
+
 const char *attempt_path(const struct attempt *t, struct str name)
 {
 	return arena_printf(t->scratch, "%.*s/%.*s", STR_FMT(t->context->folder), STR_FMT(name)).s;

@@ -10,14 +10,13 @@
  *
  * The rule of repetition.  What became of each delivery of each issue is a
  * delivery_state, which the caller stores under the issue and the delivery's key
- * before and after the attempt.  In every run, deliver_issue is called for each
- * delivery of each issue whose state is not over; so a failed one is tried again
- * in the next run, and where it stopped: `parts` counts the messages sent or
- * programs run, which are not repeated.  A kill between a message and its count
- * doubles that message, with the same Message-ID.  It is over when it is done,
- * when it can never succeed (a file over the size that mail takes), or DELIVERY_DAYS
- * after its first attempt; the last two are reported [delivery-failed] once more
- * as given up.  An issue whose files `keep` has removed is not delivered any more.
+ * before and after the attempt, and whenever context.keep asks for it.  In every run, deliver_issue is called
+ * for each delivery of each issue whose state is not over; so a failed one is tried again in the next run,
+ * and where it stopped: `parts` counts the messages sent or programs run, which are not repeated.  A kill
+ * between a message and its count doubles that message, with the same Message-ID.  It is over when it is
+ * done, when it can never succeed (a file over the size that mail takes), or DELIVERY_DAYS after its first
+ * attempt; the last two are reported [delivery-failed] once more as given up.  An issue whose files `keep`
+ * has removed is not delivered any more.
  *
  * Nothing here is read from the environment or the clock but what the context
  * brings.  Passwords are read when a message is sent, wiped afterwards, and are in
@@ -115,6 +114,9 @@ struct delivery_context {
 	char *const *environment; /* "NAME=value", NULL at its end: programs get it */
 	const struct cancel *cancel;
 	struct arena *arena; /* of state.error */
+	/* Stores the state after each part, so that a kill repeats none; may be NULL. */
+	void (*keep)(void *keep_context, const struct delivery_state *state);
+	void *keep_context;
 	struct diags *diags;
 };
 

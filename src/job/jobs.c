@@ -8,6 +8,7 @@ static const struct job job_defaults = {
 	.selection = {.keep_duplicates = true},
 	.schedule = {.kind = PERIOD_WEEKLY, .week_starts = 1, .days = 1, .anchor = SCHEDULE_ANCHOR},
 	.catch_up = CATCH_UP_DEFAULT,
+	.catalogue = {.wanted = true},
 	.min = 1,
 	.merge = true,
 };
@@ -93,7 +94,6 @@ static void read_top(struct reader *r, struct yaml *top)
 		return;
 	}
 	r->jobs->mail = yaml_find(top, "mail");
-	catalogue_read(yaml_find(top, "catalogue"), r->arena, &r->jobs->catalogue, r->diags);
 	keys_read(r, top, &defaults, KEYS_TOP);
 	if (!r->jobs->state.n)
 		r->jobs->state = arena_printf(r->arena, "%.*s/" STATE_DEFAULT, STR_FMT(defaults.output));

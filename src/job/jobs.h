@@ -67,6 +67,7 @@ struct job {
 	enum when_updated updated;
 	bool merge; /* near duplicates appear once */
 	struct deliveries deliveries;
+	struct catalogue_options catalogue;
 	struct str latest; /* STEM of links to the newest files; empty: none */
 };
 
@@ -76,8 +77,8 @@ struct jobs {
 	struct str state;  /* the state's file */
 	struct job *list;
 	size_t count;
-	struct yaml *mail; /* defaults of deliveries by mail */
-	struct catalogue_options catalogue;
+	struct yaml *mail;  /* defaults of deliveries by mail */
+	struct str metrics; /* a file for a monitor; empty: none */
 	VEC(struct zone *) zones;
 };
 

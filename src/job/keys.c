@@ -255,21 +255,28 @@ static void take_deliver(struct reader *r, struct yaml *node, struct job *job)
 
 static void take_latest(struct reader *r, struct yaml *node, struct job *job)
 {
-	bool wanted = false;
+	bool wanted;
 	if (yaml_bool(node, &wanted))
 		job->latest = wanted ? S("latest") : S("");
 	else if (read_text(r, node, &job->latest) && str_find_char(job->latest, '/', 0) != STR_NONE)
-		mistake(r, node, "a name without folders is wanted");
+		mistake(r, node, "yes, no or a name without folders is wanted");
+}
+
+static void take_catalogue(struct reader *r, struct yaml *node, struct job *job)
+{
+	catalogue_read(node, r->arena, &job->catalogue, r->diags);
+}
+
+static void take_metrics(struct reader *r, struct yaml *node, struct job *job)
+{
+	(void)job;
+	if (read_text(r, node, &r->jobs->metrics))
+		r->jobs->metrics = resolve_path(r, r->jobs->metrics);
 }
 
 static void take_mail(struct reader *r, struct yaml *node, struct job *job)
 {
 	(void)r, (void)node, (void)job; /* read before all others: deliveries take their defaults from it */
-}
-
-static void take_catalogue(struct reader *r, struct yaml *node, struct job *job)
-{
-	(void)r, (void)node, (void)job; /* read before all others too, for it has a default */
 }
 
 static void take_jobs(struct reader *r, struct yaml *node, struct job *job)
@@ -285,7 +292,7 @@ static const struct key {
 	void (*take)(struct reader *r, struct yaml *node, struct job *job);
 } keys[] = {
 	{"authors", KEYS_TOP | KEYS_JOB, take_authors},
-	{"catalogue", KEYS_TOP, take_catalogue},
+	{"catalogue", KEYS_TOP | KEYS_JOB, take_catalogue},
 	{"catch-up", KEYS_TOP | KEYS_JOB, take_catch_up},
 	{"categories", KEYS_TOP | KEYS_JOB, take_categories},
 	{"creator", KEYS_TOP | KEYS_JOB, take_creator},
@@ -302,6 +309,7 @@ static const struct key {
 	{"latest", KEYS_TOP | KEYS_JOB, take_latest},
 	{"mail", KEYS_TOP, take_mail},
 	{"max", KEYS_TOP | KEYS_JOB, take_max},
+	{"metrics", KEYS_TOP, take_metrics},
 	{"min", KEYS_TOP | KEYS_JOB, take_min},
 	{"name", KEYS_JOB, take_name},
 	{"no-images", KEYS_TOP | KEYS_JOB, take_no_images},

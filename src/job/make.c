@@ -227,8 +227,8 @@ static bool make_folder(const char *file, struct diags *diags)
 }
 
 /* The issue's files and, for the catalogue, its cover. */
-static struct output *outputs_of(const struct making_options *m, const struct job *job,
-				 const struct record *r, struct arena *a, size_t *count)
+static struct output *outputs_of(const struct job *job, const struct record *r, struct arena *a,
+				 size_t *count)
 {
 	struct output *outputs = ARENA_ARRAY(a, r->file_count + 1, struct output);
 	for (size_t i = 0; i < r->file_count; i++)
@@ -239,7 +239,7 @@ static struct output *outputs_of(const struct making_options *m, const struct jo
 			.style = job->formats[i].style,
 		};
 	*count = r->file_count;
-	if (m->jobs->catalogue.wanted)
+	if (job->catalogue.wanted)
 		outputs[(*count)++] = catalogue_cover(path_of(a, job, record_cover_name(a, r->files[0].name)),
 						      job->formats[0].style);
 	return outputs;
@@ -291,7 +291,7 @@ void make_issue(const struct making_options *m, const struct job *job, const str
 	struct record planned = record_of(job, t, a);
 	pick_posts(m->jobs, job, t, a, &picks);
 	struct build_options options = options_of(m, job, t, &picks);
-	options.outputs = outputs_of(m, job, &planned, a, &options.output_count);
+	options.outputs = outputs_of(job, &planned, a, &options.output_count);
 	if (!make_folders(&options, diags))
 		return;
 	options.settle = settle;

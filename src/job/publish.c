@@ -20,11 +20,26 @@ static bool is_newest(struct runner *r, const struct state_issue *issue)
 	return newest.list.n && newest.list.v[0].id == issue->id;
 }
 
+struct kept_delivery {
+	struct state *state;
+	int64_t issue;
+	struct str key;
+};
+
+static void keep_part(void *context, const struct delivery_state *d)
+{
+	const struct kept_delivery *k = context;
+	state_keep_delivery(k->state, k->issue, k->key, d);
+}
+
 static void deliver(struct runner *r, const struct job *job, const struct state_issue *issue)
 {
+	struct kept_delivery kept = {.state = r->state, .issue = issue->id};
 	const struct delivery_context c = {
 		.folder = job->output,
 		.jobs_file = r->options->jobs->file,
+		.keep = keep_part,
+		.keep_context = &kept,
 		.newest = is_newest(r, issue),
 		.now = r->options->due.now,
 		.zone = job->zone,
@@ -38,6 +53,7 @@ static void deliver(struct runner *r, const struct job *job, const struct state_
 		struct delivery_state s = state_delivery(r->state, issue->id, d->key, r->arena);
 		if (s.progress != DELIVERY_PENDING)
 			continue;
+		kept.key = d->key;
 		if (!deliver_issue(d, &issue->record, &c, &s))
 			r->result->failed = true;
 		state_keep_delivery(r->state, issue->id, d->key, &s);
@@ -112,44 +128,4 @@ void publish_retire(struct runner *r, const struct job *job)
 	for (size_t i = 0; i < issues.list.n && job->keep; i++)
 		if (!issues.list.v[i].removed && ++standing > job->keep)
 			retire(r, job, &issues.list.v[i]);
-}
-
-/* ---- catalogues ---- */
-
-static void write_catalogue(struct runner *r, struct str folder)
-{
-	const struct jobs *jobs = r->options->jobs;
-	struct state_issues issues = {0};
-	VEC(struct record) records = {0};
-	for (size_t i = 0; i < jobs->count; i++)
-		if (str_eq(jobs->list[i].output, folder))
-			state_issues(r->state, jobs->list[i].name, 0, true, r->arena, &issues);
-	for (size_t i = 0; i < issues.list.n; i++)
-		if (!issues.list.v[i].removed && issues.list.v[i].record.file_count)
-			VEC_PUSH(r->arena, &records, issues.list.v[i].record);
-	const struct catalogue c = {folder, jobs->catalogue.title, records.v, records.n};
-	if (records.n && !catalogue_write(&c, r->diags))
-		r->result->failed = true;
-}
-
-static bool issue_has_come(const struct run_result *result)
-{
-	for (size_t i = 0; i < result->list.n; i++)
-		if (result->list.v[i].kind == OUTCOME_MADE)
-			return true;
-	return result->adopted > 0;
-}
-
-void publish_catalogues(struct runner *r)
-{
-	const struct jobs *jobs = r->options->jobs;
-	if (!jobs->catalogue.wanted || !issue_has_come(r->result))
-		return;
-	for (size_t i = 0; i < jobs->count; i++) {
-		bool done = false;
-		for (size_t k = 0; k < i && !done; k++)
-			done = str_eq(jobs->list[k].output, jobs->list[i].output);
-		if (!done)
-			write_catalogue(r, jobs->list[i].output);
-	}
 }

@@ -467,7 +467,7 @@ static bool run_make(struct runner *r)
 	}
 	if (!cancel_requested(r->options->cancel)) {
 		publish_pending(r);
-		publish_catalogues(r);
+		publish_finish(r);
 	}
 	return state_sound(r->state, r->diags);
 }
@@ -477,7 +477,7 @@ static bool run_adopt(struct runner *r)
 	if (!state_is_whole(r) || !runner_posts(r))
 		return false;
 	r->result->adopted += recover_issues(r->options->jobs, r->state, r->posts, r->arena, r->diags);
-	publish_catalogues(r);
+	publish_finish(r);
 	return state_sound(r->state, r->diags);
 }
 

@@ -50,7 +50,7 @@ bool runner_rebuild(struct runner *r, bool damaged); /* the state, which is clos
 /* publish.c */
 void publish_pending(struct runner *r); /* deliveries that wait, of this run and earlier ones */
 void publish_retire(struct runner *r, const struct job *job); /* `keep` */
-void publish_catalogues(struct runner *r); /* of each output folder, when an issue has come */
+void publish_finish(struct runner *r);                        /* finish.c: the catalogues, the metrics */
 void publish_enter(struct runner *r, const struct job *job,
 		   int64_t issue); /* its deliveries are to be done */
 

@@ -33,6 +33,7 @@ static const char *const steps[] = {
 	"CREATE TABLE delivery (issue INTEGER NOT NULL, key TEXT NOT NULL, progress INTEGER, failures "
 	"INTEGER, parts "
 	"INTEGER, since INTEGER, error TEXT, PRIMARY KEY (issue, key));",
+	"CREATE TABLE note (name TEXT PRIMARY KEY, text TEXT);",
 };
 static const struct database_kind kind = {0x777A6A73, steps, G_N_ELEMENTS(steps), true, 0};
 
@@ -437,6 +438,40 @@ void state_keep_delivery(struct state *s, int64_t issue, struct str key, const s
 	query_set_number(q, 5, d->parts);
 	query_set_number(q, 6, d->since);
 	query_set_text(q, 7, d->error);
+	query_run(q);
+}
+
+/* ---- for the catalogue ---- */
+
+struct str state_mark(struct state *s, struct arena *a)
+{
+	struct str mark = S("");
+	struct query *q = database_query(s->db, "SELECT count(*), total(id), total(now), total(removed), "
+						"max(id) FROM issue WHERE published = 1");
+	if (query_row(q))
+		mark = arena_printf(a, "%lld %lld %lld %lld %lld", (long long)query_number(q, 0),
+				    (long long)query_number(q, 1), (long long)query_number(q, 2),
+				    (long long)query_number(q, 3), (long long)query_number(q, 4));
+	query_end(q);
+	return mark;
+}
+
+struct str state_note(struct state *s, struct str name, struct arena *a)
+{
+	struct str text = S("");
+	struct query *q = database_query(s->db, "SELECT text FROM note WHERE name = ?1");
+	query_set_text(q, 1, name);
+	if (query_row(q))
+		text = arena_str(a, query_text(q, 0));
+	query_end(q);
+	return text;
+}
+
+void state_keep_note(struct state *s, struct str name, struct str text)
+{
+	struct query *q = database_query(s->db, "INSERT OR REPLACE INTO note VALUES (?1, ?2)");
+	query_set_text(q, 1, name);
+	query_set_text(q, 2, text);
 	query_run(q);
 }
 

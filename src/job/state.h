@@ -119,4 +119,12 @@ struct delivery_state state_delivery(struct state *s, int64_t issue, struct str 
 void state_pending(struct state *s, struct arena *a, struct state_issues *into);
 void state_keep_delivery(struct state *s, int64_t issue, struct str key, const struct delivery_state *d);
 
+/* ---- for the catalogue ---- */
+
+/* Changes whenever an issue is published, made anew or removed. */
+struct str state_mark(struct state *s, struct arena *a);
+/* A text kept under a name; empty when there is none. */
+struct str state_note(struct state *s, struct str name, struct arena *a);
+void state_keep_note(struct state *s, struct str name, struct str text);
+
 #endif

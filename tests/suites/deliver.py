@@ -184,13 +184,13 @@ def python_of_smtp():
     raise Skip("needs python3-aiosmtpd")
 
 
-def certificates(folder):
-    """An authority of our own, and a certificate of it for localhost."""
+def certificates(folder, name="localhost"):
+    """An authority of our own, and a certificate of it for a name of this machine."""
     def openssl(*args):
         run(["openssl", *args], cwd=folder).want(0)
     need("openssl")
     with open(folder + "/san", "w") as file:
-        file.write("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
+        file.write("subjectAltName=DNS:%s,IP:127.0.0.1\n" % name)
     openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=Test authority",
             "-keyout", "authority.key", "-out", "authority.pem", "-days", "2")
     openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost",
@@ -211,13 +211,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def server(*behaviour):
-    folder = scratch()
-    python = python_of_smtp()
-    certificates(folder)
+def started(folder, *behaviour):
+    """A server whose certificate is in the folder, which also takes the messages."""
     port_file = folder + "/port"
     with open(folder + "/log", "wb") as log:
-        process = subprocess.Popen([python, SERVER, folder, port_file, *behaviour], stderr=log)
+        process = subprocess.Popen([python_of_smtp(), SERVER, folder, port_file, *behaviour], stderr=log)
     try:
         for _ in range(600):
             if os.path.exists(port_file):
@@ -228,6 +226,14 @@ def server(*behaviour):
     finally:
         process.kill()
         process.wait()
+
+
+@contextlib.contextmanager
+def server(*behaviour):
+    folder = scratch()
+    certificates(folder)
+    with started(folder, *behaviour) as s:
+        yield s
 
 
 def credentials(folder, mode=0o600, text="me@example.com:%s\n" % PASSWORD):
