@@ -61,13 +61,10 @@ static int print_completion(struct settings *s)
 
 static int run_command(struct settings *s)
 {
-	static int (*const commands[])(const struct settings *,
-				       struct build_options *) = {[COMMAND_BUILD] = command_build,
-								  [COMMAND_LIST] = command_list,
-								  [COMMAND_FETCH] = command_fetch,
-								  [COMMAND_RUN] = command_run,
-								  [COMMAND_STATUS] = command_status,
-								  [COMMAND_DOCTOR] = command_doctor};
+	static int (*const commands[])(const struct settings *, struct build_options *) = {
+		[COMMAND_BUILD] = command_build,   [COMMAND_LIST] = command_list,
+		[COMMAND_FETCH] = command_fetch,   [COMMAND_RUN] = command_run,
+		[COMMAND_STATUS] = command_status, [COMMAND_DOCTOR] = command_doctor};
 	struct build_options options;
 	struct str message = S("");
 	const char *data = data_find(s->arena);

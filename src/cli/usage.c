@@ -44,10 +44,8 @@ static const char *const statuses[COMMAND_COUNT] = {
 static void print_options(enum command command)
 {
 	static const char *const headings[] = {
-		[GROUP_SELECTION] = "which posts",
-		[GROUP_JOBS] = "scheduled jobs",
-		[GROUP_OUTPUT] = "what is made",
-		[GROUP_FETCH] = "what is downloaded, and how",
+		[GROUP_SELECTION] = "which posts", [GROUP_JOBS] = "scheduled jobs",
+		[GROUP_OUTPUT] = "what is made",   [GROUP_FETCH] = "what is downloaded, and how",
 		[GROUP_RUN] = "how it runs",
 	};
 	size_t under = G_N_ELEMENTS(headings); /* none yet */
