@@ -1,4 +1,4 @@
-# wenzhai: make, make deps, make demo, make check, make bench, make fuzz, make lint,
+# wenzhai: make, make deps, make demo, make check, make soak, make bench, make fuzz, make lint,
 # make format, make install.  BUILD=release|debug|asan|tsan|fuzz, each in build/$(BUILD).
 
 BUILD ?= release
@@ -132,14 +132,19 @@ check-ace: deps
 	$(MAKE) $(OUT)/wenzhai
 	BUILD=$(BUILD) tests/tools/check-ace
 
-# The tests that are better the longer they take, at full length.
-soak: deps $(OUT)/wenzhai
+# The tests that are better the longer they take, at full length: pictures fetched by runs that are
+# killed; years of scheduled jobs, each with a seed of its own and 200 kills.
+YEARS ?= 3
+soak: deps
+	$(MAKE) $(OUT)/wenzhai
 	WENZHAI_SOAK=1 BUILD=$(BUILD) tests/run fetch.test_killed
+	for year in $$(seq $(YEARS)); do BUILD=$(BUILD) SEED=$$year KILLS=200 tests/run jobyear || exit 1; done
 
 bench:
 	tests/tools/deps build run
 	$(MAKE) BUILD=release build/release/wenzhai build/release/bench/floor
 	tests/bench/run
+	tests/bench/jobs
 
 $(OUT)/bench/%: $(OUT)/tests/bench/%.o
 	@mkdir -p $(@D)

@@ -286,7 +286,7 @@ static bool intend(struct track *t)
 	keep_cursor(t);
 	t->intention = state_intend(r->state, &t->chosen.ticket, ticket_write(&t->arena, &t->chosen.ticket),
 				    &record);
-	return state_sound(r->state, &t->diags);
+	return state_sound(r->state, &t->diags) && t->intention;
 }
 
 /* Goes through the job's periods until one is to be made: true, and it is intended. */
@@ -297,6 +297,8 @@ static bool prepare(struct track *t)
 		const struct due *due = &t->due.list.v[t->next++];
 		if (!choose_next(t, due)) {
 			t->stopped = true;
+		} else if (!posts_commit(r->posts, &t->diags) || !state_sound(r->state, &t->diags)) {
+			track_fail(t); /* what was found is not all that there is */
 		} else if (is_empty(t)) {
 			on_empty(t, due);
 		} else if (r->options->mode != RUN_MAKE) {
@@ -331,14 +333,18 @@ static void make_and_publish(void *context, size_t index, unsigned worker)
 	struct runner *r = t->runner;
 	(void)worker;
 	make_one(t);
+	t->published = false;
 	g_mutex_lock(&r->lock);
 	if (t->made.status == BUILD_DONE) {
 		struct cursor at = cursor_after(t);
-		state_publish(r->state, t->intention, &t->made.ticket, &t->made.record, &at);
+		t->published = state_publish(r->state, t->intention, &t->made.ticket, &t->made.record, &at);
 		publish_enter(r, t->job, t->intention);
 	} else {
 		state_drop(r->state, t->intention);
 	}
+	/* At once, so that a full disk is this job's failure and no other's success: what the state does
+	 * not know as published would be chosen again. */
+	t->published &= state_sound(r->state, &t->diags);
 	g_mutex_unlock(&r->lock);
 }
 
@@ -373,7 +379,7 @@ static void keep_made(struct track *t)
 static void finish(struct track *t)
 {
 	struct runner *r = t->runner;
-	if (t->made.status == BUILD_DONE && state_sound(r->state, &t->diags)) {
+	if (t->published) {
 		keep_made(t);
 		outcome_add(r, t, OUTCOME_MADE);
 		advance(t, &t->due.list.v[t->next - 1]);
@@ -433,6 +439,10 @@ static void run_due(struct runner *r)
 	}
 	for (size_t i = 0; i < tracks.list.n; i++)
 		begin_track(&tracks.list.v[i]);
+	if (!posts_commit(r->posts, r->diags) || !state_sound(r->state, r->diags)) {
+		r->result->failed = true;
+		return;
+	}
 	make_all(r, &tracks);
 	if (!posts_commit(r->posts, r->diags) || !state_sound(r->state, r->diags))
 		r->result->failed = true;
@@ -463,6 +473,8 @@ static bool run_make(struct runner *r)
 		if (!state_is_whole(r) || !runner_posts(r))
 			return false;
 		recover_intentions(r->options->jobs, r->state, r->posts, r->arena, r->diags);
+		if (!state_sound(r->state, r->diags))
+			return false;
 		run_due(r);
 	}
 	if (!cancel_requested(r->options->cancel)) {

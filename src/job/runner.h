@@ -35,6 +35,7 @@ struct track {
 	struct chosen chosen;
 	int64_t intention, replaces;
 	struct made made;
+	bool published; /* and the state knows */
 	unsigned threads;
 };
 

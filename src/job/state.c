@@ -224,11 +224,11 @@ int64_t state_intend(struct state *s, const struct ticket *t, struct str ticket,
 	return database_commit(s->db) ? id : 0;
 }
 
-void state_publish(struct state *s, int64_t id, const struct ticket *t, const struct record *record,
+bool state_publish(struct state *s, int64_t id, const struct ticket *t, const struct record *record,
 		   const struct cursor *at)
 {
 	if (!database_begin(s->db))
-		return;
+		return false;
 	struct query *q =
 		database_query(s->db, "SELECT id FROM issue WHERE job = ?1 AND key = ?2 AND published = 1");
 	query_set_text(q, 1, t->job);
@@ -243,7 +243,7 @@ void state_publish(struct state *s, int64_t id, const struct ticket *t, const st
 	q = database_query(s->db, "UPDATE job SET empty = 0 WHERE name = ?1");
 	query_set_text(q, 1, t->job);
 	query_run(q);
-	database_commit(s->db);
+	return database_commit(s->db);
 }
 
 void state_drop(struct state *s, int64_t id)

@@ -76,8 +76,9 @@ struct state_issues {
 /* Enters an intention, with the names of the files that will be written; replaces the
  * intention or issue of the same job and key.  Returns its id, 0 after a failure. */
 int64_t state_intend(struct state *s, const struct ticket *t, struct str ticket, const struct record *record);
-/* Its files are in place: the record is complete, the ticket's stories are published. */
-void state_publish(struct state *s, int64_t id, const struct ticket *t, const struct record *record,
+/* Its files are in place: the record is complete, the ticket's stories are published.  False: it
+ * is an intention still. */
+bool state_publish(struct state *s, int64_t id, const struct ticket *t, const struct record *record,
 		   const struct cursor *at);
 void state_drop(struct state *s, int64_t id); /* an intention that came to nothing */
 void state_removed(struct state *s, int64_t id);

@@ -2,6 +2,8 @@
 import fcntl
 import json
 import os
+import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -252,6 +254,20 @@ def test_locked():
     equal(len(site.issues()), 1)
 
 
+def test_full_disk():
+    """Wherever the disk is full: what the state could not take is not published twice by the issues after it."""
+    for limit in range(8, 100, 8):
+        site = Site(WEEKLY + "  - {name: t, period: every 2 days, max: 9}\n", "catalogue: no\n" + JOBS)
+        site.run("2021-07-12")
+        for i in range(12):
+            site.post("a%04d" % i, date="" if i % 2 else "2021-07-%02d" % (12 + 2 * i))
+        site.run("2021-08-10", want=None, limits={resource.RLIMIT_FSIZE: limit << 10})
+        site.run("2021-08-10", want=None, limits={resource.RLIMIT_FSIZE: (limit + 2) << 10})
+        site.run("2021-08-10")
+        held = sorted(t for name, titles in site.issues().items() for t in titles if name[0] == "w")
+        equal(held, ["a%04d" % i for i in range(12)], "limit %d KB: %s" % (limit, site.issues()))
+
+
 def test_damaged_state():
     """Noticed, put aside, and made anew: of the issues' own tickets, with keep of those that are gone."""
     need("pdftotext")
@@ -359,6 +375,31 @@ def test_plan_makes_the_same_bytes():
         have = site.issues()  # of W30 there was nothing yet: what came late is in it
         equal((have["w-2021-W30.epub"], have["w-2021-W31.epub"]), (["b0001"], ["b0002"]))
     check_epubs(here)
+
+
+def test_readme_plan():
+    """What the README says to Slurm and Kubernetes, line by line, is a plan's way; xargs stands for parallel."""
+    with open(os.path.join(kit.ROOT, "README.md"), encoding="utf-8") as file:
+        readme = file.read()
+    slurm = re.search(r"--wrap '(.*?)'", readme).group(1)
+    kubernetes = re.search(r"command: \[sh, -c, '(.*?)'\]", readme).group(1)
+    plan = re.search(r"^wenzhai run --plan (--backfill \S+) jobs.yaml > plan$", readme, re.M).group(1).split()
+    path = os.path.dirname(WENZHAI) + ":" + os.environ["PATH"]
+    made = []
+    for name in "slurm", "kubernetes", "xargs":
+        site = Site(PLANNED)
+        grow(site)
+        lines = site.run("2021-12-31", *plan, "--plan").out
+        with open(site.path("plan"), "w") as file:
+            file.write(lines)
+        for i in range(len(lines.splitlines())):
+            env = environment(PATH=path, SLURM_ARRAY_TASK_ID=str(i + 1), JOB_COMPLETION_INDEX=str(i))
+            if name != "xargs":
+                run(["sh", "-c", slurm if name == "slurm" else kubernetes], cwd=site.folder, env=env).want(0)
+        if name == "xargs":
+            run(["sh", "-c", "xargs -P 2 -d '\\n' -n 1 sh -c < plan"], cwd=site.folder, env=environment(PATH=path)).want(0)
+        made.append(files_of(site.path("out")))
+    assert made[0] == made[1] == made[2] and len(made[0]) == 9, [sorted(m) for m in made]
 
 
 def test_bytes_do_not_depend_on_threads():
