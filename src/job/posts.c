@@ -59,21 +59,31 @@ struct str path_outside(struct arena *a, struct str folder, struct str path)
 
 /* ---- opening ---- */
 
+static void remove_files(struct posts *p)
+{
+	static const char *const endings[] = {"", "-wal", "-shm"};
+	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++)
+		unlink(arena_printf(&p->arena, "%.*s%s", STR_FMT(p->path), endings[i]).s);
+}
+
+/* A broken page that is found late, in the middle of a run: the next one reads all posts again,
+ * else it would stop at the same page for ever. */
 static bool report(struct posts *p, struct diags *diags)
 {
-	diag_add_file(diags, DIAG_STATE_FAILED, p->path, 0, "the index of posts cannot be used: %.*s",
-		      STR_FMT(database_message(p->db)));
+	bool damaged = database_fault(p->db) == DATABASE_DAMAGED;
+	diag_add_file(diags, DIAG_STATE_FAILED, p->path, 0, "the index of posts cannot be used: %.*s%s",
+		      STR_FMT(database_message(p->db)), damaged ? "; the next run makes it anew" : "");
+	if (damaged)
+		remove_files(p);
 	return false;
 }
 
 static void make_anew(struct posts *p, struct diags *diags)
 {
-	static const char *const endings[] = {"", "-wal", "-shm"};
 	diag_add_file(diags, DIAG_STATE_DAMAGED, p->path, 0,
 		      "the index of posts is damaged (%.*s), made anew", STR_FMT(database_message(p->db)));
 	database_close(p->db);
-	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++)
-		unlink(arena_printf(&p->arena, "%.*s%s", STR_FMT(p->path), endings[i]).s);
+	remove_files(p);
 	p->db = database_open(p->path.s, DATABASE_WRITE, &kind);
 }
 

@@ -126,6 +126,19 @@ def test_killed_between_two_parts():
     equal(text(folder, "said").split(), ["epub", "pdf"] * 2)
 
 
+def test_index_of_posts_damaged_in_the_middle():
+    """Wherever the broken page lies, the run after the one that meets it goes on."""
+    folder = site()
+    go(folder).want(0)
+    whole = open(folder + "/state.sqlite.posts", "rb").read()
+    for at in range(4096, len(whole), 4096):
+        with open(folder + "/state.sqlite.posts", "wb") as file:
+            file.write(whole[:at] + bytes(4096) + whole[at + 4096:])
+        go(folder, "--force", "--job", "science")
+        done = go(folder, "--force", "--job", "science")
+        equal(done.status, 0, "page %d: %s" % (at // 4096, done.err))
+
+
 # ---- metrics ----
 
 def metrics(path):
