@@ -145,6 +145,7 @@ bench:
 	$(MAKE) BUILD=release build/release/wenzhai build/release/bench/floor
 	tests/bench/run
 	tests/bench/jobs
+	tests/bench/pictures
 
 $(OUT)/bench/%: $(OUT)/tests/bench/%.o
 	@mkdir -p $(@D)

@@ -28,7 +28,8 @@ def test_no_leak():
     need("valgrind")
     folder = scratch()
     done = run(["valgrind", "-q", "--leak-check=full", "--errors-for-leak-kinds=definite,indirect,possible",
-                "--show-leak-kinds=definite,indirect,possible", "--error-exitcode=99", WENZHAI, "build", "-j", "2", "--now", NOW,
+                "--show-leak-kinds=definite,indirect,possible", "--error-exitcode=99",
+                "--suppressions=" + os.path.join(ROOT, "tests", "tools", "valgrind.suppressions"), WENZHAI, "build", "-j", "2", "--now", NOW,
                 "--timezone", ZONE, "-o", os.path.join(folder, "a.epub"), "-o", os.path.join(folder, "a.pdf"), POSTS],
                env=data_without_patterns())
     assert done.status == 0, done.err[-8000:]

@@ -2,16 +2,18 @@
 
 All are made here, by ImageMagick or byte by byte, from arithmetic and nothing else.
 """
+import functools
 import os
 import re
 import shutil
 import struct
 import subprocess
+import threading
 import time
 import zipfile
 import zlib
 
-from kit import SANITIZED, build, contains, equal, need, once, post, run, scratch, seconds
+from kit import SANITIZED, build, contains, equal, need, once, post, run, scratch, seconds, wenzhai
 
 SLOW = 8 if SANITIZED else 1
 # The box of EBOOKS.md's table, and whether grey.
@@ -333,3 +335,34 @@ def test_the_program_starts_without_libvips():
     need("ldd")
     from kit import WENZHAI
     assert "libvips" not in run(["ldd", WENZHAI]).out
+
+
+# ---- the store ----
+
+@seconds(120)
+def test_warm_store_decodes_nothing():
+    """What one build made of the store's pictures the next one takes; so it does with a local one's."""
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=kinds()))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    site, store, names = scratch(), os.path.join(scratch(), "store"), all_kinds()
+    shutil.copy(os.path.join(kinds(), "photo.jpg"), os.path.join(site, "here.jpg"))
+    urls = ["http://127.0.0.1:%d/%s" % (server.server_port, n) for n in names] + ["here.jpg"]
+    post(site, "a.md", "<p>图如下。</p>" + "".join('<p><img src="%s" alt="图%d"></p>' % (u, i) for i, u in enumerate(urls)))
+    wenzhai("fetch", "--allow-private", "--images", store, "--timezone", "Asia/Shanghai", site).want(0)
+    server.shutdown()
+    books = []
+    for told in (r"(\d+) pictures: [1-9]\d* decoded", r"(\d+) pictures: 0 decoded"):
+        place = scratch()
+        outputs = [os.path.join(place, n) for n in ("a.epub", "a.pdf")]
+        done = build("-v", "--images", store, "--profile", "kindle", "-o", outputs[0], "-o", outputs[1], site).want(0)
+        assert not done.codes() & {"bad-picture", "remote-picture", "bad-store"}, done.err
+        match = re.search(told, done.err)
+        assert match and int(match.group(1)) >= len(names), done.err
+        books.append([open(path, "rb").read() for path in outputs])
+    assert books[0] == books[1], "a warm store makes another book"
+    equal(len(pictures_of(outputs[0])), len(names))
