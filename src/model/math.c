@@ -156,6 +156,7 @@ void math_check(const struct math *root)
 	g_assert_cmpint(root->element, ==, MATH_MATH);
 	for (const struct math *m = root; m; m = math_after(m, root)) {
 		check_node(m);
-		g_assert_cmpuint(++nodes, <=, MATH_NODES_MAX);
+		nodes++;
 	}
+	g_assert_cmpuint(nodes, <=, MATH_NODES_MAX);
 }
