@@ -285,12 +285,11 @@ static bool root_stands(const struct update *u, struct str path)
 
 static void mark_gone(struct update *u)
 {
-	struct query *q = database_query(u->p->db, "UPDATE post SET gone = 1 WHERE id = ?1");
 	for (size_t i = 0; i < u->old_count; i++) {
 		const struct old *o = &u->olds[i];
 		if (o->found || o->gone || !root_stands(u, o->path))
 			continue;
-		q = database_query(u->p->db, "UPDATE post SET gone = 1 WHERE id = ?1");
+		struct query *q = database_query(u->p->db, "UPDATE post SET gone = 1 WHERE id = ?1");
 		query_set_number(q, 1, o->id);
 		query_run(q);
 	}

@@ -295,16 +295,17 @@ static bool prepare(struct track *t)
 	struct runner *r = t->runner;
 	while (t->next < t->due.list.n && !t->stopped && !cancel_requested(r->options->cancel)) {
 		const struct due *due = &t->due.list.v[t->next++];
-		if (!choose_next(t, due)) {
+		bool whole = choose_next(t, due);
+		/* What a damaged index or state gave is not all that there is. */
+		bool sound = whole && posts_commit(r->posts, &t->diags) && state_sound(r->state, &t->diags);
+		if (!whole) {
 			t->stopped = true;
-		} else if (!posts_commit(r->posts, &t->diags) || !state_sound(r->state, &t->diags)) {
-			track_fail(t); /* what was found is not all that there is */
-		} else if (is_empty(t)) {
+		} else if (sound && is_empty(t)) {
 			on_empty(t, due);
-		} else if (r->options->mode != RUN_MAKE) {
+		} else if (sound && r->options->mode != RUN_MAKE) {
 			plan_next(t);
 			advance(t, due);
-		} else if (intend(t)) {
+		} else if (sound && intend(t)) {
 			return true;
 		} else {
 			track_fail(t);
