@@ -120,7 +120,9 @@ static void write_landmark(struct buf *b, const char *type, struct str href, str
 
 static void write_landmarks(struct buf *b, const struct epub *e)
 {
-	buf_add(b, S("<nav epub:type=\"landmarks\" hidden=\"hidden\" aria-label=\"landmarks\">\n<ol>\n"));
+	/* The class: MuPDF shows what is hidden by the attribute alone. */
+	buf_add(b, S("<nav epub:type=\"landmarks\" class=\"landmarks\" hidden=\"hidden\" "
+		     "aria-label=\"landmarks\">\n<ol>\n"));
 	write_landmark(b, "cover", S(NAME_COVER), word(e->words, WORD_COVER));
 	write_landmark(b, "toc", S(NAME_CONTENTS), word(e->words, WORD_CONTENTS));
 	for (size_t i = 0; i < e->issue->section_count; i++) {
