@@ -45,7 +45,7 @@
 	X(g_object_unref)
 
 struct vips {
-#define FIELD(name) __typeof__(name) *name;
+#define FIELD(name) __typeof__(name) *(name);
 	VIPS_CALLS(FIELD)
 #undef FIELD
 };

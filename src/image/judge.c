@@ -19,7 +19,7 @@ static bool is_nothing(const struct picture *p)
 static struct str said(const struct picture *p)
 {
 	struct str alt = str_trim_wide(p->alt);
-	return picture_is_file_name(alt) ? (struct str){0} : alt;
+	return str_head(alt, picture_is_file_name(alt) ? 0 : alt.n);
 }
 
 /* In a line: the alt takes its place, or nothing does. */
