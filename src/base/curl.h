@@ -45,7 +45,7 @@
 
 struct curl_library {
 	void *library;
-#define CURL_FIELD(name) __typeof__(name) *name;
+#define CURL_FIELD(name) __typeof__(name) *(name);
 	CURL_CALLS(CURL_FIELD)
 #undef CURL_FIELD
 };

@@ -125,7 +125,7 @@ static int by_rank(const void *x, const void *y)
 
 void srcset_sort(struct srcset_candidate *candidates, size_t n, uint32_t wanted)
 {
-	struct ranked ranked[SRCSET_CANDIDATES_MAX];
+	struct ranked ranked[SRCSET_CANDIDATES_MAX] = {0};
 	for (size_t i = 0; i < n; i++)
 		ranked[i] = rank(candidates[i], i, wanted);
 	qsort(ranked, n, sizeof *ranked, by_rank);

@@ -96,7 +96,7 @@ gint64 queue_wait(const struct fetch_queue *q, gint64 now, gint64 most)
 		if (host->in_flight >= q->per_host || (!again && g_queue_is_empty(&host->fresh)))
 			continue;
 		gint64 at = host->not_before;
-		if (g_queue_is_empty(&host->fresh) && again->not_before > at)
+		if (again && g_queue_is_empty(&host->fresh) && again->not_before > at)
 			at = again->not_before;
 		wait = MIN(wait, at - now);
 	}

@@ -387,14 +387,9 @@ static bool is_wanted(struct fetch *f, struct fetch_item *item, const struct sto
 	bool remembered = known->retry > o->now && !o->again;
 	if (known->stored && !intact && !o->dry)
 		store_forget(f->store, known->content.sha);
-	if (intact && (known->checked >= o->refresh || remembered))
-		item->state = FETCH_STORED;
-	else if (remembered && has_other(f, item))
-		item->state = FETCH_STORED;
-	else if (remembered)
-		item->state = FETCH_LATER;
-	else
+	if (!remembered && !(intact && known->checked >= o->refresh))
 		return true;
+	item->state = intact || has_other(f, item) ? FETCH_STORED : FETCH_LATER;
 	item->reason = known->reason;
 	return false;
 }
