@@ -234,7 +234,9 @@ def last_metadata():
             contains(text, part)
         identifier = book.opf.find(".//" + DC + "identifier").text
         assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", identifier), identifier
-        assert [i for i in book.items.values() if "cover-image" in (i.get("properties") or "").split()], "no cover"
+        # The simulated year sets its books without fonts: their covers are pages of text.
+        assert origin(book.path).startswith("jobyear ") or [
+            i for i in book.items.values() if "cover-image" in (i.get("properties") or "").split()], "no cover"
         ncx = ET.fromstring(book.files[book.ncx])
         uid = next(m.get("content") for m in ncx.iter(NCX + "meta") if m.get("name") == "dtb:uid")
         equal(uid, identifier, "NCX uid")
