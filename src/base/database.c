@@ -315,6 +315,8 @@ static void log_ahead(struct database *db, const struct database_kind *kind)
 	database_run(db, kind->durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
 }
 
+/* In a transaction: mark, version and tables must be those of one moment, since another
+ * process may just be making them. */
 static bool check_mark(struct database *db, const struct database_kind *kind, int64_t version)
 {
 	int64_t mark = database_number(db, "PRAGMA application_id");
@@ -323,7 +325,7 @@ static bool check_mark(struct database *db, const struct database_kind *kind, in
 		return false;
 	if ((uint32_t)mark != kind->mark && (mark || tables || version))
 		latch(db, DATABASE_FOREIGN, S("it is another program's database"));
-	else if (version > (int64_t)kind->step_count)
+	else if (version < 0 || version > (int64_t)kind->step_count)
 		latch(db, DATABASE_FOREIGN, S("it was made by a newer version of wenzhai"));
 	return !db->fault;
 }
@@ -338,12 +340,21 @@ static bool update_schema(struct database *db, const struct database_kind *kind,
 	return database_run(db, pragmas);
 }
 
+/* The file's version; -1 when it is not ours or cannot be read. */
+static int64_t read_version(struct database *db, const struct database_kind *kind)
+{
+	if (!database_begin_read(db))
+		return -1;
+	int64_t version = database_number(db, "PRAGMA user_version");
+	return check_mark(db, kind, version) && database_commit(db) ? version : -1;
+}
+
 /* Two processes may find an old version at once: the second looks again once it has
  * the right to write. */
 static void open_to_write(struct database *db, const struct database_kind *kind)
 {
-	int64_t version = database_number(db, "PRAGMA user_version");
-	if (!check_mark(db, kind, version))
+	int64_t version = read_version(db, kind);
+	if (version < 0)
 		return;
 	log_ahead(db, kind);
 	if (version == (int64_t)kind->step_count || !database_begin(db))
@@ -356,8 +367,8 @@ static void open_to_write(struct database *db, const struct database_kind *kind)
 
 static void open_to_read(struct database *db, const struct database_kind *kind)
 {
-	int64_t version = database_number(db, "PRAGMA user_version");
-	if (!check_mark(db, kind, version))
+	int64_t version = read_version(db, kind);
+	if (version < 0)
 		return;
 	if (!version)
 		latch(db, DATABASE_MISSING, S("there is nothing in it yet"));
