@@ -503,13 +503,16 @@ def test_terminated():
         site.post("a%04d" % i, body=words(i, 3000))
     child = subprocess.Popen([WENZHAI, "run", "--now", "2021-07-20", "jobs.yaml"], cwd=site.folder,
                              env=environment(), stderr=subprocess.PIPE)
-    time.sleep(0.3 * (4 if kit.SANITIZED else 1))
+    time.sleep(0.1 * (4 if kit.SANITIZED else 1))
     child.send_signal(signal.SIGTERM)
     child.communicate()
     if child.returncode == 0:
         raise kit.Skip("it was done before the signal came")
     equal(child.returncode, -signal.SIGTERM)
-    equal(files_of(site.path("out")), {})
+    # The signal may come when the issue stands in its place: then the next run keeps it.
+    left = files_of(site.path("out"))
+    if "w-2021-W28.pdf" not in left:
+        equal(left, {})
     site.run("2021-07-20")
     equal(len(site.issues(".pdf")["w-2021-W28.pdf"]), 300)
 
