@@ -105,7 +105,7 @@ class Done:
 def environment(**changes):
     """A bare environment: what a test did not say, no test depends on (but sanitizers)."""
     env = {k: v for k, v in os.environ.items()
-           if k in ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "G_SLICE") or k.endswith("SAN_OPTIONS")}
+           if k in ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH") or k.endswith("SAN_OPTIONS")}
     env.update(LANG="C.UTF-8", TZ="UTC")
     env.update({k: v for k, v in changes.items() if v is not None})
     return env
