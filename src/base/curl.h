@@ -1,11 +1,13 @@
-/* libcurl, looked up by name when a network is needed: linked in, it and the thirty
- * libraries that it brings would be loaded by every build, which needs none.
+/* libcurl, which brings thirty libraries, looked up by name when a network is needed: a
+ * build needs none.
  *
  * Callers write c->curl_easy_setopt(handle, option, value) and so on.  What is called is
  * named once, in CURL_CALLS; the header is needed to compile, the library only to run.
  */
 #ifndef WENZHAI_BASE_CURL_H
 #define WENZHAI_BASE_CURL_H
+
+#include "base/library.h"
 
 /* Else the calls with variable arguments are macros that no member's name can pass through. */
 #define CURL_DISABLE_TYPECHECK
@@ -45,9 +47,7 @@
 
 struct curl_library {
 	void *library;
-#define CURL_FIELD(name) __typeof__(name) *(name);
-	CURL_CALLS(CURL_FIELD)
-#undef CURL_FIELD
+	CURL_CALLS(LIBRARY_FIELD)
 };
 
 /* From one thread.  False with a line for the user when it is not installed or too old. */

@@ -1,12 +1,14 @@
 #include "image/codec.h"
 
+#include "base/library.h"
+
 #include <dlfcn.h>
 #include <glib.h>
 #include <vips/vips.h>
 /* Not among what vips.h includes. */
 #include <vips/vector.h>
 
-#define LIBRARY "libvips.so.42"
+static const char *const library_name = "libvips.so.42";
 
 /* What is called of it. */
 #define VIPS_CALLS(X)                      \
@@ -45,16 +47,11 @@
 	X(g_object_unref)
 
 struct vips {
-#define FIELD(name) __typeof__(name) *(name);
-	VIPS_CALLS(FIELD)
-#undef FIELD
+	VIPS_CALLS(LIBRARY_FIELD)
 };
 
-static const struct {
-	const char *name;
-	size_t offset;
-} calls[] = {
-#define ROW(name) {#name, offsetof(struct vips, name)},
+static const struct library_call calls[] = {
+#define ROW(name) LIBRARY_CALL(struct vips, name)
 	VIPS_CALLS(ROW)
 #undef ROW
 };
@@ -103,15 +100,11 @@ static void settle(const struct vips *v)
 
 static const char *load(struct vips *v)
 {
-	void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	void *library = library_open(&library_name, 1);
 	if (!library)
 		return "libvips is not installed";
-	for (size_t i = 0; i < G_N_ELEMENTS(calls); i++) {
-		void *function = dlsym(library, calls[i].name);
-		if (!function)
-			return "libvips is too old";
-		memcpy((char *)v + calls[i].offset, &function, sizeof function);
-	}
+	if (!library_find(library, calls, G_N_ELEMENTS(calls), v))
+		return "libvips is too old";
 	/* May be called again and again: only the first counts. */
 	if (v->vips_init("wenzhai") != 0)
 		return "libvips does not start";
@@ -150,7 +143,7 @@ void codec_free(struct codec *c)
 
 void codec_shutdown(void)
 {
-	void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_NOLOAD), *function;
+	void *library = dlopen(library_name, RTLD_NOW | RTLD_NOLOAD), *function;
 	void (*shutdown)(void);
 	if (!library)
 		return;
