@@ -70,6 +70,8 @@ static void set_glue(struct atom *a, struct spacing s, coord em)
  * of an em between its letters. */
 static const struct spacing tracking = {0, 0, 50, RANK_HAN, RANK_HAN};
 
+static const struct spacing solid = {0, 0, 0, RANK_HAN, RANK_HAN};
+
 /* Nor does one see as much between the letters of a long name whose line has no other
  * glue left: it is the last resort before gaps grow over their limits. */
 #define LETTERS_APART 50 /* 1/1000 em */
@@ -111,10 +113,18 @@ static bool wide_digit(const struct shaped *s, const struct cluster *c)
 	return c->length == 3 && t[0] == 0xEF && t[1] == 0xBC && t[2] >= 0x90 && t[2] <= 0x99;
 }
 
+/* A call of a note, an exponent: no line begins with it, no gap parts it from its base, and
+ * behind it is the gap that would be behind its base. */
+static bool enters_script(const struct piece *before, const struct piece *p)
+{
+	return before && p && p->script && !before->script;
+}
+
 struct builder {
 	struct atoms *out;
 	enum mark_style marks;
 	enum char_class last; /* class of the last atom */
+	enum char_class base; /* ... before the last script */
 	const struct piece *last_piece;
 	struct pending pending;
 };
@@ -145,6 +155,35 @@ static bool may_end_before(const struct atom *a)
 	return !a->space && (a->joint || a->before != BREAK_NEVER);
 }
 
+static void enter_script(struct builder *b, struct atom *a)
+{
+	b->base = b->last;
+	if (b->pending.space || b->pending.forced)
+		return;
+	a->before = BREAK_NEVER;
+	a->joint = JOINT_NONE;
+}
+
+/* The glue before an atom of class k. */
+static void set_gap(const struct builder *b, struct atom *a, const struct piece *p, enum char_class k)
+{
+	coord em = b->last_piece->size > p->size ? b->last_piece->size : p->size;
+	enum char_class before = b->last;
+
+	if (enters_script(p, b->last_piece) && !of_word(b->base))
+		before = CLASS_HAN; /* the script is behind it, and a part of it */
+	glue_between(a, b->marks, before, k, em, &b->pending);
+	a->natural += b->pending.wide;
+	if (p->url && p == b->last_piece)
+		set_glue(a, tracking, em);
+	if (a->stretch_rank == RANK_MARK)
+		a->reserve = a->stretch * MARK_RESERVE;
+	if (!a->natural && !a->stretch && !p->verbatim && of_word(b->last) && of_word(k))
+		a->reserve = coord_scale(em, LETTERS_APART, 1000);
+	if (enters_script(b->last_piece, p) && a->stretch_rank == RANK_HAN_LATIN)
+		set_glue(a, solid, em);
+}
+
 static void add_atom(struct builder *b, size_t i, const struct cluster *c, const struct piece *p)
 {
 	enum char_class k = effective_class(b->out->shaped, c, p);
@@ -165,6 +204,8 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 		a->joint = (uint8_t)joint_before(b->out->shaped, c, c - 1, p);
 	if (b->out->n > 1 && (c->before == BREAK_ALLOWED || c->before == BREAK_HYPHEN))
 		a->belongs = belongs_before(b, c);
+	if (enters_script(b->last_piece, p))
+		enter_script(b, a);
 	a->inside = c->before == BREAK_INSIDE && !b->pending.forced;
 	a->weight = (uint8_t)weigh(k);
 	a->hangs = k == CLASS_COMMA || k == CLASS_STOP;
@@ -174,17 +215,8 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 		a[-1].kerning = kerning_of(b->out->shaped, c - 1, b->last_piece);
 	if (a->fixed)
 		a->natural = b->pending.space_advance; /* as wide as typed, but gone at a line's edge */
-	else if (b->last_piece) {
-		coord em = b->last_piece->size > p->size ? b->last_piece->size : p->size;
-		glue_between(a, b->marks, b->last, k, em, &b->pending);
-		a->natural += b->pending.wide;
-		if (p->url && p == b->last_piece)
-			set_glue(a, tracking, em);
-		if (a->stretch_rank == RANK_MARK)
-			a->reserve = a->stretch * MARK_RESERVE;
-		if (!a->natural && !a->stretch && !p->verbatim && of_word(b->last) && of_word(k))
-			a->reserve = coord_scale(em, LETTERS_APART, 1000);
-	}
+	else if (b->last_piece)
+		set_gap(b, a, p, k);
 	b->last = k;
 	b->last_piece = p;
 	b->pending = (struct pending){0};

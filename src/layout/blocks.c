@@ -7,6 +7,7 @@
 #define QUOTE_SIZE    950 /* 1/1000 */
 #define VERSE_STEP    2
 #define HEADING_PITCH 1200 /* 1/1000 of its size, at least */
+#define RUBY_PITCH    1500 /* ... where ruby stands between its lines */
 #define RULE_PART     4    /* a rule is a quarter of the measure wide */
 #define RULE_THICK    PT(0.5)
 #define MEASURE_LEAST 6   /* ems: what steps in further stays where it is */
@@ -136,7 +137,15 @@ void paragraph_set(struct setter *st, const struct frame *f, const struct block 
 	sheet_penalty(f->sheet, lead);
 }
 
-static struct frame heading_frame(const struct frame *f, int level)
+static bool has_ruby(const struct block *b)
+{
+	for (size_t i = 0; i < b->spans.n; i++)
+		if (b->spans.v[i].ruby.n)
+			return true;
+	return false;
+}
+
+static struct frame heading_frame(const struct frame *f, int level, int pitch)
 {
 	struct frame inner = *f;
 
@@ -144,8 +153,8 @@ static struct frame heading_frame(const struct frame *f, int level)
 	inner.bold = true;
 	inner.size = coord_scale(f->size, headings[level].size, 1000);
 	inner.leading = f->leading;
-	if (inner.leading < coord_scale(inner.size, HEADING_PITCH, 1000))
-		inner.leading = coord_scale(inner.size, HEADING_PITCH, 1000);
+	if (inner.leading < coord_scale(inner.size, pitch, 1000))
+		inner.leading = coord_scale(inner.size, pitch, 1000);
 	inner.off_grid = true;
 	inner.measure = f->measure / inner.size * inner.size;
 	return inner;
@@ -162,7 +171,7 @@ static coord space_after(const struct frame *f, coord before, coord h, int after
 void heading_set(struct setter *st, const struct frame *f, const struct block *b)
 {
 	int level = b->level < 1 ? 0 : b->level > HEADING_LEVELS ? HEADING_LEVELS - 1 : b->level - 1;
-	struct frame inner = heading_frame(f, level);
+	struct frame inner = heading_frame(f, level, has_ruby(b) ? RUBY_PITCH : HEADING_PITCH);
 	struct text_options options = {
 		.ragged = true, .balanced = true, .keep = true, .heading = true, .align = b->align};
 	coord before = coord_scale(f->leading, headings[level].before, 1000);
@@ -195,7 +204,10 @@ static void quote_set(struct setter *st, const struct frame *f, const struct blo
 	slack = inner.measure % inner.size;
 	inner.measure -= slack;
 	inner.inl += slack / 2;
-	inner.indent = b->first && b->first->next ? coord_scale(inner.size, st->style->indent, 1000) : 0;
+	/* In an item or a cell, where no line is indented, only to tell paragraphs apart. */
+	inner.indent = f->indent || (b->first && b->first->next)
+			       ? coord_scale(inner.size, st->style->indent, 1000)
+			       : 0;
 	inner.off_grid = true;
 	blocks_set(st, &inner, b);
 	block_end(f, begin);

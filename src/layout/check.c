@@ -255,7 +255,7 @@ static void check_width(struct checker *c)
 		ink -= c->inks.v[c->inks.n - 1].end - c->inks.v[c->inks.n - 1].begin;
 	if (ink > end + TOLERANCE)
 		fault(c, RULE_OVER, ink - end);
-	else if (n->justified && !n->short_end && ink < end - TOLERANCE)
+	else if (n->justified && !n->short_end && !n->boxed && ink < end - TOLERANCE)
 		fault(c, RULE_RAGGED, ink - end);
 	if (n->loose)
 		fault(c, RULE_LOOSE, ink - end);
@@ -304,6 +304,16 @@ static bool between_words(const struct ink *a, const struct ink *b)
 			       .natural == 0;
 }
 
+/* An exponent or a call stands at its base, and no gap is theirs. */
+#define SCRIPT_MOST 700 /* 1/1000 of its base's em */
+
+static bool beside_script(const struct ink *a, const struct ink *b)
+{
+	coord small = a->size < b->size ? a->size : b->size, em = a->size > b->size ? a->size : b->size;
+
+	return (int64_t)small * 1000 < (int64_t)em * SCRIPT_MOST;
+}
+
 static struct gap gap_before(const struct checker *c, const struct ink *a, const struct ink *b)
 {
 	coord em = a->size > b->size ? a->size : b->size;
@@ -311,7 +321,8 @@ static struct gap gap_before(const struct checker *c, const struct ink *a, const
 					   (enum char_class)b->klass);
 	struct gap g = {.width = b->begin - a->end};
 
-	g.known = !a->hole && !b->hole && !char_is_ambiguous(a->last) && !char_is_ambiguous(b->c);
+	g.known = !a->hole && !b->hole && !char_is_ambiguous(a->last) && !char_is_ambiguous(b->c) &&
+		  !beside_script(a, b);
 	if (between_words(a, b)) {
 		s = spacing_of_space(coord_scale(b->space_width, 1000, em));
 		g.known = g.known && a->face == b->face && a->size == b->size;
@@ -332,7 +343,8 @@ static void check_gap(struct checker *c, const struct ink *a, const struct ink *
 
 	if (a->hole || b->hole)
 		return;
-	if (latin && (g->width < em / 8 - TOLERANCE || (!c->note->beyond && g->width > em / 2 + TOLERANCE)))
+	if (latin && !beside_script(a, b) &&
+	    (g->width < em / 8 - TOLERANCE || (!c->note->beyond && g->width > em / 2 + TOLERANCE)))
 		fault(c, RULE_GAP, g->width - em / 4);
 	if (!is_full_mark(a->klass) || !is_full_mark(b->klass))
 		return;
@@ -448,7 +460,7 @@ static void check_line(struct checker *c)
 	here->hyphen = here->last == 0xAD || here->last == '-' || here->last == 0x2010;
 	c->found->lines++;
 	check_width(c);
-	if (!c->note->code && !c->note->bidi) {
+	if (!c->note->code && !c->note->bidi && !c->note->boxed) {
 		check_edges(c, before);
 		check_runt(c, before);
 		if (!c->note->spread)

@@ -38,7 +38,8 @@ struct line_note {
 	coord start;   /* of the measure, the indent taken off */
 	coord measure; /* what a justified line is as wide as */
 	coord natural, width;
-	coord size;                                 /* the paragraph's em */
+	int32_t ratio; /* 1/1000 of what its glue can give or take; 0 also where nothing is brought to it */
+	coord size;    /* the paragraph's em */
 	coord by_rank[RANK_COUNT], reserve, beyond; /* struct adjustment */
 	int64_t cost;
 	uint8_t end; /* enum line_end */
@@ -53,6 +54,7 @@ struct line_note {
 	bool code;     /* set solid */
 	bool foot;     /* of a footnote */
 	bool bidi;     /* some of it runs from right to left */
+	bool boxed;    /* some of it is boxes for what no font has */
 	bool spread;   /* bases stand apart for their ruby */
 	bool runs_on;  /* may stand alone at a page's edge */
 	bool hangs;    /* its last mark stands in the margin */

@@ -1,6 +1,8 @@
 /* Stable text of galleys and display lists, for golden tests. */
 #include "layout/galley.h"
 
+#include <stdlib.h>
+
 /* Lengths as points with three digits: exact enough to see 1/1024, short to read. */
 static void put_length(struct stream *out, int64_t length)
 {
@@ -162,13 +164,17 @@ static void put_given(struct stream *out, const char *name, coord given)
 }
 
 /* What was decided about a line: of its measure, how it ends, within which limits the
- * paragraph was broken (paragraph.h) and at what cost, and which glue gave how much. */
+ * paragraph was broken (paragraph.h) and at what cost, the adjustment ratio, and which glue
+ * gave how much. */
 static void put_decisions(struct stream *out, const struct line_note *n)
 {
 	stream_puts(out, S("    of "));
 	put_length(out, n->measure);
 	stream_printf(out, ", ends %s, pass %u, cost %lld", end_names[n->end], (unsigned)n->pass,
 		      (long long)n->cost);
+	if (n->ratio)
+		stream_printf(out, ", ratio %s%d.%03d", n->ratio < 0 ? "-" : "", abs(n->ratio) / 1000,
+			      abs(n->ratio) % 1000);
 	for (unsigned r = 0; r < RANK_COUNT; r++)
 		put_given(out, rank_names[r], n->by_rank[r]);
 	put_given(out, "reserve", n->reserve);

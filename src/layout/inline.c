@@ -82,6 +82,7 @@ static void apply_style(struct piece *p, struct look *l, unsigned style, bool ve
 		l->rise += raised(r, em, vertical);
 	}
 	p->verbatim = (style & (STYLE_CODE | STYLE_KBD)) != 0;
+	p->script = (style & (STYLE_SUB | STYLE_SUP)) != 0;
 	l->style = style & STYLES_DRAWN;
 }
 

@@ -26,12 +26,6 @@ static const struct across across_horizontal = {880, 120, 160, -330, 210, {-400,
 static const struct across across_vertical = {
 	500, 500, -580 - LINE_THICK, -LINE_THICK / 2, -560 - DOT_SIZE, {-200, 200}};
 
-struct placed {
-	uint32_t atom;
-	coord at; /* ink square's start, from the line's start */
-	uint8_t level;
-};
-
 struct painter {
 	const struct line_job *job;
 	struct line_out *out;
@@ -76,58 +70,6 @@ static void push_rect(struct painter *p, coord inl, coord blk, coord inl_size, c
 	paint.rect.blk_size = blk_size;
 	paint.rect.ink = ink;
 	VEC_PUSH(p->job->st->scratch, &p->out->paints, paint);
-}
-
-/* ---- order and positions ---- */
-
-/* UAX #9, L2: from the highest level to the lowest odd one, turn runs around. */
-static void reorder(struct placed *v, size_t n)
-{
-	unsigned high = 0, low = 255;
-
-	for (size_t i = 0; i < n; i++) {
-		high = v[i].level > high ? v[i].level : high;
-		low = (v[i].level & 1) && v[i].level < low ? v[i].level : low;
-	}
-	for (unsigned level = high; level >= low && level > 0; level--) {
-		for (size_t i = 0; i < n; i++) {
-			size_t end = i;
-			while (end < n && v[end].level >= level)
-				end++;
-			for (size_t a = i, b = end; a + 1 < b; a++, b--) {
-				struct placed t = v[a];
-				v[a] = v[b - 1];
-				v[b - 1] = t;
-			}
-			i = end > i ? end - 1 : i;
-		}
-	}
-}
-
-/* A gap belongs to the atom after it in reading order: left of it, or in text
- * that runs from right to left, right of it.  So every gap is set once. */
-static void place(struct painter *p)
-{
-	const struct line_job *job = p->job;
-	const struct line_break *line = &job->line;
-	coord at = 0;
-
-	p->n = line->to - line->from;
-	p->placed = ARENA_ARRAY(job->st->scratch, p->n + 1, struct placed);
-	for (size_t i = 0; i < p->n; i++) {
-		const struct atom *a = &job->atoms->v[line->from + i];
-		p->placed[i] = (struct placed){(uint32_t)(line->from + i), 0, cluster_of(job, a)->level};
-	}
-	if (job->atoms->shaped->bidi)
-		reorder(p->placed, p->n);
-	for (size_t i = 0; i < p->n; i++) {
-		struct placed *v = &p->placed[i];
-		coord gap = job->gaps[v->atom - line->from];
-		bool rtl = v->level & 1;
-
-		v->at = at + (rtl ? 0 : gap);
-		at += gap + job->atoms->v[v->atom].ink;
-	}
 }
 
 /* ---- runs ---- */
@@ -229,7 +171,6 @@ static void paint_space(struct painter *p, const struct atom *a, coord at)
 {
 	const struct line_job *job = p->job;
 	const struct cluster *c = &job->atoms->shaped->clusters[a->space - 1];
-	coord gap = job->gaps[a - &job->atoms->v[job->line.from]];
 	struct str text;
 	uint16_t gid;
 
@@ -238,7 +179,7 @@ static void paint_space(struct painter *p, const struct atom *a, coord at)
 	text = cluster_text(job, c);
 	if (a->fixed) /* code: all of them */
 		text.n = cluster_of(job, a)->text - c->text;
-	push_glyph(p, at - gap, 0, gid, text);
+	push_glyph(p, at, 0, gid, text);
 }
 
 /* A space that has a width of its own (code) is a glyph, so that it is copied;
@@ -390,6 +331,7 @@ void shaped_paint(struct setter *st, const struct shaped *s, const struct str *w
 
 	for (size_t i = 0; i < s->count; i++) {
 		const struct cluster *c = &s->clusters[i];
+		inl += c->glyphs ? 0 : c->advance; /* a space */
 		for (size_t k = 0; k < c->glyphs; k++) {
 			const struct shaped_glyph *g = &s->glyphs[c->glyph + k];
 			want_run(&p, s->faces[c->face], size, ink, g->turned, inl + g->offset);
@@ -529,7 +471,7 @@ static void paint_atoms(struct painter *p)
 		coord at = p->placed[i].at;
 
 		if (a->space && p->placed[i].atom != p->job->line.from && !(p->placed[i].level & 1))
-			paint_space(p, a, at);
+			paint_space(p, a, p->placed[i].gap);
 		if (c->missing)
 			paint_missing(p, a, at);
 		else if (look_of(p->job, a)->picture)
@@ -548,9 +490,8 @@ void line_paint(const struct line_job *job, struct line_out *out)
 	const struct across *across = across_of(&p);
 	unsigned styles;
 
-	place(&p);
-	for (size_t i = 0; i < p.n; i++)
-		p.placed[i].at += job->inl;
+	p.n = job->line.to - job->line.from;
+	p.placed = line_order(job);
 	styles = styles_of_line(&p);
 	if (styles & STYLE_MARK)
 		draw_style(&p, STYLE_MARK, -across->ascent, across->ascent + across->descent + 40,

@@ -8,6 +8,9 @@
 #define RUBY_RISE          920
 #define RUBY_RISE_VERTICAL 770
 
+/* Between two annotations in letters, as pinyin, 1/1000 of theirs: kana may touch, words not. */
+#define WORDS_APART 400
+
 static void widen(struct atoms *t, size_t first, size_t end, coord extra)
 {
 	coord n = (coord)(end - first), given = 0;
@@ -21,6 +24,12 @@ static void widen(struct atoms *t, size_t first, size_t end, coord extra)
 	}
 }
 
+static bool in_letters(const struct shaped *s)
+{
+	return s->count && s->clusters[0].klass == CLASS_LATIN &&
+	       s->clusters[s->count - 1].klass == CLASS_LATIN;
+}
+
 static void prepare_one(struct setter *st, struct atoms *t, struct str text, coord size, struct ruby *r)
 {
 	uint32_t piece = t->shaped->clusters[t->v[r->first].cluster].piece;
@@ -30,6 +39,7 @@ static void prepare_one(struct setter *st, struct atoms *t, struct str text, coo
 				    .lang = str_from(font_lang_tag(p.lang)),
 				    .vertical = st->style->vertical};
 	struct shaped *s = ARENA_NEW(st->scratch, struct shaped);
+	coord room;
 
 	shape_paragraph(st->shaper, st->scratch, &pt, s);
 	r->shaped = s;
@@ -37,8 +47,9 @@ static void prepare_one(struct setter *st, struct atoms *t, struct str text, coo
 	for (size_t i = 0; i < s->count; i++)
 		r->width += s->clusters[i].advance;
 	r->base = (coord)atoms_between(t, r->first, r->end).width;
-	if (r->width > r->base)
-		widen(t, r->first, r->end, r->width - r->base);
+	room = r->width + (in_letters(s) ? coord_scale(size, WORDS_APART, 1000) : 0);
+	if (room > r->base)
+		widen(t, r->first, r->end, room - r->base);
 }
 
 size_t ruby_prepare(struct setter *st, struct atoms *t, const struct look *looks, struct ruby **rubies)

@@ -5,6 +5,7 @@
  *   inline.c    spans to pieces of text and their looks
  *   text.c      pieces to lines on a sheet
  *   line.c      one line to runs of glyphs, rules, pictures and links
+ *   order.c     where its atoms stand
  *   notes.c     footnotes: their numbers, and their lines for the pages' feet
  */
 #ifndef WENZHAI_LAYOUT_SETTER_H
@@ -130,6 +131,19 @@ struct line_job {
 void line_paint(const struct line_job *job, struct line_out *out);
 /* The hyphen for a line that ends after the cluster. */
 struct shaped_glyph line_hyphen(struct setter *st, const struct shaped *s, size_t cluster, coord size);
+
+/* ---- order.c ---- */
+
+struct placed {
+	uint32_t atom;
+	coord at;  /* ink square's start, from the line's start */
+	coord gap; /* where the gap before it, in reading order, begins */
+	uint8_t level;
+	bool is_gap; /* while they are put in order: not the atom, but the gap before it */
+};
+
+/* The line's atoms as they are seen, from its start on; in scratch. */
+struct placed *line_order(const struct line_job *job);
 
 /* ---- ruby.c ---- */
 

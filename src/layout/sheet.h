@@ -10,6 +10,7 @@
 /* Costs of ending a page before a strip, in the unit of pages.c: 100 is an empty line. */
 #define PENALTY_NEVER 1000000 /* widows, headings: only when nothing else is possible */
 #define PENALTY_ROW   8000
+#define PENALTY_SPAN  2500 /* between rows that a cell spans: as dear as five empty lines */
 #define PENALTY_LIST  100
 #define PENALTY_BREAK (-1000000) /* a page ends here */
 

@@ -264,43 +264,6 @@ static struct strip join_bits(struct table *t, const struct bit *bits, size_t n,
 	return all;
 }
 
-/* May a row be parted above these bits?  Not where one of them may not begin a page. */
-static int32_t part_penalty(const struct bit *bits, size_t n, coord top)
-{
-	int32_t penalty = PENALTY_LIST;
-
-	for (size_t i = 0; i < n; i++)
-		if (bits[i].top == top && bits[i].strip.penalty > penalty)
-			penalty = bits[i].strip.penalty;
-	return penalty;
-}
-
-/* Where no cell's line is cut: a row that is too high is parted there. */
-static void add_parted(struct table *t, coord height)
-{
-	size_t from = 0;
-	coord top = 0, bottom = 0;
-	bool first = true;
-
-	qsort(t->bits.v, t->bits.n, sizeof *t->bits.v, compare_bits);
-	for (size_t i = 0; i <= t->bits.n; i++) {
-		coord next = i < t->bits.n ? t->bits.v[i].top : height;
-		struct strip strip;
-
-		if (i == t->bits.n || (next >= bottom && i > from && next > top)) {
-			strip = join_bits(t, t->bits.v + from, i - from, top, next > bottom ? next : bottom);
-			strip.repeat = t->repeat;
-			strip.penalty = first ? 0 : part_penalty(t->bits.v + from, i - from, top);
-			sheet_add(t->f->sheet, strip);
-			first = false;
-			from = i;
-			top = next;
-		}
-		if (i < t->bits.n && t->bits.v[i].top + t->bits.v[i].strip.height > bottom)
-			bottom = t->bits.v[i].top + t->bits.v[i].strip.height;
-	}
-}
-
 /* A table of a few rows is better whole; of a long one no row should stand alone. */
 static int32_t row_penalty(const struct table *t, const struct group *g)
 {
@@ -311,15 +274,85 @@ static int32_t row_penalty(const struct table *t, const struct group *g)
 	return lonely || t->grid.row_count <= ROWS_TOGETHER ? PENALTY_ROW : 0;
 }
 
+/* The row of the group that `top` is in. */
+static uint32_t row_at(const struct group *g, coord top)
+{
+	uint32_t low = 0, high = g->to - g->from;
+
+	while (low + 1 < high) {
+		uint32_t mid = low + (high - low) / 2;
+		if (g->tops[mid] <= top)
+			low = mid;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static bool begins_row(const struct group *g, coord top)
+{
+	return g->tops[row_at(g, top)] == top;
+}
+
+static bool is_high(const struct table *t, coord height)
+{
+	return height > t->st->page_height / 2;
+}
+
+/* May a page end above the bits from `first` on?  Rather between rows than inside one that is
+ * not high, and not where one of them may not begin a page. */
+static int32_t part_penalty(const struct table *t, const struct group *g, size_t first, coord top)
+{
+	uint32_t row = row_at(g, top);
+	int32_t penalty = is_high(t, g->tops[row + 1] - g->tops[row]) ? PENALTY_LIST : PENALTY_ROW;
+
+	if (g->tops[row] == top && t->grid.row_count > ROWS_TOGETHER)
+		penalty = PENALTY_SPAN;
+	for (size_t i = first; i < t->bits.n && t->bits.v[i].top == top; i++)
+		if (t->bits.v[i].strip.penalty > penalty)
+			penalty = t->bits.v[i].strip.penalty;
+	return penalty;
+}
+
+/* Rows that a cell ties together are parted where no cell's line is cut; when they are high,
+ * or one of them is, also inside a row. */
+static void add_parted(struct table *t, const struct group *g)
+{
+	size_t from = 0;
+	coord top = 0, bottom = 0, height = g->tops[g->to - g->from];
+	bool high = is_high(t, height);
+	int32_t penalty = high ? 0 : row_penalty(t, g);
+
+	qsort(t->bits.v, t->bits.n, sizeof *t->bits.v, compare_bits);
+	for (size_t i = 0; i <= t->bits.n; i++) {
+		coord next = i < t->bits.n ? t->bits.v[i].top : height;
+		struct strip strip;
+
+		if (i == t->bits.n ||
+		    (next >= bottom && i > from && next > top && (high || begins_row(g, next)))) {
+			strip = join_bits(t, t->bits.v + from, i - from, top, next > bottom ? next : bottom);
+			strip.repeat = t->repeat;
+			strip.penalty = penalty;
+			sheet_add(t->f->sheet, strip);
+			penalty = i < t->bits.n ? part_penalty(t, g, i, next) : 0;
+			from = i;
+			top = next;
+		}
+		if (i < t->bits.n && t->bits.v[i].top + t->bits.v[i].strip.height > bottom)
+			bottom = t->bits.v[i].top + t->bits.v[i].strip.height;
+	}
+}
+
 static void add_group(struct table *t, const struct group *g)
 {
 	coord height = g->tops[g->to - g->from];
+	bool tied = g->from >= t->grid.head_rows && g->to > g->from + 1;
 	struct strip strip;
 
 	if (!t->bits.n)
 		return;
-	if (height > t->st->page_height / 2) {
-		add_parted(t, height);
+	if (tied || is_high(t, height)) {
+		add_parted(t, g);
 		return;
 	}
 	strip = join_bits(t, t->bits.v, t->bits.n, 0, height);

@@ -291,6 +291,26 @@ static bool is_spread(const struct setting *s, const struct line_break *line)
 	return false;
 }
 
+static bool is_boxed(const struct setting *s, const struct line_break *line)
+{
+	for (size_t i = line->from; s->shaped.missing_count && i < line->to; i++)
+		if (s->shaped.clusters[s->atoms.v[i].cluster].missing)
+			return true;
+	return false;
+}
+
+/* Knuth and Plass's adjustment ratio. */
+static int32_t ratio_of(const struct setting *s, const struct line_break *line, int64_t need)
+{
+	struct atom_sum sum = atoms_between(&s->atoms, line->from, line->to);
+	int64_t give = need < 0 ? sum.shrink : sum.stretch + sum.han, ratio;
+
+	if (give <= 0)
+		return 0;
+	ratio = need * 1000 / give;
+	return ratio > INT32_MAX ? INT32_MAX : (int32_t)ratio;
+}
+
 static struct line_note *note_line(struct setting *s, const struct line_break *line,
 				   const struct adjustment *adjustment)
 {
@@ -314,6 +334,7 @@ static struct line_note *note_line(struct setting *s, const struct line_break *l
 		.bidi = s->shaped.bidi,
 		.foot = s->f->foot,
 		.spread = is_spread(s, line),
+		.boxed = is_boxed(s, line),
 		.runs_on = s->options->runs_on,
 		.marks = (uint8_t)marks_of(s->f->lang),
 	};
@@ -374,6 +395,7 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 
 	note->natural = natural;
 	note->width = (coord)width;
+	note->ratio = ratio_of(s, line, width - natural);
 	note->measure = fit->measure - line->indent;
 	note->justified = justified;
 	note->hangs = hanging > 0;

@@ -35,6 +35,9 @@ static const struct range ranges[] = {
 	{0x00B7, 0x00B7, ALIKE(MIDDLE)},
 	{0x00BB, 0x00BB, ALIKE(LATIN_MARK)},
 	{0x00BF, 0x00BF, ALIKE(LATIN_MARK)},
+	{0x060C, 0x060C, ALIKE(LATIN_MARK)}, /* Arabic comma, semicolon, question mark */
+	{0x061B, 0x061B, ALIKE(LATIN_MARK)},
+	{0x061F, 0x061F, ALIKE(LATIN_MARK)},
 	{0x2002, 0x200A, ALIKE(FIXED)},
 	{0x2010, 0x2013, ALIKE(LATIN_MARK)},
 	{0x2014, 0x2015, ALIKE(DASH)},
@@ -48,6 +51,8 @@ static const struct range ranges[] = {
 	{0x2103, 0x2103, ALIKE(LATIN)}, /* ℃ */
 	{0x2109, 0x2109, ALIKE(LATIN)},
 	{0x2116, 0x2116, ALIKE(LATIN)}, /* № */
+	{0x2150, 0x215F, ALIKE(LATIN)}, /* ⅓, as ½ */
+	{0x2236, 0x2236, ALIKE(DASH)},  /* ∶ joins numbers, as those below */
 	{0x2E3A, 0x2E3B, ALIKE(DASH)},
 	{0x3000, 0x3000, ALIKE(FIXED)},
 	{0x3001, 0x3001, STYLED(COMMA, CENTERED, COMMA)},
@@ -70,6 +75,7 @@ static const struct range ranges[] = {
 	{0x3019, 0x3019, ALIKE(CLOSE)},
 	{0x301A, 0x301A, ALIKE(OPEN)},
 	{0x301B, 0x301B, ALIKE(CLOSE)},
+	{0x301C, 0x301C, ALIKE(DASH)}, /* 〜 */
 	{0x301D, 0x301D, ALIKE(OPEN)},
 	{0x301E, 0x301F, ALIKE(CLOSE)},
 	{0x30FB, 0x30FB, ALIKE(MIDDLE)},
@@ -77,14 +83,18 @@ static const struct range ranges[] = {
 	{0xFF04, 0xFF05, ALIKE(LATIN)}, /* ＄ ％ */
 	{0xFF08, 0xFF08, ALIKE(OPEN)},
 	{0xFF09, 0xFF09, ALIKE(CLOSE)},
+	{0xFF0B, 0xFF0B, ALIKE(DASH)}, /* ＋ */
 	{0xFF0C, 0xFF0C, STYLED(COMMA, CENTERED, COMMA)},
+	{0xFF0D, 0xFF0D, ALIKE(DASH)}, /* － */
 	{0xFF0E, 0xFF0E, STYLED(STOP, CENTERED, STOP)},
 	{0xFF1A, 0xFF1B, STYLED(COMMA, CENTERED, MIDDLE)},
+	{0xFF1D, 0xFF1D, ALIKE(DASH)}, /* ＝ */
 	{0xFF1F, 0xFF1F, STYLED(BANG, CENTERED, CENTERED)},
 	{0xFF3B, 0xFF3B, ALIKE(OPEN)},
 	{0xFF3D, 0xFF3D, ALIKE(CLOSE)},
 	{0xFF5B, 0xFF5B, ALIKE(OPEN)},
 	{0xFF5D, 0xFF5D, ALIKE(CLOSE)},
+	{0xFF5E, 0xFF5E, ALIKE(DASH)}, /* ～ */
 	{0xFF5F, 0xFF5F, ALIKE(OPEN)},
 	{0xFF60, 0xFF60, ALIKE(CLOSE)},
 	{0xFF61, 0xFF65, ALIKE(HAN)}, /* half-width kana marks fill their half square */

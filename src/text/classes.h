@@ -17,7 +17,7 @@ enum char_class {
 	CLASS_BANG,     /* ？！ */
 	CLASS_MIDDLE,   /* ・ · full-width: a quarter em free on either side */
 	CLASS_CENTERED, /* traditional ，。、；： centred in its square: keeps its space */
-	CLASS_DASH,     /* —— …… : two squares, unbroken */
+	CLASS_DASH,     /* —— …… : two squares, unbroken; ～ ＋ ∶ : one, solid between numbers */
 	CLASS_LATIN,    /* letters, and marks that go with them */
 	CLASS_DIGIT,
 	CLASS_LATIN_MARK, /* . , ; : ! ? ) ( half-width: no gap to Han */

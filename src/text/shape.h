@@ -26,6 +26,7 @@ struct piece {
 	bool nowrap;   /* no break inside (but at the last resort) */
 	bool verbatim; /* code: spaces kept and unstretchable, no squeezing, breaks anywhere as last resort */
 	bool url;      /* break at the joints of a URL, without hyphen */
+	bool script;   /* below or above the line: a part of what it stands behind */
 	coord size;    /* em, > 0 */
 	coord object;  /* advance of each U+FFFC in it */
 };

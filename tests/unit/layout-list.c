@@ -141,6 +141,30 @@ static void test_quote(void)
 	g_assert_cmpint(layout_find(&t, s, "一二三")->width, <=, PT(200));
 }
 
+/* Two ems in on either side, the first line two more; also a quotation of one paragraph,
+ * and one inside another.  In an item no line is indented. */
+static void test_quote_indent(void)
+{
+	const struct sheet *s;
+	const struct strip *outer, *inner;
+	struct block *b;
+
+	begin();
+	b = block_new(&t.arena, BLOCK_QUOTE, t.root);
+	layout_text(&t, b, BLOCK_PARAGRAPH, "甲二三四五六七八九十一二三四五六七八九十一二三四五六");
+	layout_text(&t, block_new(&t.arena, BLOCK_QUOTE, b), BLOCK_PARAGRAPH,
+		    "乙二三四五六七八九十一二三四五六七八九十一二三四五六");
+	b = block_new(&t.arena, BLOCK_ITEM, block_new(&t.arena, BLOCK_LIST, t.root));
+	layout_text(&t, block_new(&t.arena, BLOCK_QUOTE, b), BLOCK_PARAGRAPH, "丙二三");
+	s = layout_run(&t);
+	outer = layout_find(&t, s, "甲");
+	inner = layout_find(&t, s, "乙");
+	g_assert_cmpint(strip_start(&outer[0]) - strip_start(&outer[1]), ==, PT(19)); /* its own ems */
+	g_assert_cmpint(strip_start(&inner[0]) - strip_start(&inner[1]), ==, PT(19));
+	g_assert_cmpint(strip_start(&inner[1]) - strip_start(&outer[1]), >=, PT(19));
+	g_assert_cmpint(strip_start(layout_find(&t, s, "•丙")), <, PT(50));
+}
+
 /* Every space of code is there; a long line goes on; nothing is stretched. */
 static void test_code(void)
 {
@@ -256,6 +280,64 @@ static void test_ruby(void)
 	s = layout_run(&t);
 	g_assert_cmpuint(str_find(sheet_text(&t, s), S("pinyin"), 0), !=, STR_NONE);
 	g_assert_cmpint(layout_find(&t, s, "拼")->natural, >, PT(20)); /* the base is spread */
+}
+
+static const struct paint *annotation(const struct strip *s, const char *text)
+{
+	for (size_t i = 0; i < s->paint_count; i++)
+		if (s->paints[i].kind == PAINT_GLYPHS && str_eq(s->paints[i].run->text, str_from(text)))
+			return &s->paints[i];
+	g_error("no annotation %s", text);
+}
+
+static coord run_width(const struct glyph_run *run)
+{
+	const struct glyph *last = &run->glyphs[run->count - 1];
+
+	return last->at + coord_scale(run->size, face_advance(run->face, last->gid), face_upem(run->face));
+}
+
+/* Annotations in letters do not run into one another, nor do the words of one. */
+static void test_ruby_words(void)
+{
+	const struct paint *a, *b;
+	const struct strip *line;
+	struct block *p;
+
+	begin();
+	p = layout_text(&t, t.root, BLOCK_PARAGRAPH, "有");
+	layout_span(&t, p, S("双"), 0)->ruby = S("shuāng");
+	layout_span(&t, p, S("床"), 0)->ruby = S("chuáng");
+	layout_span(&t, p, S("者"), 0);
+	line = layout_find(&t, layout_run(&t), "有");
+	a = annotation(line, "shuāng");
+	b = annotation(line, "chuáng");
+	g_assert_cmpint(b->inl - a->inl - run_width(a->run), >=, PT(1.5));
+	begin();
+	p = layout_text(&t, t.root, BLOCK_PARAGRAPH, "有");
+	layout_span(&t, p, S("饕餮"), 0)->ruby = S("tāo tiè");
+	line = layout_find(&t, layout_run(&t), "有");
+	a = annotation(line, "tāotiè");
+	g_assert_cmpint(a->run->glyphs[3].at - a->run->glyphs[2].at, >, PT(3)); /* o and a space */
+}
+
+/* Lines of a heading stand apart where ruby stands between them, and still take whole lines. */
+static void test_ruby_heading(void)
+{
+	const struct strip *h;
+	struct block *b;
+	int64_t height;
+
+	begin();
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "前。");
+	b = layout_text(&t, t.root, BLOCK_HEADING, "一个很长很长的标题一个很长很长的标题");
+	b->level = 1;
+	layout_span(&t, b, S("注"), 0)->ruby = S("zhù");
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "后。");
+	h = layout_find(&t, layout_run(&t), "一个");
+	g_assert_cmpint(h->height, >=, PT(14) * 3 / 2);
+	height = (int64_t)h[0].before + h[0].height + h[1].before + h[1].height + h[2].before;
+	g_assert_cmpint(height % PT(17), ==, 0);
 }
 
 /* At a line's edge a base that is narrower than its ruby stands at that edge. */
@@ -425,6 +507,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/list/deep", test_deep);
 	g_test_add_func("/blocks/heading-keeps", test_heading_keeps);
 	g_test_add_func("/blocks/quote", test_quote);
+	g_test_add_func("/blocks/quote-indent", test_quote_indent);
 	g_test_add_func("/blocks/code", test_code);
 	g_test_add_func("/blocks/code-han", test_code_han);
 	g_test_add_func("/blocks/break-indents", test_break_indents);
@@ -432,6 +515,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/blocks/linked-picture", test_linked_picture);
 	g_test_add_func("/blocks/missing-glyph", test_missing_glyph);
 	g_test_add_func("/blocks/ruby", test_ruby);
+	g_test_add_func("/blocks/ruby-words", test_ruby_words);
+	g_test_add_func("/blocks/ruby-heading", test_ruby_heading);
 	g_test_add_func("/blocks/ruby-edges", test_ruby_edges);
 	g_test_add_func("/blocks/even-spaces", test_even_spaces);
 	g_test_add_func("/blocks/lead-in", test_lead_in);

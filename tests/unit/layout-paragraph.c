@@ -634,6 +634,73 @@ static void test_bidi(void)
 	g_assert_cmpint(place_of(s, "ש"), <, place_of(s, "S"));
 }
 
+static coord end_of(const struct strip *s, const char *c)
+{
+	for (size_t i = 0; i < s->paint_count; i++) {
+		const struct paint *p = &s->paints[i];
+		size_t at = 0;
+
+		for (size_t g = 0; p->kind == PAINT_GLYPHS && g < p->run->count; g++) {
+			if (str_starts(str_from_offset(p->run->text, at), str_from(c)))
+				return p->inl + p->run->glyphs[g].at +
+				       coord_scale(p->run->size,
+						   face_advance(p->run->face, p->run->glyphs[g].gid),
+						   face_upem(p->run->face));
+			at += p->run->glyphs[g].text_bytes;
+		}
+	}
+	g_error("no %s", c);
+}
+
+/* The gaps at the edges of such a run are Han's beside it, one at either edge; those inside
+ * stand between the words they were typed between. */
+static void test_bidi_gaps(void)
+{
+	const struct strip *s;
+	coord space;
+
+	layout_page(&t, 30, 40);
+	layout_new_article(&t);
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "他说ב 72 ג就走了。");
+	s = layout_find(&t, layout_run(&t), "他");
+	g_assert_cmpint(ABS(place_of(s, "ג") - place_of(s, "说") - PT(12.5)), <=, 2);
+	g_assert_cmpint(ABS(place_of(s, "就") - end_of(s, "ב") - PT(2.5)), <=, 2);
+	space = place_of(s, "7") - end_of(s, "ג");
+	g_assert_cmpint(space, >, PT(1));
+	g_assert_cmpint(ABS(place_of(s, "ב") - end_of(s, "2") - space), <=, 2);
+}
+
+/* A call of a note, or an exponent, stands at its base: no gap, no line that begins with it;
+ * behind it the gap is its base's. */
+static void test_scripts(void)
+{
+	const struct sheet *s;
+	const struct strip *line;
+	struct block *b;
+
+	layout_page(&t, 10, 40);
+	layout_new_article(&t);
+	b = layout_text(&t, t.root, BLOCK_PARAGRAPH, "注");
+	layout_span(&t, b, S("1"), STYLE_SUP);
+	layout_span(&t, b, S("与km"), 0);
+	layout_span(&t, b, S("2"), STYLE_SUP);
+	layout_span(&t, b, S("方"), 0);
+	s = layout_run(&t);
+	line = layout_find(&t, s, "注");
+	g_assert_cmpint(ABS(place_of(line, "1") - place_of(line, "注") - PT(10)), <=, 2);
+	g_assert_cmpint(ABS(place_of(line, "与") - end_of(line, "1")), <=, 2);
+	g_assert_cmpint(ABS(place_of(line, "2") - end_of(line, "m")), <=, 2);
+	g_assert_cmpint(ABS(place_of(line, "方") - end_of(line, "2") - PT(2.5)), <=, 2);
+	layout_new_article(&t);
+	b = layout_text(&t, t.root, BLOCK_PARAGRAPH, "一二三四五六七八");
+	layout_span(&t, b, S("[1]"), STYLE_SUP);
+	layout_span(&t, b, S("九十"), 0);
+	s = layout_run(&t);
+	line = layout_find(&t, s, "八[1]");
+	g_assert_true(str_ends(strip_text(&t, line), S("九十")));
+	g_assert_cmpint(ABS(place_of(line, "1") - end_of(line, "[")), <=, 2);
+}
+
 /* Windows: the text of a long paragraph comes out whole and in order. */
 static void test_windows(void)
 {
@@ -682,6 +749,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/paragraph/forced", test_forced);
 	g_test_add_func("/paragraph/first-fit", test_first_fit);
 	g_test_add_func("/paragraph/bidi", test_bidi);
+	g_test_add_func("/paragraph/bidi-gaps", test_bidi_gaps);
+	g_test_add_func("/paragraph/scripts", test_scripts);
 	g_test_add_func("/paragraph/humps", test_humps);
 	g_test_add_func("/paragraph/titles", test_titles);
 	g_test_add_func("/paragraph/wide-space", test_wide_space);

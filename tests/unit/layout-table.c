@@ -201,6 +201,7 @@ static void test_rules_around_spans(void)
 {
 	struct block *b, *r;
 	const struct sheet *s;
+	const struct strip *first;
 	coord begin_at, length;
 
 	begin();
@@ -211,14 +212,39 @@ static void test_rules_around_spans(void)
 	r = row(b, false);
 	cell(r, "下格");
 	s = layout_run(&t);
-	g_assert_cmpuint(rules_of(layout_find(&t, s, "跨两行的"), &begin_at, &length), ==, 1);
-	for (size_t i = 0; i < layout_find(&t, s, "跨两行的")->paint_count; i++) {
-		const struct paint *p = &layout_find(&t, s, "跨两行的")->paints[i];
-		if (p->kind == PAINT_GLYPHS && str_eq(p->run->text, S("上格")))
-			g_assert_cmpint(begin_at, <=, p->inl);
-		if (p->kind == PAINT_GLYPHS && str_eq(p->run->text, S("跨两行的")))
-			g_assert_cmpint(begin_at, >, p->inl);
+	first = layout_find(&t, s, "跨两行的");
+	/* The second row is a strip of its own, and begins with the rule. */
+	g_assert_cmpuint(rules_of(&first[0], &begin_at, &length), ==, 0);
+	g_assert_cmpuint(rules_of(&first[1], &begin_at, &length), ==, 1);
+	g_assert_cmpint(begin_at, >, strip_start(first));
+	g_assert_cmpint(begin_at, <=, strip_start(&first[1]));
+}
+
+/* Rows that one cell spans may stand on two pages where they would leave much of one
+ * empty, but between rows only: none is cut. */
+static void test_span_over_pages(void)
+{
+	struct block *b, *r;
+	const struct strip *first;
+
+	begin();
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "一段。");
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "二段。");
+	b = table(t.root, 2);
+	for (int i = 0; i < 12; i++) {
+		struct block *c;
+		r = row(b, false);
+		if (i % 3 == 0)
+			cell(r, "跨三行")->rowspan = 3;
+		c = cell(r, "上");
+		layout_text(&t, c, BLOCK_PARAGRAPH, "下");
 	}
+	first = layout_find(&t, layout_run(&t), "跨三行");
+	for (int i = 0; i < 12; i++)
+		g_assert_true(str_ends(strip_text(&t, &first[i]), S("上下")));
+	g_assert_cmpint(first[1].penalty, ==, PENALTY_SPAN);
+	g_assert_cmpint(first[2].penalty, ==, PENALTY_SPAN);
+	g_assert_cmpint(first[3].penalty, <, PENALTY_SPAN);
 }
 
 /* A row that is parted parts no paragraph so that a line of it stands alone. */
@@ -333,6 +359,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/table/high-row", test_high_row);
 	g_test_add_func("/table/listed", test_listed);
 	g_test_add_func("/table/rules-around-spans", test_rules_around_spans);
+	g_test_add_func("/table/span-over-pages", test_span_over_pages);
 	g_test_add_func("/table/parted-row-widows", test_parted_row_widows);
 	g_test_add_func("/table/listed-keeps", test_listed_keeps);
 	g_test_add_func("/table/closed-parts", test_closed_parts);

@@ -64,6 +64,21 @@ static void test_japanese(void)
 	g_assert_cmpint(spacing_between(MARKS_JAPANESE, CLASS_STOP, CLASS_HAN).shrink, ==, 0);
 }
 
+/* ～ ＋ ∶ between numbers have no gap beside them: a mark has none. */
+static void test_joining_marks(void)
+{
+	static const char *const marks[] = {"～", "〜", "＋", "－", "＝", "∶"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+		size_t at = 0;
+		enum char_class k = class_of(MARKS_MAINLAND, utf8_next(str_from(marks[i]), &at));
+		g_assert_cmpint(spacing_between(MARKS_MAINLAND, CLASS_DIGIT, k).natural, ==, 0);
+		g_assert_cmpint(spacing_between(MARKS_MAINLAND, k, CLASS_DIGIT).natural, ==, 0);
+		g_assert_cmpint(spacing_between(MARKS_MAINLAND, k, CLASS_LATIN).stretch, ==, 0);
+	}
+	g_assert_cmpint(class_of(MARKS_MAINLAND, 0x2153), ==, class_of(MARKS_MAINLAND, 0xBD)); /* ⅓ ½ */
+}
+
 static void test_han_latin(void)
 {
 	struct spacing s = spacing_between(MARKS_MAINLAND, CLASS_HAN, CLASS_LATIN);
@@ -144,6 +159,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/text/spacing/edges", test_edges);
 	g_test_add_func("/text/spacing/traditional", test_traditional);
 	g_test_add_func("/text/spacing/japanese", test_japanese);
+	g_test_add_func("/text/spacing/joining-marks", test_joining_marks);
 	g_test_add_func("/text/spacing/han-latin", test_han_latin);
 	g_test_add_func("/text/spacing/order", test_order);
 	g_test_add_func("/text/spacing/word-space", test_word_space);
