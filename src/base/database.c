@@ -1,10 +1,12 @@
 #include "base/database.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* A foreign file may hold statements of its own (views, triggers): none is believed,
  * and none of ours is longer or wider than this. */
@@ -420,10 +422,20 @@ static bool is_regular(struct database *db, const char *path, enum database_mode
 	return !db->fault;
 }
 
+/* SQLite gives its logs the mode of the file that it finds. */
+static void make_secret(const char *path)
+{
+	int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+	if (file >= 0)
+		close(file);
+}
+
 struct database *database_open(const char *path, enum database_mode mode, const struct database_kind *kind)
 {
 	struct database *db = g_new0(struct database, 1);
 	db->none.db = db;
+	if (kind->secret && mode == DATABASE_WRITE)
+		make_secret(path);
 	if (is_regular(db, path, mode) && succeeded(db, open_handle(db, path, mode))) {
 		configure(db, kind);
 		if (mode == DATABASE_WRITE)

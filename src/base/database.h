@@ -30,6 +30,7 @@ struct database_kind {
 	size_t step_count;        /* steps are only ever added; the last makes the version that is used */
 	bool durable;             /* a commit survives a power cut (slower); else only a kill */
 	unsigned patience;        /* milliseconds to wait for another's transaction; 0: DATABASE_PATIENCE */
+	bool secret;              /* made so that its owner alone can read it (mode 0600) */
 };
 
 /* Longer than any transaction of ours; a process that was stopped must not stop others for ever. */

@@ -79,6 +79,7 @@
 	X(STATE_DAMAGED, "state-damaged", DIAG_ERROR,                                                        \
 	  "a damaged state or index was put aside and made anew")                                            \
 	X(STATE_FAILED, "state-failed", DIAG_FATAL, "the state of the jobs cannot be read or written")       \
+	X(STATE_IN_VIEW, "state-in-view", DIAG_NOTE, "the state lies where a web server may show it")        \
 	X(TOO_LARGE, "too-large", DIAG_ERROR, "a file over the size limit was left out")                     \
 	X(WALK_LIMIT, "walk-limit", DIAG_ERROR,                                                              \
 	  "a folder was not walked to its end: too deep or too many files")

@@ -2,6 +2,7 @@
 
 #include "build/assets.h"
 #include "build/identity.h"
+#include "build/notice.h"
 #include "build/output.h"
 #include "image/album.h"
 #include "image/store.h"
@@ -232,6 +233,8 @@ static enum build_status prepare(const struct build_options *options, const stru
 	issue->cover = options->cover;
 	issue->picture = issue_picture(issue);
 	fill_result(result, issue);
+	if (options->blank && !issue->article_count)
+		issue_say_nothing(issue);
 	return issue->article_count ? BUILD_DONE : BUILD_EMPTY;
 }
 

@@ -33,6 +33,7 @@ struct build_options {
 	struct str images_dir;
 	bool embed_fonts; /* into EPUBs */
 	bool no_images;
+	bool blank;  /* without articles, the issue says so: not BUILD_EMPTY */
 	bool strict; /* nothing is written when a warning or worse was given */
 	unsigned jobs;
 	const struct cancel *cancel;

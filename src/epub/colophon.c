@@ -71,7 +71,7 @@ static void write_sources(struct buf *b, const struct epub *e)
 {
 	size_t count;
 	const struct source *sources = count_sources(b->arena, e, &count);
-	if (!count)
+	if (!count || e->issue->blank)
 		return;
 	text(b, "<dt>", word(e->words, WORD_LABEL_SOURCES), "</dt>\n");
 	for (size_t i = 0; i < count && i < SOURCES_MOST; i++) {
@@ -180,7 +180,7 @@ static struct str made_on(struct arena *a, const struct epub *e)
 static void write_facts(struct buf *b, const struct epub *e)
 {
 	size_t articles = 0, characters = 0;
-	for (size_t i = 0; i < e->issue->article_count; i++) {
+	for (size_t i = 0; i < issue_articles(e->issue); i++) {
 		articles += chapter_exists(e, i);
 		characters += e->chapters[i].characters;
 	}

@@ -164,12 +164,11 @@ static void write_digest(struct buf *b, const struct epub *e, size_t article)
 void section_write(struct buf *b, const struct epub *e, size_t section)
 {
 	const struct section *s = &e->issue->sections[section];
-	size_t first = e->section_first[section];
+	size_t first = e->section_first[section], count = e->issue->blank ? 0 : section_articles(e, section);
 	xhtml_begin(b, e, book_lang(e), section_title(s), "section");
 	buf_add(b, S("<section epub:type=\"part\" role=\"doc-part\" aria-labelledby=\"t\">\n"));
 	line(b, "<h1 id=\"t\">", section_title(s), "</h1>\n");
-	line(b, "<p class=\"count\">",
-	     words_number(b->arena, e->words, WORD_ARTICLES, section_articles(e, section)), "</p>\n");
+	line(b, "<p class=\"count\">", words_number(b->arena, e->words, WORD_ARTICLES, count), "</p>\n");
 	buf_add(b, S("<ul class=\"digest\">\n"));
 	for (size_t i = first; i < first + s->count; i++)
 		if (chapter_exists(e, i))

@@ -7,12 +7,26 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
+/* The state knows readers' addresses: a hidden folder is its owner's alone, those above it are not. */
+static int make_folder(const char *path)
+{
+	char *dir = g_path_get_dirname(path), *above = g_path_get_dirname(dir),
+	     *name = g_path_get_basename(dir);
+	bool hidden = name[0] == '.' && name[1] && strcmp(name, "..") != 0;
+	int failed = hidden ? g_mkdir_with_parents(above, 0777) : 0;
+	if (!failed)
+		failed = g_mkdir_with_parents(dir, hidden ? 0700 : 0777);
+	int error = failed ? errno : 0;
+	g_free(name);
+	g_free(above);
+	g_free(dir);
+	return error;
+}
+
 static bool lock_state(struct runner *r)
 {
 	const char *path = arena_printf(r->arena, "%.*s.lock", STR_FMT(r->options->jobs->state)).s;
-	char *dir = g_path_get_dirname(path);
-	int error = g_mkdir_with_parents(dir, 0777) == 0 ? 0 : errno;
-	g_free(dir);
+	int error = make_folder(path);
 	r->lock_file = error ? -1 : open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (r->lock_file >= 0 && flock(r->lock_file, LOCK_EX | LOCK_NB) == 0)
 		return true;

@@ -85,6 +85,20 @@ static void read_jobs(struct reader *r, struct yaml *node, const struct job *def
 
 /* ---- the file ---- */
 
+/* What a web server shows is the output folder: the state is hidden there. */
+static struct str default_state(struct reader *r, struct str output)
+{
+	struct str hidden = arena_printf(r->arena, "%.*s/" STATE_DEFAULT, STR_FMT(output));
+	struct str before = arena_printf(r->arena, "%.*s/" STATE_BEFORE, STR_FMT(output));
+	if (file_exists(hidden.s) || !file_exists(before.s))
+		return hidden;
+	diag_add_file(
+		r->diags, DIAG_STATE_IN_VIEW, before, 0,
+		"used where an earlier version put it; a web server may show it: move it, and what is named "
+		"after it, to " STATE_DEFAULT);
+	return before;
+}
+
 static void read_top(struct reader *r, struct yaml *top)
 {
 	struct job defaults = job_defaults;
@@ -96,7 +110,7 @@ static void read_top(struct reader *r, struct yaml *top)
 	r->jobs->mail = yaml_find(top, "mail");
 	keys_read(r, top, &defaults, KEYS_TOP);
 	if (!r->jobs->state.n)
-		r->jobs->state = arena_printf(r->arena, "%.*s/" STATE_DEFAULT, STR_FMT(defaults.output));
+		r->jobs->state = default_state(r, defaults.output);
 	read_jobs(r, yaml_find(top, "jobs"), &defaults);
 }
 

@@ -20,7 +20,8 @@
 #define CATCH_UP_MAX     1000u
 #define FIRST_DAYS       7 /* since-last: days of the first issue */
 #define POSTS_DEFAULT    "source/_posts"
-#define STATE_DEFAULT    "state.sqlite"
+#define STATE_DEFAULT    ".wenzhai/state.sqlite" /* in the output folder, hidden from web servers */
+#define STATE_BEFORE     "state.sqlite" /* where earlier versions had it: used on where there is one */
 #define FILE_DEFAULT     "{name}-{date}.epub"
 
 enum when_empty {

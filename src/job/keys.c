@@ -236,10 +236,11 @@ static void take_when_empty(struct reader *r, struct yaml *node, struct job *job
 			mistake(r, node, "\"%.*s\" is no number from 1 to 1000", STR_FMT(str_head(rest, 40)));
 		return;
 	}
+	static const enum when_empty meanings[] = {EMPTY_SKIP, EMPTY_MAKE, EMPTY_MAKE, EMPTY_ALARM};
 	int i = 0;
-	if (read_word(r, node, "skip make alarm", &i))
-		job->when_empty = (enum when_empty)i;
-	if (i == EMPTY_ALARM)
+	if (read_word(r, node, "skip make empty alarm", &i))
+		job->when_empty = meanings[i];
+	if (meanings[i] == EMPTY_ALARM)
 		mistake(r, node, "write how many are too many: alarm after 3");
 }
 

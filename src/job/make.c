@@ -256,10 +256,12 @@ static bool make_folders(const struct build_options *options, struct diags *diag
 static struct build_options options_of(const struct making_options *m, const struct job *job,
 				       const struct ticket *t, const struct picks *picks)
 {
+	static const struct pick none;
 	return (struct build_options){
 		.collect =
 			{
-				.picks = picks->list.v,
+				/* NULL would be no picks but a walk. */
+				.picks = picks->list.n ? picks->list.v : &none,
 				.pick_count = picks->list.n,
 				.selection = job->selection,
 				.zone = job->zone,
@@ -273,6 +275,7 @@ static struct build_options options_of(const struct making_options *m, const str
 		.data_dir = m->data_dir,
 		.images_dir = job->images,
 		.no_images = job->no_images,
+		.blank = !picks->list.n,
 		.strict = job->strict,
 		.jobs = m->threads,
 		.cancel = m->cancel,

@@ -28,7 +28,7 @@ static const char *const steps[] = {
 	"CREATE TABLE cursor (job TEXT, key TEXT, generation INTEGER, day INTEGER, now INTEGER, PRIMARY KEY "
 	"(job, key));",
 };
-static const struct database_kind kind = {0x777A7069, steps, G_N_ELEMENTS(steps), false, 0};
+static const struct database_kind kind = {0x777A7069, steps, G_N_ELEMENTS(steps), false, 0, true};
 
 struct posts {
 	struct database *db;

@@ -231,9 +231,7 @@ static void on_empty(struct track *t, const struct due *due)
 static bool is_empty(const struct track *t)
 {
 	size_t least = t->job->min ? t->job->min : 1;
-	if (t->job->when_empty == EMPTY_MAKE)
-		least = 1;
-	return t->chosen.articles < least;
+	return t->job->when_empty != EMPTY_MAKE && t->chosen.articles < least;
 }
 
 /* ---- an issue ---- */

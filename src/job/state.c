@@ -35,7 +35,7 @@ static const char *const steps[] = {
 	"INTEGER, since INTEGER, error TEXT, PRIMARY KEY (issue, key));",
 	"CREATE TABLE note (name TEXT PRIMARY KEY, text TEXT);",
 };
-static const struct database_kind kind = {0x777A6A73, steps, G_N_ELEMENTS(steps), true, 0};
+static const struct database_kind kind = {0x777A6A73, steps, G_N_ELEMENTS(steps), true, 0, true};
 
 struct state *state_open(const char *path, enum state_mode mode, struct diags *diags, bool *damaged)
 {

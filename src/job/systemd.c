@@ -62,6 +62,17 @@ static void find_places(struct arena *a, const struct systemd *s, struct places 
 	}
 }
 
+/* Below another of them: what a run makes in that one need not be there before. */
+static bool is_within(const struct places *p, struct str path)
+{
+	bool within = false;
+	for (size_t i = 0; i < p->list.n; i++) {
+		struct str other = p->list.v[i];
+		within |= str_starts(path, other) && path.n > other.n && path.s[other.n] == '/';
+	}
+	return within;
+}
+
 static bool any_below(const struct places *p, const char *folder)
 {
 	bool any = false;
@@ -119,6 +130,8 @@ static void add_service(struct buf *b, const struct systemd *s)
 	buf_add(b, S("Nice=10\nIOSchedulingClass=idle\n\n# Nothing but these folders is written to; each "
 		     "must exist.\n"));
 	for (size_t i = 0; i < places.list.n; i++) {
+		if (is_within(&places, places.list.v[i]))
+			continue;
 		buf_add(b, S("ReadWritePaths="));
 		add_word(b, places.list.v[i], false);
 		buf_add_char(b, '\n');

@@ -76,9 +76,10 @@ static void opening_entries(struct setter *st, const struct frame *f, const stru
 }
 
 /* On a page of its own: the name, a rule, the list. */
-static void opening_set(struct setter *st, const struct geometry *g, const struct section *s, size_t first,
-			struct galley *const *galleys, struct sheet *sheet)
+static void opening_set(struct setter *st, const struct geometry *g, const struct issue *issue,
+			size_t section, size_t first, struct galley *const *galleys, struct sheet *sheet)
 {
+	const struct section *s = &issue->sections[section];
 	struct frame f = page_frame(st, g, sheet);
 	struct frame name = frame_sized(&f, ROLE_HEADING, true, OPENING_SIZE, HEADING_PITCH);
 	struct frame small = frame_sized(&f, ROLE_BODY, false, ENTRY_SIZE, ENTRY_PITCH);
@@ -90,7 +91,7 @@ static void opening_set(struct setter *st, const struct geometry *g, const struc
 	sheet_keep(sheet, 4);
 	line_set(st, &name, s->name);
 	small.ink = st->style->ink_soft;
-	line_set(st, &small, articles_text(st, count));
+	line_set(st, &small, articles_text(st, issue->blank ? 0 : count));
 	small.ink = st->style->ink;
 	sheet_space(sheet, f.leading / 2);
 	full_rule_set(st, &f, PT(1));
@@ -122,7 +123,7 @@ void section_set(struct setter *st, const struct geometry *g, const struct issue
 {
 	sheet_dest(sheet, arena_printf(st->a, "s%zu", section));
 	if (listed)
-		opening_set(st, g, &issue->sections[section], first, galleys, sheet);
+		opening_set(st, g, issue, section, first, galleys, sheet);
 	else
 		run_in_set(st, g, &issue->sections[section], st->style->masthead && first == 0, sheet);
 }

@@ -206,7 +206,7 @@ static void put_foot(struct cover *c, const struct issue *issue)
 	coord base = part(c->height, FOOT_BASE), width;
 	struct line_out left = {0}, right = {0};
 
-	width = text_line(c->st, &f, count_text(c->st, issue->article_count), c->measure / 3, false, &right);
+	width = text_line(c->st, &f, count_text(c->st, issue_articles(issue)), c->measure / 3, false, &right);
 	text_line(c->st, &f, issue->creator, c->measure - width - f.size, false, &left);
 	for (size_t i = 0; i < left.paints.n; i++) {
 		left.paints.v[i].inl += c->side;

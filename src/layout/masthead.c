@@ -23,7 +23,7 @@ static struct str issue_line(struct setter *st, const struct issue *issue)
 {
 	struct buf b = BUF(st->scratch);
 	struct str parts[] = {issue_text(st, issue->number), issue->dates, issue->creator,
-			      articles_text(st, issue->article_count)};
+			      articles_text(st, issue_articles(issue))};
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		if (b.n && parts[i].n)

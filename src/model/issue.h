@@ -42,8 +42,15 @@ struct issue {
 	size_t section_count;
 	struct article **articles; /* of all sections, in order */
 	size_t article_count;
+	bool blank;              /* its one article says that there are none: it does not count */
 	struct skipped *skipped; /* in path order */
 	size_t skipped_count;
 };
+
+/* As readers are told. */
+static inline size_t issue_articles(const struct issue *issue)
+{
+	return issue->blank ? 0 : issue->article_count;
+}
 
 #endif

@@ -1,16 +1,15 @@
 """wenzhai run and status: what is due, what is new, what is remembered."""
-import fcntl
 import json
 import os
 import re
-import resource
 import shutil
 import signal
 import subprocess
 import time
+import zipfile
 
 import kit
-from jobkit import JOBS, Site, chapter, check_epubs, words
+from jobkit import Site, chapter, check_epubs, words
 from kit import WENZHAI, contains, environment, equal, need, run
 
 WEEKLY = "  - {name: w, period: weekly, formats: ['{name}-{year}-W{week}.epub']}\n"
@@ -192,6 +191,33 @@ def test_too_few_wait():
     site.holds({"w-2021-W30.epub": ["a0001", "a0002", "a0003"]})
 
 
+def test_nothing_to_say():
+    """when-empty: make (empty): an issue all the same, which says that nothing came, in each format and language."""
+    need("pdftotext", "qpdf")
+    site = Site("  - {name: w, period: weekly, min: 5, when-empty: make, formats: ['{name}-{date}.epub', '{name}-{date}.pdf']}\n"
+                "  - {name: e, period: weekly, when-empty: empty, language: en,\n"
+                "     formats: [{file: '{name}-{date}.pdf', style: briefing}, '{name}-{date}.epub']}\n")
+    site.post("a0001", date="2021-07-21")
+    contains(site.run("2021-07-20", "-v").err, "w 2021-W28, no. 1, 0 articles: out/w-2021-07-18.epub")
+    site.holds({"w-2021-07-18.epub": ["本期没有新文章"], "e-2021-07-18.epub": ["Nothing new"]})
+    for name, words in ("w", "这一期的日子里，没有收到新的文章。"), ("e", "No new article came in the days of this issue."):
+        pdf = site.path("out/%s-2021-07-18.pdf" % name)
+        run(["qpdf", "--check", pdf]).want(0)
+        text = run(["pdftotext", "-layout", pdf, "-"]).want(0).out
+        contains(text, words)
+        equal(set(re.findall(r"(\d+) ?(?:篇|articles?)", text)), {"0"}, text)
+    with zipfile.ZipFile(site.path("out/w-2021-07-18.epub")) as epub:
+        contains(epub.read("EPUB/colophon.xhtml").decode(), "<dd>0 篇</dd>")
+    assert "no. " not in site.run("2021-07-20", "-v").err, "made twice"
+    site.run("2021-07-27")  # fewer than min, but made
+    equal(site.issues()["w-2021-07-25.epub"], ["a0001"])
+    check_epubs(site)
+    os.remove(site.path("out/.wenzhai/state.sqlite"))
+    done = site.run("2021-07-27", want=None)
+    contains(done.err, "made anew of 4 issues")
+    equal(sorted(site.issues()), ["e-2021-07-18.epub", "e-2021-07-25.epub", "w-2021-07-18.epub", "w-2021-07-25.epub"])
+
+
 def test_max_takes_the_newest():
     site = Site(WEEKLY.replace("name: w", "name: w, max: 2"))
     for i in range(4):
@@ -240,82 +266,6 @@ def test_one_failing_job():
     os.rmdir(site.path("full/x-2021-07-18.epub"))
     site.run("2021-07-20")
     equal(list(site.issues(folder="full").values()), [["a0001"]])
-
-
-def test_locked():
-    site = Site(WEEKLY)
-    site.post("a0001")
-    os.makedirs(site.path("out"))
-    with open(site.path("out/state.sqlite.lock"), "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        equal(site.run("2021-07-20", want=5).codes(), {"locked"})
-        equal(site.issues(), {})
-    site.run("2021-07-20")
-    equal(len(site.issues()), 1)
-
-
-def test_full_disk():
-    """Wherever the disk is full: what the state could not take is not published twice by the issues after it."""
-    for limit in range(8, 100, 8):
-        site = Site(WEEKLY + "  - {name: t, period: every 2 days}\n", "catalogue: no\n" + JOBS)
-        site.run("2021-07-12")
-        for i in range(12):
-            site.post("a%04d" % i, date="" if i % 2 else "2021-07-%02d" % (12 + 2 * i))
-        site.run("2021-08-10", want=None, limits={resource.RLIMIT_FSIZE: limit << 10})
-        site.run("2021-08-10", want=None, limits={resource.RLIMIT_FSIZE: (limit + 2) << 10})
-        site.run("2021-08-10")
-        for job in "w", "t":
-            held = sorted(t for name, titles in site.issues().items() for t in titles if name[0] == job)
-            equal(held, ["a%04d" % i for i in range(12)], "limit %d KB: %s" % (limit, site.issues()))
-
-
-def test_damaged_state():
-    """Noticed, put aside, and made anew: of the issues' own tickets, with keep of those that are gone."""
-    need("pdftotext")
-    site = Site("  - {name: w, period: weekly, keep: 2, formats: ['{name}-{year}-W{week}.pdf']}\n")
-    for i in range(4):
-        site.post("a000%d" % i, date="2021-07-%02d" % (14 + 7 * (i % 3) if i < 3 else 30))
-        site.run("2021-07-%02d" % (20 + 7 * i) if i < 2 else "2021-08-%02d" % (3 + 7 * (i - 2)))
-    before = site.issues(".pdf")
-    with open(site.path("out/state.sqlite"), "r+b") as file:
-        file.seek(0)
-        file.write(b"\0" * 4096)
-    site.post("b0001", date="2021-08-11")
-    site.post("again", title="a0000", date="2021-07-14", body=words("a0000", 60))
-    done = site.run("2021-08-17", want=None)
-    contains(done.err, "[state-damaged]")
-    equal(done.status, 0)
-    after = site.issues(".pdf")
-    new = {n: t for n, t in after.items() if n not in before}
-    equal(new, {"w-2021-W32.pdf": ["b0001"]})
-    assert os.path.exists(site.path("out/state.sqlite.damaged"))
-
-
-def test_damage_within():
-    """A page that nothing looks at while nothing is due is noticed before anything is entered."""
-    site = Site(WEEKLY)
-    for i in range(60):
-        site.post("a%04d" % i)
-    site.run("2021-07-20")
-    with open(site.path("out/state.sqlite"), "r+b") as file:
-        size = file.seek(0, 2)
-        file.seek(size - 3 * 4096)
-        file.write(b"\xff" * 4096 * 2)
-    site.post("b0001", date="2021-07-21")
-    contains(site.run("2021-07-27", want=0).err, "[state-damaged]")
-    equal(site.issues()["w-2021-W29.epub"], ["b0001"])
-
-
-def test_damaged_index():
-    site = Site(WEEKLY)
-    site.post("a0001")
-    site.run("2021-07-20")
-    with open(site.path("out/state.sqlite.posts"), "r+b") as file:
-        file.write(b"\xff" * 200)
-    site.post("b0001", date="2021-07-21")
-    done = site.run("2021-07-27")
-    contains(done.err, "[state-damaged]")
-    site.holds({"w-2021-W28.epub": ["a0001"], "w-2021-W29.epub": ["b0001"]})
 
 
 def test_keep():

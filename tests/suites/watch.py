@@ -196,8 +196,8 @@ def test_systemd():
     equal(sorted(files), ["wenzhai.service", "wenzhai.timer"])
     service = files["wenzhai.service"]
     contains(service, 'ExecStart="%s" run "%s/jobs.yaml"' % (os.path.realpath(WENZHAI), os.path.realpath(folder)))
-    for path in "digests", "other", "":
-        contains(service, 'ReadWritePaths="%s"' % os.path.join(os.path.realpath(folder), path).rstrip("/"))
+    # Those below it need not be there yet: systemd wants what it names to exist.
+    equal(re.findall("ReadWritePaths=(.*)", service), ['"%s"' % os.path.realpath(folder)])
     contains(service, "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6")
     contains(files["wenzhai.timer"], "OnCalendar=Mon *-*-* 00:00:00 Asia/Shanghai\nOnCalendar=*-*-01 00:00:00 Asia/Shanghai\n")
     contains(out, "# 17 * * * *  ")
