@@ -106,6 +106,13 @@ static bool all_bold(const struct block *b)
 	return b->spans.n > 0;
 }
 
+/* A centred line below a picture is about that, and not what follows. */
+static bool captions(const struct block *b)
+{
+	return b->prev && (b->prev->kind == BLOCK_PICTURE || b->prev->kind == BLOCK_FIGURE ||
+			   b->prev->kind == BLOCK_TABLE);
+}
+
 /* Centred and flush lines are not indented; when there is more than one they fill
  * the measure, and only the last is centred: two ragged edges are hard to read. */
 void paragraph_set(struct setter *st, const struct frame *f, const struct block *b)
@@ -127,6 +134,8 @@ void paragraph_set(struct setter *st, const struct frame *f, const struct block 
 		lead = PENALTY_LEAD;
 	if (b->next && all_bold(b) && fits_one_line(st, &inner, &text))
 		lead = PENALTY_NEVER; /* a heading in all but name */
+	else if (b->next && align == ALIGN_CENTER && !captions(b) && fits_one_line(st, &inner, &text))
+		lead = PENALTY_LEAD; /* or it may be one */
 	if (f->tight && align != ALIGN_DEFAULT) {
 		options.ragged = true; /* a narrow cell */
 	} else if (align == ALIGN_CENTER || align == ALIGN_END) {

@@ -246,7 +246,7 @@ static bool balance_at(struct composer *c, const struct tail *t, coord height, i
  * parting what should stay together, then as it comes. */
 static void balance(struct composer *c, const struct tail *t)
 {
-	static const int64_t most[] = {PENALTY_ROW, PENALTY_NEVER};
+	static const int64_t most[] = {PENALTY_ROW, PENALTY_KEEP};
 	coord pitch = c->st->style->leading, room = t->rooms.first[0].whole;
 
 	if (room < t->rooms.first[1].whole)

@@ -139,6 +139,8 @@ static void put_penalty(struct stream *out, int32_t penalty)
 {
 	if (penalty >= PENALTY_NEVER)
 		stream_puts(out, S(" never"));
+	else if (penalty == PENALTY_KEEP)
+		stream_puts(out, S(" keep"));
 	else if (penalty)
 		stream_printf(out, " penalty %d", (int)penalty);
 }

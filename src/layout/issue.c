@@ -110,7 +110,7 @@ static int64_t opening_height(const struct book *b, const struct galley *g)
 		y = strip_top(&v[i], y, i == 0, pitch) + v[i].height;
 		notes += v[i].notes;
 		i++;
-	} while (i < g->sheet.strips.n && v[i].penalty >= PENALTY_NEVER && y < b->c.g.height);
+	} while (i < g->sheet.strips.n && v[i].penalty >= PENALTY_KEEP && y < b->c.g.height);
 	return y + (notes ? notes_gap(b->style) + notes_height(g->notes.strips.v, 0, notes) : 0);
 }
 

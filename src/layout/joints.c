@@ -96,7 +96,7 @@ static enum joint name_joint(struct str text, size_t at, const struct piece *p)
 		return JOINT_NONE;
 	if (strchr("(<[{$@", before)) /* would end a line */
 		return JOINT_NONE;
-	if (text.s[at] == '(')
+	if (text.s[at] == '(' || (before == '-' && p->verbatim))
 		return JOINT_HUMP;
 	if (strchr("._/:)=&?|]>", before))
 		return digit(text.s[at]) ? JOINT_NONE : JOINT_MARK;

@@ -9,9 +9,11 @@
 #define BULLET_LEVELS   3
 #define ITEM_AIR        400 /* 1/1000 of the pitch, between items */
 #define DEFINITION_STEP 2
-#define PENALTY_LONE    900  /* of a page that ends after a list's first item, or before its last */
-#define MARKER_INSET    850  /* 1/1000 em that markers stand in from the text around, at least */
-#define BULLET_SIZE     1150 /* 1/1000 em: the faces' own is a speck beside a square */
+#define PENALTY_LONE    900 /* of a page that ends after a list's first item, or before its last */
+#define MARKER_INSET    850 /* 1/1000 em that markers stand in from the text around, at least */
+#define BULLET_SIZE                                                                                      \
+	1070 /* 1/1000 em: the faces' own is a speck beside a square; over 1080 it would be a heading to \
+		programs that measure a page */
 #define BULLET_DROP                                                            \
 	190 /* 1/1000 of what it is larger; twice as much would centre it on a \
 	       square, but programs that read a page take that for another line */

@@ -107,7 +107,7 @@ static uint32_t parted_at(const struct page_breaker *b, const struct column_room
 		else
 			high = mid - 1;
 	}
-	while (low > from && low < to && notes[low].penalty >= PENALTY_NEVER)
+	while (low > from && low < to && notes[low].penalty >= PENALTY_KEEP)
 		low--;
 	/* One line of a note that begins before and ends behind. */
 	return low == from + 1 && low < to && !notes[from].opens && !notes[low].opens ? from : low;

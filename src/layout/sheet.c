@@ -30,6 +30,7 @@ void sheet_keep(struct sheet *s, int strips)
 {
 	if (strips > s->keep)
 		s->keep = strips;
+	s->kept = false;
 }
 
 void sheet_dest(struct sheet *s, struct str name)
@@ -44,8 +45,11 @@ struct strip *sheet_add(struct sheet *s, struct strip strip)
 	if (s->penalty > strip.penalty)
 		strip.penalty = s->penalty;
 	if (s->keep > 0) {
+		int32_t keep = s->kept ? PENALTY_KEEP : PENALTY_NEVER;
+		if (keep > strip.penalty)
+			strip.penalty = keep;
 		s->keep = !strip.width && strip.height > ENOUGH_ALONE ? 0 : s->keep - 1;
-		strip.penalty = PENALTY_NEVER;
+		s->kept = s->keep > 0;
 	}
 	s->space = 0;
 	s->penalty = 0;

@@ -9,6 +9,9 @@
 
 /* Costs of ending a page before a strip, in the unit of pages.c: 100 is an empty line. */
 #define PENALTY_NEVER 1000000 /* widows, headings: only when nothing else is possible */
+/* A heading with a paragraph of one line below it: sooner than that the next one leaves its
+ * first line there alone. */
+#define PENALTY_KEEP  900000
 #define PENALTY_ROW   8000
 #define PENALTY_SPAN  2500 /* between rows that a cell spans: as dear as five empty lines */
 #define PENALTY_LIST  100
@@ -64,6 +67,7 @@ struct sheet {
 	coord space; /* the largest wanted since the last strip */
 	int32_t penalty;
 	int keep;                 /* so many strips must follow on the same page */
+	bool kept;                /* the first of them has */
 	VEC(struct paint) marker; /* of a list item: goes with the next line of text; baseline at 0 */
 };
 

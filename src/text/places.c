@@ -199,9 +199,10 @@ static bool in_name(const struct units *u, size_t from, size_t to)
 	return from && (name_char(u, from - 1) || u->v[from - 1].c == '.') && u->v[from - 1].c != '(';
 }
 
-/* Letters on either side of a hyphen between the parts of JavaScript.  (Web-Assembly is no good
- * place either: layout/joints.h takes those of three for what they are.) */
+/* Letters before and after a hyphen between the parts of JavaScript.  (Web-Assembly and Mongo-DB
+ * are no good places either: layout/joints.h takes short parts for what they are.) */
 #define HUMP_PART_LEAST 3u
+#define HUMP_TAIL_LEAST 2u
 
 static bool is_hump(struct str word, size_t i)
 {
@@ -221,7 +222,7 @@ static void hyphenate_humps(struct units *u, struct str word, size_t from)
 {
 	if (word.s[0] >= 'a')
 		return;
-	for (size_t i = HUMP_PART_LEAST; i + HUMP_PART_LEAST <= word.n; i++)
+	for (size_t i = HUMP_PART_LEAST; i + HUMP_TAIL_LEAST <= word.n; i++)
 		if (is_hump(word, i) && u->v[from + i].before == BREAK_LAST)
 			u->v[from + i].before = BREAK_HYPHEN;
 }

@@ -126,7 +126,28 @@ static void test_heading_keeps(void)
 	h = layout_find(&t, s, "小标题");
 	g_assert_cmpint(h[0].penalty, <, PENALTY_NEVER);
 	g_assert_cmpint(h[1].penalty, ==, PENALTY_NEVER);
-	g_assert_cmpint(h[2].penalty, ==, PENALTY_NEVER);
+	g_assert_cmpint(h[2].penalty, ==, PENALTY_KEEP);
+	g_assert_cmpint(h[3].penalty, <, PENALTY_KEEP);
+}
+
+/* Below a heading is room for two lines.  The second would be a paragraph's first, alone at the
+ * column's foot: the column sooner ends below the first, which is a paragraph of its own. */
+static void test_heading_above_one_line(void)
+{
+	struct column_rooms rooms = {.pitch = PT(17)};
+	const struct sheet *s;
+	struct column *c;
+
+	begin();
+	layout_text(&t, t.root, BLOCK_HEADING, "小标题")->level = 3;
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "后文。");
+	layout_text(&t, t.root, BLOCK_PARAGRAPH,
+		    "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十");
+	s = layout_run(&t);
+	g_assert_cmpint(s->strips.v[s->strips.n - 1].penalty, ==, PENALTY_NEVER);
+	rooms.rest.lines = rooms.rest.whole = (coord)(sheet_height(s) - s->strips.v[s->strips.n - 1].height);
+	columns_break(&t.arena, s->strips.v, s->strips.n, &rooms, &c, NULL);
+	g_assert_cmpuint(c[0].to, ==, s->strips.n - 2);
 }
 
 static void test_quote(void)
@@ -464,6 +485,24 @@ static void missing(const char *alt)
 	b->picture->alt = str_from(alt);
 }
 
+/* A centred line may be a heading: a page does not end with it without need.  Below a
+ * picture it is a caption. */
+static void test_centred_line(void)
+{
+	struct block *p;
+
+	for (int below = 0; below < 2; below++) {
+		begin();
+		layout_text(&t, t.root, BLOCK_PARAGRAPH, "前文。");
+		if (below)
+			missing("一只猫");
+		p = layout_text(&t, t.root, BLOCK_PARAGRAPH, "三个声部");
+		p->align = ALIGN_CENTER;
+		layout_text(&t, t.root, BLOCK_PARAGRAPH, "后文。");
+		g_assert_cmpint(layout_find(&t, layout_run(&t), "后文")->penalty > 0, ==, !below);
+	}
+}
+
 static size_t count_of(struct str text, const char *part)
 {
 	size_t n = 0;
@@ -506,6 +545,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/list/bare-items", test_bare_items);
 	g_test_add_func("/list/deep", test_deep);
 	g_test_add_func("/blocks/heading-keeps", test_heading_keeps);
+	g_test_add_func("/blocks/heading-above-one-line", test_heading_above_one_line);
 	g_test_add_func("/blocks/quote", test_quote);
 	g_test_add_func("/blocks/quote-indent", test_quote_indent);
 	g_test_add_func("/blocks/code", test_code);
@@ -521,6 +561,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/blocks/even-spaces", test_even_spaces);
 	g_test_add_func("/blocks/lead-in", test_lead_in);
 	g_test_add_func("/blocks/bold-line", test_bold_line);
+	g_test_add_func("/blocks/centred-line", test_centred_line);
 	g_test_add_func("/blocks/missing-picture", test_missing_picture);
 	g_test_add_func("/list/size", test_list_size);
 	status = g_test_run();

@@ -250,6 +250,31 @@ static void test_joints(void)
 	expect_first_line("改成了toChineseYearStringForEver()", 10, "改成了toChinese");
 }
 
+/* In code a name is torn behind its own hyphen, though a number follows: sooner than gaps grow
+ * over their limits, and not before. */
+static void test_code_hyphen(void)
+{
+	struct piece pieces[] = {
+		{.text = S("随着书籍的普及，传统的容器正在进一步调整补丁。"),
+		 .role = ROLE_BODY,
+		 .size = PT(10)},
+		{.text = S("JavaScript-6170"), .role = ROLE_CODE, .size = PT(9), .verbatim = true},
+		{.text = S("也是如此。"), .role = ROLE_BODY, .size = PT(10)}};
+	struct paragraph_text p = {.pieces = pieces, .count = 3, .lang = S("zh-Hans")};
+
+	for (int ems = 26; ems <= 29; ems += 3) {
+		struct fit fit = {.measure = ems * PT(10), .hyphen = PT(4)};
+		struct trial r = {0};
+
+		shape_paragraph(t.shaper, &t.arena, &p, &r.shaped);
+		atoms_build(&t.arena, &r.shaped, pieces, MARKS_MAINLAND, &r.atoms);
+		r.n = paragraph_break(&t.arena, &r.atoms, &fit, &r.lines);
+		g_assert_cmpuint(r.n, ==, 2);
+		g_assert_true(str_ends(line_text(&r, 0), ems == 29 ? S("JavaScript-") : S("补丁。")));
+		g_assert_false(r.lines[0].hyphen);
+	}
+}
+
 /* Java-Script is a good place for a hyphen, Web-Assembly one for when there is no other. */
 static void test_humps(void)
 {
@@ -262,7 +287,20 @@ static void test_humps(void)
 	g_assert_cmpint(r.atoms.v[3].before, ==, BREAK_HYPHEN);
 	g_assert_true(r.atoms.v[3].belongs);
 	set(&r, S("MongoDB"), 30 * PT(10), 0);
-	g_assert_cmpint(r.atoms.v[5].before, ==, BREAK_LAST);
+	g_assert_cmpint(r.atoms.v[5].before, ==, BREAK_HYPHEN);
+	g_assert_true(r.atoms.v[5].belongs);
+	set(&r, S("PyPI"), 30 * PT(10), 0);
+	g_assert_cmpint(r.atoms.v[2].before, ==, BREAK_LAST);
+}
+
+/* Sooner than thirteen characters are set a third of an em apart. */
+static void test_hump_before_gaps(void)
+{
+	struct trial r;
+
+	set(&r, S("其目的就是为了保证唯一性，MongoDB中存储的文档必须有一个字段"), 19 * PT(10), PT(20));
+	g_assert_true(str_eq(line_text(&r, 0), S("其目的就是为了保证唯一性，Mongo")));
+	g_assert_true(r.lines[0].hyphen);
 }
 
 /* Node.js and a word with a hump are whole, as long as the line bears it. */
@@ -751,7 +789,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/paragraph/bidi", test_bidi);
 	g_test_add_func("/paragraph/bidi-gaps", test_bidi_gaps);
 	g_test_add_func("/paragraph/scripts", test_scripts);
+	g_test_add_func("/paragraph/code-hyphen", test_code_hyphen);
 	g_test_add_func("/paragraph/humps", test_humps);
+	g_test_add_func("/paragraph/hump-before-gaps", test_hump_before_gaps);
 	g_test_add_func("/paragraph/titles", test_titles);
 	g_test_add_func("/paragraph/wide-space", test_wide_space);
 	g_test_add_func("/paragraph/letters", test_letters);
