@@ -117,8 +117,11 @@ static void print_zsh(void)
 {
 	puts("#compdef wenzhai\n# zsh completion for wenzhai");
 	puts("_wenzhai() {\n\tif ((CURRENT == 2)); then\n\t\tlocal -a commands=(");
-	for (size_t c = 0; c < COMMAND_COUNT; c++)
-		printf("\t\t\t'%s:%s'\n", command_rows[c].name, command_rows[c].help);
+	for (size_t c = 0; c < COMMAND_COUNT; c++) {
+		printf("\t\t\t'%s:", command_rows[c].name);
+		zsh_text(command_rows[c].help);
+		puts("'");
+	}
 	puts("\t\t\t'--help:show the commands'\n\t\t\t'--version:show the version'");
 	puts("\t\t)\n\t\t_describe command commands\n\t\treturn\n\tfi");
 	puts("\tlocal command=$words[2]\n\tshift words\n\t((CURRENT--))\n\tcase $command in");

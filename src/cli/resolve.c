@@ -260,7 +260,7 @@ static struct output output_of(const struct settings *s, const struct profile *p
 		.format = OUTPUT_EPUB,
 		.profile = *profile,
 		.style = s->style,
-		.bytes_most = s->max_size ? s->max_size : (uint64_t)profile->budget_mb << 20,
+		.bytes_most = s->max_size ? s->max_size : profile_budget(profile),
 	};
 }
 

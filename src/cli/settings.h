@@ -1,6 +1,6 @@
 /* What the user asked for: the command line as data.
  *
- * One table (settings.c) holds every option: its name, its argument, what it does,
+ * One table (options.c) holds every option: its name, its argument, what it does,
  * for which commands, and the function that takes it.  Parsing, --help, shell
  * completion and the test of the manual page all read that table.
  */

@@ -33,8 +33,9 @@ static const char *const statuses[COMMAND_COUNT] = {
 	[COMMAND_LIST] = STATUSES ".",
 	[COMMAND_FETCH] = "\nexit status: 0 all pictures are in the store, 1 none, or it failed, 2 usage,\n"
 			  "3 nothing matched, 5 some are and some are not.",
-	[COMMAND_RUN] = "\nexit status: 0 all due jobs are done or none was due, 1 nothing could be begun,\n"
-			"2 usage or a mistake in the jobs file, 5 some job failed.",
+	[COMMAND_RUN] =
+		"\nexit status: 0 all due jobs are done or none was due, 2 usage or a mistake in the\n"
+		"jobs file, 5 some job failed or nothing could be begun.",
 	[COMMAND_STATUS] =
 		"\nexit status: 0 shown, 1 the state cannot be read, 2 usage or a mistake in the jobs file.",
 	[COMMAND_DOCTOR] =

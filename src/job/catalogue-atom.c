@@ -40,7 +40,7 @@ void catalogue_atom(struct library *l)
 	add_element(&b, "id", catalogue_id(l->arena, arena_concat(l->arena, l->id, S("/atom"))));
 	add_element(&b, "title", l->title);
 	add_element(&b, "updated", catalogue_updated(l->arena, &l->all));
-	buf_add(&b, S("<author><name>wenzhai</name></author>\n"
+	buf_add(&b, S("<author><name>wenzhai</name></author>\n" ATOM_MARK "\n"
 		      "<link rel=\"self\" type=\"application/atom+xml\" href=\"" ATOM_FEED "\"/>\n"
 		      "<link rel=\"alternate\" type=\"text/html\" href=\"" INDEX_PAGE "\"/>\n"));
 	for (size_t i = 0; i < l->count && i < CATALOGUE_NEWEST; i++)

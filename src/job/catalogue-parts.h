@@ -9,8 +9,9 @@
 #define OPDS2_ROOT "opds.json"
 #define ATOM_FEED  "atom.xml"
 #define INDEX_PAGE "index.html"
-/* By which an index.html is known to be ours. */
+/* By which an index.html and an atom.xml are known to be ours. */
 #define CATALOGUE_MARK "<meta name=\"generator\" content=\"wenzhai\">"
+#define ATOM_MARK      "<generator>wenzhai</generator>"
 #define PAGES_FOLDER   "catalogue"
 #define NO_COVER       PAGES_FOLDER "/no-cover.jpg" /* OPDS 2.0 wants a picture of every publication */
 #define TYPE_JPEG      "image/jpeg"
@@ -70,7 +71,7 @@ void catalogue_atom(struct library *l);
 
 /* ---- tools ---- */
 void library_add(struct library *l, struct str name, struct str bytes);
-/* "catalogue/all.xml", "catalogue/all-2.xml"; page from 0. */
+/* "catalogue/all.xml", "catalogue/all,2.xml"; page from 0.  No job's name holds a comma. */
 struct str shelf_page(struct arena *a, const struct shelf *s, size_t page, const char *extension);
 size_t shelf_pages(const struct shelf *s); /* at least 1 */
 /* The address of `name` as seen from a page in the folder itself (depth 0) or in

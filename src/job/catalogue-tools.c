@@ -20,15 +20,15 @@ struct str shelf_page(struct arena *a, const struct shelf *s, size_t page, const
 {
 	if (!page)
 		return arena_printf(a, PAGES_FOLDER "/%.*s.%s", STR_FMT(s->name), extension);
-	return arena_printf(a, PAGES_FOLDER "/%.*s-%zu.%s", STR_FMT(s->name), page + 1, extension);
+	return arena_printf(a, PAGES_FOLDER "/%.*s,%zu.%s", STR_FMT(s->name), page + 1, extension);
 }
 
 /* ---- addresses ---- */
 
-/* RFC 3986, 2.3, and the slash; a colon in a first part would make it a scheme. */
+/* RFC 3986, 2.3, the slash and the comma; a colon in a first part would make it a scheme. */
 static bool is_plain(char c)
 {
-	return g_ascii_isalnum(c) || c == '-' || c == '.' || c == '_' || c == '~' || c == '/';
+	return g_ascii_isalnum(c) || c == '-' || c == '.' || c == '_' || c == '~' || c == '/' || c == ',';
 }
 
 static void add_path(struct buf *b, struct str path)

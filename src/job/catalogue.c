@@ -105,8 +105,7 @@ static void show_all(struct library *l, const struct catalogue *c)
 
 static struct shelf *shelf_of(struct library *l, struct str job)
 {
-	char *cstr = arena_cstr(l->arena, arena_concat(l->arena, S("job-"), job));
-	struct str name = str_from(g_strdelimit(cstr, "/", '_'));
+	struct str name = arena_concat(l->arena, S("job-"), job);
 	for (size_t i = 0; i < l->job_count; i++)
 		if (str_eq(l->jobs[i].name, name))
 			return &l->jobs[i];
@@ -209,14 +208,24 @@ static bool is_there(struct library *l, const struct leaf *leaf)
 	return same;
 }
 
-/* Somebody's own front page is not overwritten. */
+/* Somebody's own front page or feed (a site generator's atom.xml) is not overwritten. */
 static bool is_foreign(struct library *l, const struct leaf *leaf)
 {
+	/* By what ours are known. */
+	static const struct {
+		const char *name, *mark;
+	} fronts[] = {{INDEX_PAGE, CATALOGUE_MARK},
+		      {ATOM_FEED, ATOM_MARK},
+		      {OPDS_ROOT, PAGES_FOLDER "/all.xml"},
+		      {OPDS2_ROOT, PAGES_FOLDER "/all.json"}};
 	struct str have;
-	if (!str_eq(leaf->name, S(INDEX_PAGE)))
+	size_t i = 0;
+	while (i < G_N_ELEMENTS(fronts) && !str_eq(leaf->name, str_from(fronts[i].name)))
+		i++;
+	if (i == G_N_ELEMENTS(fronts))
 		return false;
 	int error = file_read(l->arena, below(l, leaf->name), LEAF_BYTES_MAX, &have);
-	return error != ENOENT && (error || str_find(have, S(CATALOGUE_MARK), 0) == STR_NONE);
+	return error != ENOENT && (error || str_find(have, str_from(fronts[i].mark), 0) == STR_NONE);
 }
 
 static bool blame(struct library *l, struct diags *d, const struct leaf *leaf, int error)
@@ -259,7 +268,7 @@ static bool write_leaves(struct library *l, struct diags *d)
 static bool is_ours(struct str name)
 {
 	bool kind = str_ends(name, S(".json")) || str_ends(name, S(".xml")) || str_ends(name, S(".html"));
-	bool whose = str_starts(name, S("all.")) || str_starts(name, S("all-")) ||
+	bool whose = str_starts(name, S("all.")) || str_starts(name, S("all,")) ||
 		     str_starts(name, S("job-")) || str_starts(name, S("issue-"));
 	return kind && whose;
 }

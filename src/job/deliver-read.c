@@ -4,6 +4,7 @@
 #include "job/message.h"
 #include "job/program.h"
 
+#include <arpa/inet.h>
 #include <glib.h>
 
 #define COPY        1u
@@ -352,8 +353,15 @@ static void read_defaults(struct reading *r)
 static bool is_loopback(struct str server)
 {
 	struct str host = str_from_offset(server, str_find(server, S("//"), 0) + 2);
-	return str_starts(host, S("localhost")) || str_starts(host, S("127.")) ||
-	       str_starts(host, S("[::1]"));
+	size_t end = str_starts(host, S("[")) ? str_find_char(host, ']', 0) : 0;
+	while (end < host.n && host.s[end] != ':' && host.s[end] != '/')
+		end++;
+	char address[INET_ADDRSTRLEN + 1] = "";
+	struct in_addr ip;
+	host = str_head(host, end);
+	memcpy(address, host.s, host.n < sizeof address ? host.n : 0);
+	bool loops = inet_pton(AF_INET, address, &ip) == 1 && ntohl(ip.s_addr) >> 24 == 127;
+	return loops || str_eq_nocase(host, S("localhost")) || str_eq(host, S("[::1]"));
 }
 
 static void check_mail(struct reading *r, const struct yaml *map)

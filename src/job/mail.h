@@ -46,8 +46,8 @@ enum letter_fate {
 	LETTER_REFUSED, /* not before somebody changes something */
 };
 
-/* *error is one line in the arena, with the server's words, and without the password
- * even if the server repeats it. */
+/* *error is one line in the arena, with the server's words, and without them if
+ * they hold of the password, or of what was sent to log in, more than a few letters. */
 enum letter_fate letter_send(const struct letter *l, struct arena *a, struct str *error);
 
 #endif

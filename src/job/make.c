@@ -237,6 +237,7 @@ static struct output *outputs_of(const struct job *job, const struct record *r, 
 			.format = job->formats[i].format,
 			.profile = job->formats[i].profile,
 			.style = job->formats[i].style,
+			.bytes_most = profile_budget(&job->formats[i].profile),
 		};
 	*count = r->file_count;
 	if (job->catalogue.wanted)

@@ -17,21 +17,15 @@ const char *record_format_name(enum record_format format)
 	return formats[format].name;
 }
 
-/* Without its extension: a dot that stands in a folder's name or begins a name is none. */
-static struct str stem(struct str name)
-{
-	for (size_t i = name.n; i-- > 1 && name.s[i] != '/';)
-		if (name.s[i] == '.' && name.s[i - 1] != '/')
-			return str_head(name, i);
-	return name;
-}
-
 struct str record_cover_name(struct arena *a, struct str file)
 {
-	return arena_printf(a, "covers/%.*s.jpg", STR_FMT(stem(file)));
+	return arena_printf(a, "covers/%.*s.jpg", STR_FMT(file));
 }
 
 struct str record_thumbnail_name(struct arena *a, struct str cover)
 {
-	return arena_printf(a, "%.*s-small.jpg", STR_FMT(stem(cover)));
+	struct str extension = S(".jpg");
+	if (str_ends(cover, extension))
+		cover = str_head(cover, cover.n - extension.n);
+	return arena_printf(a, "%.*s.small.jpg", STR_FMT(cover));
 }

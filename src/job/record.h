@@ -51,7 +51,8 @@ const char *record_format_type(enum record_format format); /* "application/epub+
 const char *record_format_name(enum record_format format); /* "epub" */
 
 /* Where the pictures of an issue stand, from the name of its first file:
- * "2021/28.epub" has "covers/2021/28.jpg" and "covers/2021/28-small.jpg".
+ * "2021/28.epub" has "covers/2021/28.epub.jpg" and "covers/2021/28.epub.small.jpg".
+ * No other file's are called so: each ends in .epub or .pdf, and "28.pdf" may be another job's.
  * Whoever removes an issue's files removes these too. */
 struct str record_cover_name(struct arena *a, struct str file);
 struct str record_thumbnail_name(struct arena *a, struct str cover);

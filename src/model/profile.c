@@ -93,3 +93,8 @@ struct str profile_names(struct arena *a)
 	buf_add(&b, S(", or a size such as 148x210mm or 420x595pt"));
 	return buf_str(&b);
 }
+
+uint64_t profile_budget(const struct profile *profile)
+{
+	return (uint64_t)profile->budget_mb << 20;
+}

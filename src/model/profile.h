@@ -10,6 +10,8 @@
 /* False when there is no such profile or its size is out of bounds (100..3000 pt
  * a side). */
 bool profile_lookup(struct str name, struct profile *profile);
+/* Bytes that a file for it may have; 0: any number. */
+uint64_t profile_budget(const struct profile *profile);
 /* "a4, a4-2col, …" for messages and usage. */
 struct str profile_names(struct arena *a);
 

@@ -304,12 +304,26 @@ def test_a_front_page_of_somebody_else():
     assert os.path.exists(folder + "/opds.xml")
 
 
+def test_feeds_of_somebody_else():
+    """The output folder may be a site's own, with the feed that its generator writes."""
+    for name in "atom.xml", "opds.xml", "opds.json":
+        folder = scratch()
+        with open(os.path.join(folder, name), "w") as file:
+            file.write("mine")
+        done = catalogue(folder, 1)
+        contains(done.err, name + ": was not made by wenzhai and is left as it is [foreign-index]")
+        equal((read(folder, name), os.path.exists(folder + "/index.html")), ("mine", True))
+        os.remove(os.path.join(folder, name))
+        equal(catalogue(folder, 1).err, "")
+        equal(catalogue(folder, 2).err, "")  # ours is known again
+
+
 def test_cover_that_is_no_picture():
     folder = scratch()
     catalogue(folder, 1)
     with open(folder + "/cover.jpg", "wb") as file:
         file.write(b"<html>404</html>")
-    os.remove(folder + "/covers/science-1-small.jpg")
+    os.remove(folder + "/covers/science-1.epub.small.jpg")
     catalogue(folder, 1)
     assert "covers/" not in read(folder, "catalogue/job-science.xml")
-    assert not os.path.exists(folder + "/covers/science-1-small.jpg")
+    assert not os.path.exists(folder + "/covers/science-1.epub.small.jpg")

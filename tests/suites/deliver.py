@@ -1,4 +1,5 @@
 """Deliveries: copies, links, programs, and mail to a real server on loopback."""
+import base64
 import contextlib
 import email
 import email.policy
@@ -324,6 +325,16 @@ def test_mail_wrong_password():
     equal((done.status, done.states[0]["failures"]), (5, 1))
     contains(done.err, "the next run tries again")
     no_secret_in(done.err)
+
+
+def test_mail_password_said_back_as_it_was_sent():
+    folder = issue_folder()
+    with server("starttls", "login", "parrot") as s:
+        cred = credentials(folder, text="me@example.com:" + PASSWORD * 2)
+        done = deliver(folder, mail(folder, s, credentials=cred, tries=5, wait=5))
+    equal(done.status, 5)
+    for encoded in base64.b64encode(b"\0me@example.com\0" + (PASSWORD * 2).encode()), base64.b64encode((PASSWORD * 2).encode()):
+        assert encoded.decode()[-12:] not in done.err + read(folder, "states").decode(), done.err
 
 
 def test_mail_refused():

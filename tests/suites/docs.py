@@ -101,11 +101,16 @@ def test_bash_completes():
 
 
 def test_completions_are_well_formed():
+    need("bash", "zsh", "fish")
     for shell in "bash", "zsh", "fish":
-        if shutil.which(shell):
-            script = wenzhai("completion", shell).want(0).out
-            done = run([shell, "-n", "/dev/stdin"], stdin=script.encode())
-            equal((done.status, done.err), (0, ""), shell)
+        script = wenzhai("completion", shell).want(0).out
+        done = run([shell, "-n", "/dev/stdin"], stdin=script.encode())
+        equal((done.status, done.err), (0, ""), shell)
+    # A list of quoted words stays one when a quote is missing: each word must be a command and what it does.
+    script = wenzhai("completion", "zsh").want(0).out
+    listed = script[script.index("commands=(") + len("commands=("):script.index("_describe")].rstrip().rstrip(")")
+    words = run(["zsh", "-c", "print -l -- " + " ".join(listed.split("\n"))]).want(0).out.splitlines()
+    assert len(words) > 6 and all(re.match(r"^(--)?[a-z]+:[a-z]", w) for w in words), words
 
 
 def test_manual_is_well_formed():

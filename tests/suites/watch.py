@@ -69,7 +69,7 @@ def test_catalogue_of_a_run():
     folder = site()
     go(folder).want(0)
     digests = folder + "/digests"
-    covers = ["covers/weekly-2021-W%d%s.jpg" % (week, size) for week in (28, 29) for size in ("-small", "")]
+    covers = ["covers/weekly-2021-W%d.epub%s.jpg" % (week, size) for week in (28, 29) for size in ("", ".small")]
     equal([f for f in leftovers(digests) if f.startswith("covers/")], covers)
     need("xmllint")
     feeds = glob.glob(digests + "/catalogue/*.xml") + [digests + "/opds.xml"]

@@ -1,17 +1,19 @@
-/* Names of an issue's pictures. */
+/* Names of an issue's pictures and of the pages that list issues. */
 #include "job/record.h"
+
+#include "job/catalogue-parts.h"
 
 #include <glib.h>
 
 static const struct {
 	const char *file, *cover, *thumbnail;
 } names[] = {
-	{"week.epub", "covers/week.jpg", "covers/week-small.jpg"},
-	{"2021/28.pdf", "covers/2021/28.jpg", "covers/2021/28-small.jpg"},
-	{"2021.07/digest", "covers/2021.07/digest.jpg", "covers/2021.07/digest-small.jpg"},
-	{"a.b.epub", "covers/a.b.jpg", "covers/a.b-small.jpg"},
-	{".hidden", "covers/.hidden.jpg", "covers/.hidden-small.jpg"},
-	{"财经周刊.epub", "covers/财经周刊.jpg", "covers/财经周刊-small.jpg"},
+	{"week.epub", "covers/week.epub.jpg", "covers/week.epub.small.jpg"},
+	{"2021/28.pdf", "covers/2021/28.pdf.jpg", "covers/2021/28.pdf.small.jpg"},
+	{"a-small.epub", "covers/a-small.epub.jpg",
+	 "covers/a-small.epub.small.jpg"}, /* not that of "a.epub" */
+	{"a.small.epub", "covers/a.small.epub.jpg", "covers/a.small.epub.small.jpg"},
+	{"财经周刊.epub", "covers/财经周刊.epub.jpg", "covers/财经周刊.epub.small.jpg"},
 };
 
 static void test_names(void)
@@ -26,9 +28,22 @@ static void test_names(void)
 	arena_clear(&a);
 }
 
+/* Jobs may be called "x" and "x-2". */
+static void test_pages_of_two_jobs(void)
+{
+	struct arena a;
+	const struct shelf x = {.name = S("job-x")}, x2 = {.name = S("job-x-2")};
+	arena_init(&a);
+	g_assert_cmpstr(shelf_page(&a, &x, 0, "xml").s, ==, "catalogue/job-x.xml");
+	g_assert_cmpstr(shelf_page(&a, &x, 1, "xml").s, ==, "catalogue/job-x,2.xml");
+	g_assert_cmpstr(shelf_page(&a, &x2, 0, "xml").s, ==, "catalogue/job-x-2.xml");
+	arena_clear(&a);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/names", test_names);
+	g_test_add_func("/pages-of-two-jobs", test_pages_of_two_jobs);
 	return g_test_run();
 }
