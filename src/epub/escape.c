@@ -135,7 +135,7 @@ struct str xml_visible(struct str text, struct str otherwise)
 	size_t i = 0;
 	while (i < text.n) {
 		uint32_t c = utf8_next(text, &i);
-		if (c > 0x20 && c != 0x7F && !char_is_space(c) && c < 0xFFFE)
+		if (c > 0x20 && c != 0x7F && !char_is_space(c) && c != 0xFFFE && c != 0xFFFF)
 			return text;
 	}
 	return otherwise;

@@ -72,10 +72,34 @@ static struct str selector_before(struct str css, size_t brace)
 #define PROPERTY S("font-family:")
 
 /* Copies the sheet; a list of families gets the embedded one before it. */
+static size_t past(struct str css, struct str end, size_t from)
+{
+	size_t at = str_find(css, end, from);
+	return at == STR_NONE ? css.n : at + end.n;
+}
+
+/* The next declaration of a family, from `at` on: not one in a comment, nor the name that
+ * @font-face gives to a face. */
+static size_t next_family(struct str css, size_t at)
+{
+	while (at < css.n) {
+		struct str rest = str_from_offset(css, at);
+		if (str_starts(rest, PROPERTY))
+			return at;
+		if (str_starts(rest, S("/*")))
+			at = past(css, S("*/"), at + 2);
+		else if (str_starts(rest, S("@font-face")))
+			at = past(css, S("}"), at);
+		else
+			at++;
+	}
+	return STR_NONE;
+}
+
 static void copy_sheet(struct sheet *s, struct str css)
 {
 	size_t from = 0;
-	for (size_t at; (at = str_find(css, PROPERTY, from)) != STR_NONE;) {
+	for (size_t at; (at = next_family(css, from)) != STR_NONE;) {
 		size_t begin = at + PROPERTY.n, brace = at;
 		while (begin < css.n && css.s[begin] == ' ')
 			begin++;

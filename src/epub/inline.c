@@ -426,12 +426,14 @@ void spans_write(struct writer *w, const struct block *b)
 	static const struct wraps none = {.n = 0};
 	for (size_t i = 0; i < b->spans.n; i++) {
 		const struct span *s = &b->spans.v[i];
+		if (lengthy && ends_before(b, i, &since) && leaf_may_end(w, b, i, 0)) {
+			change_wraps(w, &open, &none); /* or the next part begins with an empty link */
+			leaf_cut(w, b);
+		}
 		if (!takes_what_is_open(s)) {
 			struct wraps wanted = wraps_wanted(w, b, s);
 			change_wraps(w, &open, &wanted);
 		}
-		if (lengthy && ends_before(b, i, &since) && leaf_may_end(w, b, i, 0))
-			cut_leaf(w, b, &open);
 		if (lengthy && s->kind == SPAN_TEXT && !s->ruby.n)
 			write_long_span(w, b, i, &open, &since);
 		else

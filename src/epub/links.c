@@ -84,8 +84,8 @@ static bool is_url_char(char c)
 	return is_alnum(c) || (c && strchr("-._~:/?#@!$&'()*+,;=", c));
 }
 
-/* A name that a browser would look up: letters, digits, "-", "." and "_", or a
- * word in another script. */
+/* A name that a browser would look up: letters, digits, "-", "." and "_".  One in another
+ * script comes as punycode (clean/links.h). */
 static bool host_is_good(struct str host)
 {
 	bool letters = false;

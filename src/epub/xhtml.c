@@ -425,6 +425,10 @@ bool leaf_may_end(struct writer *w, const struct block *b, size_t span, size_t a
 
 void leaf_cut(struct writer *w, const struct block *b)
 {
+	if (is_bare(b)) { /* what holds it is closed and opened again: the item, the cell */
+		part_change(w, b, w->root);
+		return;
+	}
 	if (b->kind == BLOCK_CODE)
 		buf_add(&w->out, S("</code>"));
 	close_tag(w, b);

@@ -289,6 +289,26 @@ def test_a_paragraph_of_one_piece_of_text():
 
 
 @seconds(300)
+def test_an_item_and_a_definition_over_the_limit_are_cut():
+    """Their only paragraph has no <p> of its own: nothing is closed that was not opened."""
+    body = "".join("第%d句话说的是河岸上的事。" % i for i in range(9000))
+    for before, after, holder in (("<ul><li>", "</li><li>二</li></ul>", "li"), ("<dl><dt>一</dt><dd>", "</dd></dl>", "dd")):
+        book, parts = big(before + body + after)  # reading it, Book has parsed each page
+        assert len(parts) > 1, holder
+        held = "".join("".join(e.itertext()) for n in parts for e in book.pages[n].iter(XHTML + holder))
+        contains(held.replace("\n", ""), body)
+
+
+@seconds(300)
+def test_no_part_begins_or_ends_in_an_empty_link():
+    body = "".join('<a href="https://example.com/%d">第%d句话说的是河岸上的事。</a>' % (i, i) for i in range(9000))
+    book, parts = big("<p>" + body + "</p>")
+    assert len(parts) > 1
+    links = [a for n in parts for a in book.pages[n].iter(XHTML + "a") if (a.get("href") or "").startswith("https://example.com/")]
+    equal((len(links), [a.get("href") for a in links if not "".join(a.itertext())]), (9000, []))
+
+
+@seconds(300)
 def test_code_over_the_limit_is_cut_after_a_line():
     lines = ["line %d <of> a long log with some words in it" % i for i in range(9000)]
     book, parts = big("<pre><code>" + "\n".join(lines).replace("<", "&lt;") + "</code></pre>")
@@ -316,6 +336,18 @@ def test_a_block_stays_whole_where_a_part_can_end_before_it():
     book, parts = big("<p>%s</p>" % ("</p><p>".join(["河岸上的事。" * 200] * 60)) +
                       "<table>" + "".join(row % i for i in range(600)) + "</table><p>完。</p>")
     equal(sum(len(list(book.pages[n].iter(XHTML + "table"))) for n in parts), 1)
+
+
+# ---- names ----
+
+def test_names_beyond_the_basic_plane_are_names():
+    posts, path = scratch(), os.path.join(scratch(), "a.epub")
+    post(posts, "a.md", "<p>正文。</p>", title="🎉🎉", author="𠮷", category="😀")
+    build("-o", path, posts).want(0)
+    book = Book(path)
+    contains("".join(book.pages["EPUB/a0001.xhtml"].find(".//" + XHTML + "h1").itertext()), "🎉🎉")
+    contains([label for _, label, _ in book.toc()], "😀")
+    contains("".join(text_of(book, n) for n in book.spine), "𠮷")
 
 
 # ---- wide tables ----

@@ -63,6 +63,19 @@ def test_every_face_of_the_sheet_is_there_and_used():
         assert css.count(family + ", ") >= 1, family + " is not asked for"
 
 
+def test_a_styles_own_faces_keep_their_names():
+    """A family is asked for where text is styled: not in a comment, and @font-face only names it."""
+    folder = os.path.join(scratch(), "mine")
+    os.makedirs(folder)
+    own = '@font-face {\n\tfont-family: "My serif";\n\tsrc: local("My serif");\n}\n/* font-family: serif; */\n'
+    with open(os.path.join(folder, "page.yaml"), "w") as file:
+        file.write("extends: classic\n")
+    with open(os.path.join(folder, "epub.css"), "w") as file:
+        file.write(own)
+    _, path = book("--style", folder, "--limit", "2", POSTS)
+    contains(Book(path).files["EPUB/style.css"].decode("utf-8"), own)
+
+
 def test_body_has_the_issues_characters_and_no_more():
     opened = demo()
     have = charset(opened.files["EPUB/f-body-zh-Hans.otf"])
