@@ -229,6 +229,7 @@ static enum build_status prepare(const struct build_options *options, const stru
 		return interrupted(diags);
 	}
 	drop_given_up(issue, diags);
+	issue->number = options->number;
 	issue_identify(issue, options->title, options->creator, options->language);
 	issue->cover = options->cover;
 	issue->picture = issue_picture(issue);

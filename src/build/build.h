@@ -28,6 +28,7 @@ struct build_options {
 	size_t output_count;
 	struct str title; /* empty: a default in the issue's language */
 	struct str creator, language;
+	int number;                  /* of the issue in its series; 0: none */
 	struct str data_dir;         /* where styles/ and fonts/ are */
 	const struct picture *cover; /* instead of a drawn one; NULL: none */
 	struct str images_dir;

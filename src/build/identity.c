@@ -130,8 +130,7 @@ void issue_identify(struct issue *issue, struct str title, struct str creator, s
 	issue->title = title.n ? title : default_title(issue->language);
 	issue->creator = creator;
 	issue->dates = dates_text(issue);
-	/* A titled digest of a range is an issue of a series: readers shelve them together. */
-	issue->series = issue->ranged ? issue->title : S("");
+	issue->series = issue->ranged || issue->number ? issue->title : S("");
 	issue->identifier = identifier(issue);
 }
 

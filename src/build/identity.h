@@ -5,9 +5,10 @@
 #include "model/issue.h"
 
 /* Fills title (unless given: a default in the issue's language), dates (of the range,
- * else of the articles), language (unless given: that of most articles), and the
- * identifier: a name-based UUID (RFC 9562, version 5) of title, dates and sections, so
- * that a re-made issue replaces the old one on the shelf (EBOOKS.md, The package). */
+ * else of the articles), language (unless given: that of most articles), series (one that
+ * has a range or a number is an issue of the series of its title), and the identifier: a
+ * name-based UUID (RFC 9562, version 5) of title, dates, number and sections, so that a
+ * re-made issue replaces the old one on the shelf (EBOOKS.md, The package). */
 void issue_identify(struct issue *issue, struct str title, struct str creator, struct str language);
 
 /* A picture of its articles' that will do on a cover, or NULL: large enough, neither a strip nor a

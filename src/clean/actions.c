@@ -104,13 +104,16 @@ static bool enter_link(struct builder *b, const GumboNode *node)
 	if (survey_fragment(b->scratch, href, b->article->link, &id))
 		return enter_inner_link(b, node, id);
 	struct str url = link_url(b->arena, href, b->article->link);
+	struct str page = url.n ? S("") : link_page(b->arena, href, b->article->link);
 	b->in.link = NULL;
-	if (!url.n)
+	if (!url.n && !page.n)
 		return true;
 	struct link *link = ARENA_NEW(b->arena, struct link);
 	link->url = url;
+	link->page = page;
 	b->in.link = link;
-	b->in.style &= ~(unsigned)STYLE_UNDERLINE;
+	if (url.n)
+		b->in.style &= ~(unsigned)STYLE_UNDERLINE;
 	return true;
 }
 

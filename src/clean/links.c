@@ -437,6 +437,19 @@ struct str link_url(struct arena *a, struct str raw, struct str base)
 	return web ? web_url(a, text, false) : (struct str){0};
 }
 
+struct str link_page(struct arena *a, struct str raw, struct str base)
+{
+	struct str text = tidy_text(a, raw);
+	if (base.n || text.n < 2 || text.s[0] != '/' || text.s[1] == '/')
+		return (struct str){0};
+	text = str_head(text, str_find_char(text, '#', 0));
+	text = url_decode(a, str_head(text, str_find_char(text, '?', 0)));
+	for (size_t i = 0; i < text.n; i++)
+		if ((unsigned char)text.s[i] < ' ')
+			return (struct str){0};
+	return arena_str(a, text);
+}
+
 struct str link_picture(struct arena *a, struct str raw)
 {
 	if (str_starts_nocase(str_trim(raw), S("data:image/")))

@@ -17,7 +17,10 @@
 
 /* `base`: the article's own URL, for relative ones; may be empty. */
 struct str link_url(struct arena *a, struct str raw, struct str base);
-/* A picture's: the same, but proxies' wrappers; a relative one stays as it is. */
+/* "/2021/07/12/slug/": the page of a link that begins at the site's root, decoded, without query and
+ * fragment; empty for any other, and where the site is not the post's own but that of `base`. */
+struct str link_page(struct arena *a, struct str raw, struct str base);
+/* A picture's: as link_url, but proxies' wrappers; a relative one stays as it is. */
 struct str link_picture(struct arena *a, struct str raw);
 /* "example.com/path", short, for a link without a title. */
 struct str link_label(struct arena *a, struct str url);

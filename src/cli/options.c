@@ -156,6 +156,9 @@ static bool take_word(struct settings *s, struct str value, const char *words, i
 	return false;
 }
 
+/* A longer number would not fit a cover's line. */
+#define ISSUE_NUMBER_MAX 999999
+
 #define SORT_WORDS     "date -date title source"
 #define GROUP_WORDS    "category source day none"
 #define PROGRESS_WORDS "auto always never"
@@ -219,6 +222,11 @@ static bool take_limit(struct settings *s, struct str value, struct str *message
 	bool ok = take_number(s, value, 1000000, &n, message);
 	s->selection.limit = n;
 	return ok;
+}
+
+static bool take_issue(struct settings *s, struct str value, struct str *message)
+{
+	return take_number(s, value, ISSUE_NUMBER_MAX, &s->issue, message);
 }
 
 /* "2G", "500M", "64K" or bytes; K, M, G, T are powers of 1024. */
@@ -396,6 +404,8 @@ const struct option_row option_rows[] = {
 	 COMPLETES_FILE, NULL, take_outputs},
 	{GROUP_OUTPUT, 0, "title", "TEXT", "title of the issue", BIT(BUILD), COMPLETES_NOTHING, NULL,
 	 take_title},
+	{GROUP_OUTPUT, 0, "issue", "N", "number of the issue in its series, for cover and shelf", BIT(BUILD),
+	 COMPLETES_NOTHING, NULL, take_issue},
 	{GROUP_OUTPUT, 0, "creator", "TEXT", "who made the issue", BIT(BUILD), COMPLETES_NOTHING, NULL,
 	 take_creator},
 	{GROUP_OUTPUT, 0, "language", "TAG", "language of the issue, as zh-Hans", BIT(BUILD),

@@ -423,6 +423,7 @@ bool settings_resolve(struct settings *s, const char *data_dir, struct build_opt
 	};
 	b->title = s->title;
 	b->creator = s->creator;
+	b->number = (int)s->issue;
 	b->language = s->language;
 	b->images_dir = s->images_dir;
 	b->no_images = s->no_images;

@@ -60,6 +60,7 @@ struct settings {
 	enum dump_stage dump;
 	unsigned jobs;
 	uint64_t max_size; /* bytes; 0: not given */
+	uint32_t issue;    /* its number; 0: not given */
 
 	struct zone *zone;
 	instant now_at;

@@ -179,6 +179,7 @@ struct publication fields_read(struct article *article, const struct head *head,
 	article->title = read_title(article, head, map);
 	article->author = read_author(article, head, map);
 	article->link = read_link(article, map);
+	article->permalink = utf8_head(field_line(a, text_of(yaml_find(map, "permalink"))), TITLE_BYTES);
 	article->lang = read_lang(article, map);
 	article->excerpt = field_plain(a, text_of(find_any(map, excerpt_keys)), EXCERPT_MOST);
 	article->headimg = field_line(a, text_of(find_any(map, picture_keys)));

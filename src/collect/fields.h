@@ -10,8 +10,8 @@ struct publication {
 	bool unpublished; /* published: false */
 };
 
-/* Fills title (empty where the head has none), author, link, lang, excerpt, headimg, date, categories and
- * tags. article->path and ->diags are set before.  `map` is what head_parse gave. */
+/* Fills title (empty where the head has none), author, link, permalink, lang, excerpt, headimg, date,
+ * categories and tags. article->path and ->diags are set before.  `map` is what head_parse gave. */
 struct publication fields_read(struct article *article, const struct head *head, struct yaml *map,
 			       const struct zone *zone);
 

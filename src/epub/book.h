@@ -62,6 +62,8 @@ struct str article_lang(const struct epub *e, const struct article *article);
 bool lang_vertical(const struct epub *e, struct str lang);
 struct str article_title(const struct article *article);
 struct str section_title(const struct section *section);
+/* "第 28 期 · 2021-07-12 – 2021-07-18", either alone, or empty. */
+struct str issue_line(struct arena *a, const struct epub *e);
 /* "新浪财经 · 国内 · 2021年7月12日 14:28 · 2034 字 · 约 5 分钟"; `clock`: with the time of day. */
 struct str article_byline(struct arena *a, const struct epub *e, size_t article, bool clock);
 

@@ -184,8 +184,9 @@ static void write_facts(struct buf *b, const struct epub *e)
 		articles += chapter_exists(e, i);
 		characters += e->chapters[i].characters;
 	}
-	if (e->issue->dates.n)
-		fact(b, e, WORD_LABEL_DATES, e->issue->dates);
+	struct str dates = issue_line(b->arena, e);
+	if (dates.n)
+		fact(b, e, WORD_LABEL_DATES, dates);
 	fact(b, e, WORD_LABEL_COUNT, words_number(b->arena, e->words, WORD_ARTICLES, articles));
 	fact(b, e, WORD_LABEL_LENGTH, words_number(b->arena, e->words, WORD_LENGTH, characters));
 	fact(b, e, WORD_LABEL_MADE, made_on(b->arena, e));

@@ -77,7 +77,7 @@ void id_write(struct writer *w, struct str id)
 
 static bool leads_inward(const struct writer *w, const struct link *link, size_t *article)
 {
-	return w->setting->links && links_find(w->setting->links, link->url, article) &&
+	return w->setting->links && links_lead(w->setting->links, link, article) &&
 	       *article != w->setting->article;
 }
 
@@ -85,6 +85,9 @@ static bool leads_inward(const struct writer *w, const struct link *link, size_t
  * kept: 50,000 pieces of one link must not each clean its 4 KB. */
 static bool link_is_good(struct writer *w, const struct link *link)
 {
+	size_t article;
+	if (link->page.n)
+		return leads_inward(w, link, &article);
 	if (!link->url.n)
 		return places_find(w->places, link->id) != NULL;
 	if (link != w->link) {
@@ -102,7 +105,7 @@ static void open_link(struct writer *w, const struct link *link, struct str labe
 {
 	size_t article;
 	buf_add(&w->out, S("<a"));
-	if (!link->url.n) {
+	if (link->id.n) {
 		const struct place *place = places_find(w->places, link->id);
 		href_write(w, 'x', place->number, place->target_at);
 	} else if (leads_inward(w, link, &article)) {

@@ -1,13 +1,18 @@
 #include "epub/links.h"
 
+#include "epub/permalinks.h"
+
 #include <glib.h>
 
 /* ---- articles by URL ---- */
 
 struct links {
 	struct arena arena;
-	GHashTable *by_key; /* struct str * → article index + 1 */
+	GHashTable *by_key;  /* struct str * → article index + 1 */
+	GHashTable *by_page; /* the same; AMBIGUOUS when it may be either of two */
 };
+
+#define AMBIGUOUS SIZE_MAX
 
 static guint str_key_hash(gconstpointer key)
 {
@@ -36,15 +41,35 @@ static struct str url_key(struct str url)
 	return url;
 }
 
+static void add_page(struct links *l, struct str page, size_t article)
+{
+	struct str *key = ARENA_NEW(&l->arena, struct str);
+	*key = page_key(page);
+	size_t other = GPOINTER_TO_SIZE(g_hash_table_lookup(l->by_page, key));
+	bool same = !other || other == article + 1;
+	if (key->n)
+		g_hash_table_insert(l->by_page, key, GSIZE_TO_POINTER(same ? article + 1 : AMBIGUOUS));
+}
+
+static void add_pages(struct links *l, const struct article *article, size_t index)
+{
+	struct str pages[PERMALINKS_MAX];
+	size_t n = permalinks(&l->arena, article, pages);
+	for (size_t i = 0; i < n; i++)
+		add_page(l, pages[i], index);
+}
+
 struct links *links_new(const struct issue *issue)
 {
 	struct links *l = g_new0(struct links, 1);
 	l->by_key = g_hash_table_new(str_key_hash, str_key_equal);
+	l->by_page = g_hash_table_new(str_key_hash, str_key_equal);
 	for (size_t i = 0; i < issue->article_count; i++) {
 		struct str *key = ARENA_NEW(&l->arena, struct str);
 		*key = url_key(issue->articles[i]->link);
 		if (key->n && !g_hash_table_contains(l->by_key, key))
 			g_hash_table_insert(l->by_key, key, GSIZE_TO_POINTER(i + 1));
+		add_pages(l, issue->articles[i], i);
 	}
 	return l;
 }
@@ -54,6 +79,7 @@ void links_free(struct links *l)
 	if (!l)
 		return;
 	g_hash_table_unref(l->by_key);
+	g_hash_table_unref(l->by_page);
 	arena_clear(&l->arena);
 	g_free(l);
 }
@@ -64,6 +90,16 @@ bool links_find(const struct links *l, struct str url, size_t *article)
 	size_t found = key.n ? GPOINTER_TO_SIZE(g_hash_table_lookup(l->by_key, &key)) : 0;
 	*article = found - 1;
 	return found > 0;
+}
+
+bool links_lead(const struct links *l, const struct link *link, size_t *article)
+{
+	if (!link->page.n)
+		return links_find(l, link->url, article);
+	struct str key = page_key(link->page);
+	size_t found = key.n ? GPOINTER_TO_SIZE(g_hash_table_lookup(l->by_page, &key)) : 0;
+	*article = found - 1;
+	return found > 0 && found != AMBIGUOUS;
 }
 
 /* ---- URLs that may stand in a book ---- */

@@ -6,12 +6,14 @@
 
 #include "model/issue.h"
 
-/* The issue's articles by their URL on the web.  Immutable once made, so that
- * any thread may look things up. */
+/* The issue's articles by their URL on the web, and by their page on the site that they were written
+ * for.  Immutable once made, so that any thread may look things up. */
 struct links;
 
 struct links *links_new(const struct issue *issue);
 void links_free(struct links *l);
+/* Is `link` one of the issue's articles?  By its URL or, of a link within the post's own site, its page. */
+bool links_lead(const struct links *l, const struct link *link, size_t *article);
 /* Is `url` one of the issue's articles?  http and https, a slash at the end and
  * a fragment make no difference.  Of two articles with one URL the first is meant. */
 bool links_find(const struct links *l, struct str url, size_t *article);

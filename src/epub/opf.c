@@ -117,6 +117,17 @@ static void write_dublin_core(struct buf *b, const struct epub *e)
 	element(b, "<meta property=\"dcterms:modified\">", instant_iso(b->arena, e->issue->now), "</meta>\n");
 }
 
+/* Where the issue stands in its series: its number; without one the last of its days, as 20210718, so
+ * that weeks and months made one by one still stand in order.  0: nowhere. */
+static int series_position(const struct issue *issue)
+{
+	int y, m, d;
+	if (issue->number > 0 || !issue->ranged)
+		return issue->number;
+	civil_from_day(issue->to, &y, &m, &d);
+	return y >= 1 && y <= 9999 ? y * 10000 + m * 100 + d : 0;
+}
+
 /* The issues of a series stand together, in order: EPUB 3's way and calibre's. */
 static void write_series(struct buf *b, const struct epub *e)
 {
@@ -128,10 +139,11 @@ static void write_series(struct buf *b, const struct epub *e)
 		     "<meta name=\"calibre:series\""));
 	xml_attr(b, "content", issue->series);
 	buf_add(b, S("/>\n"));
-	if (issue->number <= 0)
+	int position = series_position(issue);
+	if (position <= 0)
 		return;
-	buf_printf(b, "<meta refines=\"#series\" property=\"group-position\">%d</meta>\n", issue->number);
-	buf_printf(b, "<meta name=\"calibre:series_index\" content=\"%d\"/>\n", issue->number);
+	buf_printf(b, "<meta refines=\"#series\" property=\"group-position\">%d</meta>\n", position);
+	buf_printf(b, "<meta name=\"calibre:series_index\" content=\"%d\"/>\n", position);
 }
 
 /* ---- accessibility: nothing that is not true of this issue ---- */
@@ -185,11 +197,14 @@ static void write_accessibility(struct buf *b, const struct epub *e)
 
 /* ---- manifest and spine ---- */
 
+/* Some readers (Nook's) find a cover by this id alone. */
+#define COVER_ID "cover"
+
 /* File names begin with a letter and hold nothing that an id may not. */
 static void write_item(struct buf *b, const struct part *p)
 {
 	buf_add(b, S("<item"));
-	xml_attr(b, "id", p->name);
+	xml_attr(b, "id", str_eq(p->name, S(NAME_COVER_IMAGE)) ? S(COVER_ID) : p->name);
 	xml_attr(b, "href", p->name);
 	xml_attr(b, "media-type", str_from(p->media_type));
 	xml_attr_some(b, "properties", str_from(p->properties));
@@ -240,7 +255,7 @@ void opf_write(struct buf *b, const struct epub *e, const struct package *packag
 	write_dublin_core(b, e);
 	write_series(b, e);
 	if (e->cover_jpeg.n)
-		buf_add(b, S("<meta name=\"cover\" content=\"" NAME_COVER_IMAGE "\"/>\n"));
+		buf_add(b, S("<meta name=\"cover\" content=\"" COVER_ID "\"/>\n"));
 	if (e->options.vertical) /* Kindle's converter looks here, not into the style sheet */
 		buf_add(b, S("<meta name=\"primary-writing-mode\" content=\"vertical-rl\"/>\n"));
 	write_accessibility(b, e);

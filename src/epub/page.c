@@ -84,6 +84,18 @@ static void add_category(struct buf *b, const struct epub *e, size_t index)
 	}
 }
 
+struct str issue_line(struct arena *a, const struct epub *e)
+{
+	struct buf b = BUF(a);
+	if (e->issue->number > 0)
+		buf_add(&b, words_number(a, e->words, WORD_ISSUE, (size_t)e->issue->number));
+	if (e->issue->dates.n) {
+		add_joint(&b);
+		buf_add(&b, e->issue->dates);
+	}
+	return buf_str(&b);
+}
+
 struct str article_byline(struct arena *a, const struct epub *e, size_t index, bool clock)
 {
 	const struct article *article = e->issue->articles[index];

@@ -62,8 +62,9 @@ static void write_cover_text(struct buf *b, const struct epub *e)
 	const struct issue *issue = e->issue;
 	buf_add(b, S("<section epub:type=\"titlepage\" aria-labelledby=\"t\">\n"));
 	line(b, "<h1 id=\"t\">", xml_visible(issue->title, word(e->words, WORD_MAKER)), "</h1>\n");
-	if (issue->dates.n)
-		line(b, "<p class=\"dates\">", issue->dates, "</p>\n");
+	struct str dates = issue_line(b->arena, e);
+	if (dates.n)
+		line(b, "<p class=\"dates\">", dates, "</p>\n");
 	write_headlines(b, e);
 	if (issue->creator.n)
 		line(b, "<p class=\"creator\">", issue->creator, "</p>\n");

@@ -28,6 +28,7 @@
 	X(NOTES)          /* what a screen reader calls the footnotes */                    \
 	X(BACK)           /* link from a footnote to its mark */                            \
 	X(MISSING)        /* stands for a picture that is not there and says nothing */     \
+	X(ISSUE)          /* number of the issue; {} */                                     \
 	X(ARTICLES)       /* {} articles */                                                 \
 	X(LABEL_DATES)    /* the colophon's labels: days covered, */                        \
 	X(LABEL_MADE)     /* when it was made, */                                           \

@@ -30,14 +30,21 @@ struct placed {
 	uint16_t column;
 };
 
-/* The table that is being written in pieces (slices.c). */
+/* The outermost table that is being written, in one piece or in several (slices.c). */
 struct slices {
 	const struct block *table;  /* NULL: none is */
 	size_t count, at;           /* pieces, and the present one */
 	uint16_t *from;             /* first column of each, and the end of the last */
 	bool first;                 /* column 0 is in all of them */
+	const bool *narrow;         /* by column: its cells are not to be broken */
 	const struct placed *cells; /* of the table, in order */
 	size_t cell;                /* the next one to be met */
+};
+
+/* What of a cell is in the present piece. */
+struct sliced {
+	unsigned span; /* columns; 0: it is in another piece */
+	bool narrow;
 };
 
 struct writer {
@@ -64,7 +71,7 @@ struct writer {
 	struct rows rows[DOCUMENT_DEPTH_MAX + 1]; /* open tables, outermost first */
 	size_t rows_n;
 	struct slices slices;
-	unsigned span; /* columns that the cell that is being opened has */
+	struct sliced sliced; /* the cell that is being opened */
 };
 
 /* rows.c: a table is entered and left, a row entered. */
@@ -79,8 +86,10 @@ void rows_go_on(struct writer *w);
 
 /* slices.c: before a table is entered; will it be written in pieces? */
 void slices_begin(struct writer *w, const struct block *table);
-/* Columns that the next cell has in the present piece; 0: it is not in it.  Once for each cell, in order. */
-unsigned slices_span(struct writer *w, const struct block *cell);
+/* Is it a table that is written in several? */
+bool slices_many(const struct writer *w, const struct block *table);
+/* The next cell in the present piece.  Once for each cell, in order. */
+struct sliced slices_cell(struct writer *w, const struct block *cell);
 /* After a table: is there a further piece?  Then it is to be entered again. */
 bool slices_next(struct writer *w, const struct block *table);
 

@@ -92,7 +92,7 @@ static bool is_bare(const struct block *b)
 
 static const char *table_class(const struct writer *w, const struct block *b)
 {
-	if (w->slices.table == b)
+	if (slices_many(w, b))
 		return "wide";
 	return b->columns > 8 ? "wider" : b->columns > 4 ? "wide" : NULL;
 }
@@ -112,6 +112,7 @@ static void write_classes(struct writer *w, const struct block *b, bool continue
 		b->kind == BLOCK_CAPTION && b->parent->kind == BLOCK_FIGURE && b->prev && b->next ? "caption"
 												  : NULL,
 		b->verse ? "verse" : NULL,
+		b->kind == BLOCK_CELL && w->sliced.narrow ? "narrow" : NULL,
 		align_class(b),
 		continued ? "continued" : NULL,
 	};
@@ -150,8 +151,8 @@ static void cell_attributes(struct writer *w, const struct block *b)
 {
 	if (is_head(b))
 		buf_add(&w->out, b->row_scope ? S(" scope=\"row\"") : S(" scope=\"col\""));
-	if (w->span > 1)
-		buf_printf(&w->out, " colspan=\"%u\"", w->span);
+	if (w->sliced.span > 1)
+		buf_printf(&w->out, " colspan=\"%u\"", w->sliced.span);
 	if (b->rowspan > 1)
 		buf_printf(&w->out, " rowspan=\"%u\"", b->rowspan);
 }
@@ -221,7 +222,7 @@ static void write_leaf(struct writer *w, const struct block *b);
 static void table_enter(struct writer *w, const struct block *b)
 {
 	rows_begin(w, b);
-	if (w->slices.table == b && w->slices.at) {
+	if (slices_many(w, b) && w->slices.at) {
 		struct str part = arena_printf(w->arena, "%zu/%zu", w->slices.at + 1, w->slices.count);
 		buf_add(&w->out, S("<caption>"));
 		xml_text(&w->out, words_fill(w->arena, w->setting->words, WORD_PART, part));
@@ -281,7 +282,7 @@ static void write_childless(struct writer *w, const struct block *b)
 	else if (b->kind == BLOCK_RULE)
 		write_rule(w, b);
 	else if (b->kind == BLOCK_CAPTION && b->parent->kind == BLOCK_TABLE &&
-		 (b->prev || (w->slices.table == b->parent && w->slices.at)))
+		 (b->prev || (slices_many(w, b->parent) && w->slices.at)))
 		return; /* table_enter has written it */
 	else if (is_bare(b))
 		spans_write(w, b);
@@ -388,8 +389,7 @@ static bool may_begin_part(const struct writer *w, const struct block *b)
 
 static size_t piece_of(const struct writer *w, const struct block *b)
 {
-	bool in_pieces = w->slices.table && (w->slices.table == b || w->slices.table == b->parent);
-	return in_pieces ? w->slices.at : 0;
+	return slices_many(w, b) || slices_many(w, b->parent) ? w->slices.at : 0;
 }
 
 /* The cut that comes next, when it is here. */
@@ -472,8 +472,8 @@ static bool is_elsewhere(struct writer *w, const struct block *b)
 {
 	if (b->kind != BLOCK_CELL)
 		return false;
-	w->span = slices_span(w, b);
-	return w->span == 0;
+	w->sliced = slices_cell(w, b);
+	return w->sliced.span == 0;
 }
 
 static void write_blocks(struct writer *w, const struct block *root)

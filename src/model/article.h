@@ -27,9 +27,11 @@ struct article {
 	struct str path; /* as the user would name it */
 	struct str
 		root; /* the PATH that led to it, see collect/walk.h: pictures "/img/a.png" may be below it */
-	struct str title;   /* one line, never empty (the file's name when there is none) */
-	struct str author;  /* the source: may be empty */
-	struct str link;    /* the original's http(s) URL, or empty */
+	struct str title;  /* one line, never empty (the file's name when there is none) */
+	struct str author; /* the source: may be empty */
+	struct str link;   /* the original's http(s) URL, or empty */
+	struct str
+		permalink;  /* the head's own word on its page of the site, as "archives/7.html"; or empty */
 	struct str lang;    /* BCP 47 from the head; else empty until clean/ detects it */
 	struct str excerpt; /* excerpt/description of the head; may be empty */
 	struct str headimg; /* may be empty */

@@ -62,7 +62,7 @@ static void check_span(const struct block *b, const struct span *s)
 		math_check(s->math);
 	g_assert_true(s->kind != SPAN_ANCHOR || (s->id.n && !s->text.n));
 	g_assert_true(s->kind != SPAN_NOTE || s->id.n);
-	g_assert_true(!s->link || !s->link->url.n != !s->link->id.n);
+	g_assert_true(!s->link || (s->link->url.n > 0) + (s->link->id.n > 0) + (s->link->page.n > 0) == 1);
 }
 
 static void check_block(const struct block *b)

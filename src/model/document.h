@@ -85,6 +85,9 @@ struct link {
 	struct str url;   /* absolute http(s) or mailto, escaped for a URL attribute as RFC 3986 wants;
 			     or empty when the target is inside this article */
 	struct str id;    /* anchor inside this article (when url is empty) */
+	struct str page;  /* of a span's, when both are empty: "/2021/07/12/slug/", a page of the site that
+			     the post is from, decoded.  It leads somewhere where that is an article of
+			     the same issue, and else is no link */
 	struct str title; /* may be empty */
 };
 

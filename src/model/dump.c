@@ -52,7 +52,9 @@ static void dump_picture(const struct picture *p, struct stream *out)
 
 static void dump_link(const struct link *l, struct stream *out)
 {
-	dump_field(l->url.n ? "link" : "to", l->url.n ? l->url : l->id, out);
+	dump_field("link", l->url, out);
+	dump_field("to", l->id, out);
+	dump_field("page", l->page, out);
 	dump_field("title", l->title, out);
 }
 

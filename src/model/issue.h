@@ -27,7 +27,7 @@ struct issue {
 	struct str creator;    /* may be empty */
 	struct str language;   /* BCP 47: zh-Hans, … never empty */
 	struct str series;     /* name of the series; empty: none */
-	int number;            /* position in the series; 0: none */
+	int number;            /* of the issue, in its series; 0: none */
 	struct str identifier; /* "urn:uuid:…", from name and dates alone */
 	struct str ticket;     /* carried in each file as it is, for whoever published it: META-INF/ of an
 				  EPUB, /PieceInfo of a PDF; empty: none */

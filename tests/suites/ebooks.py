@@ -6,7 +6,7 @@ import shutil
 import zipfile
 
 from epub import DC, OPF, OPS, XHTML, Book, text_of
-from kit import POSTS, build, contains, equal, once, post, scratch, seconds
+from kit import POSTS, ROOT, build, contains, environment, equal, once, post, scratch, seconds
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 LIMIT = 240 * 1024 + 8192  # of a file: the text, and head and bars around it
@@ -87,10 +87,13 @@ def series(book):
     equal(meta(book, "belongs-to-collection"), ["财经周刊"])
     equal(meta(book, "collection-type"), ["series"])
     contains(opf(book), '<meta name="calibre:series" content="财经周刊"/>')
+    equal(meta(book, "group-position"), ["20210718"])
+    contains(opf(book), '<meta name="calibre:series_index" content="20210718"/>')
 
 
 def cover(book):
-    contains(opf(book), '<meta name="cover" content="cover.jpg"/>')
+    contains(opf(book), '<meta name="cover" content="cover"/>')
+    equal(book.items["EPUB/cover.jpg"].get("id"), "cover")
     equal(book.items["EPUB/cover.jpg"].get("properties"), "cover-image")
     jpeg = book.files["EPUB/cover.jpg"]
     at = jpeg.index(b"\xff\xc0")
@@ -255,6 +258,102 @@ def test_rows():
     assert not wrong, "\n".join(wrong)
 
 
+# ---- the issue's number ----
+
+def test_issue_number():
+    """--issue: on cover and closing page, in the series; another number is another book, the same the same."""
+    posts, path = scratch(), os.path.join(scratch(), "a.epub")
+    post(posts, "a.md", "<p>一段。</p>")
+    books = {}
+    for number in ("28", "29"):
+        build("--title", "周刊", "--issue", number, "-o", path, posts).want(0)
+        books[number] = Book(path)
+        equal(meta(books[number], "belongs-to-collection"), ["周刊"])
+        equal(meta(books[number], "group-position"), [number])
+        contains(opf(books[number]), '<meta name="calibre:series_index" content="%s"/>' % number)
+        contains(text_of(books[number], "EPUB/colophon.xhtml"), "第%s期·2021-07-12" % number)
+    ids = [b.opf.find(".//" + DC + "identifier").text for b in books.values()]
+    assert ids[0] != ids[1] and books["28"].files["EPUB/cover.jpg"] != books["29"].files["EPUB/cover.jpg"], ids
+    build("--title", "周刊", "--issue", "29", "-o", path, posts).want(0)
+    equal(Book(path).opf.find(".//" + DC + "identifier").text, ids[1])
+    for wrong in ("0", "-1", "1000000", "W28"):
+        contains(build("--issue", wrong, "-o", path, posts).want(2).err, "no number from 1 to 999999")
+
+
+def test_issue_number_on_a_cover_of_text():
+    data = os.path.join(scratch(), "data")
+    shutil.copytree(os.path.join(ROOT, "styles"), os.path.join(data, "styles"))
+    posts, path = scratch(), os.path.join(scratch(), "a.epub")
+    post(posts, "a.md", "<p>一段。</p>")
+    none = os.path.join(data, "fonts.conf")
+    with open(none, "w", encoding="utf-8") as file:
+        file.write('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>')
+    build("--issue", "7", "-o", path, posts, env=environment(WENZHAI_DATADIR=data, FONTCONFIG_FILE=none)).want(0)
+    contains(text_of(Book(path), "EPUB/cover.xhtml"), "第7期·2021-07-12")
+
+
+def test_issues_of_days_stand_in_order():
+    """Weeks, months and spans of one series without a number: by their last day."""
+    posts, path = scratch(), os.path.join(scratch(), "a.epub")
+    for day in ("12 Jul", "29 Dec"):
+        post(posts, day.replace(" ", "") + ".md", "<p>%s。</p>" % day, date="Mon, %s 2021 06:28:20 GMT" % day)
+    spans = (["--week", "2021-W28"], ["--month", "2021-07"], ["--from", "2021-07-12", "--to", "2021-08-01"],
+             ["--day", "2021-12-29"], ["--week", "2021-W52"])
+    places = []
+    for span in spans:
+        build("--title", "周刊", *span, "-o", path, posts).want(0)
+        places += [int(p) for p in meta(Book(path), "group-position")]
+    equal(places, [20210718, 20210731, 20210801, 20211229, 20220102])
+    build("-o", path, posts).want(0)
+    equal(meta(Book(path), "belongs-to-collection"), [], "all posts are no issue of a series")
+
+
+# ---- links by permalink ----
+
+LINKS = """<p><a href="/2021/07/12/two/">甲</a><a href="/2021/07/12/two">乙</a><a href="/2021/07/12/two/index.html#part">丙</a>
+<a href="/2021/07/13/%E5%AD%90/%E4%B8%89/?from=x">丁</a><a href="/archives/4.html">戊</a><a href="/2021/07/14/dated/">己</a></p>
+<p><a href="/2021/07/13/two/">日子不对</a><a href="/2021/07/12/one/">自己</a><a href="/about/">别页</a><a href="/">首页</a>
+<a href="//example.com/2021/07/12/two/">外站</a><a href="/2021/07/12/%00two/">坏的</a><a href="two/">相对</a>
+<a href="/2021/07/15/4/">写明了别的</a></p>"""
+
+
+def test_links_by_permalink_lead_inward():
+    """Hexo's own addresses below the site's root, and a head's `permalink:`; what is not known stays text."""
+    site = scratch()
+    posts, path = os.path.join(site, "source", "_posts"), os.path.join(site, "a.epub")
+    days = {"one": 12, "two": 12, "子/三": 13, "2021-07-14-dated": 14, "4": 15}
+    for name, day in days.items():
+        post(posts, name + ".md", LINKS if name == "one" else "<p>文。%s</p>" % name, title=name,
+             date="2021-07-%d 08:00:00" % day)
+    four = os.path.join(posts, "4.md")
+    with open(four, encoding="utf-8") as file:
+        text = file.read().replace("comments: false", "comments: false\npermalink: archives/4.html")
+    with open(four, "w", encoding="utf-8") as file:
+        file.write(text)
+    build("--sort", "title", "-o", path, posts).want(0)
+    book = Book(path)
+    page = next(n for n in book.spine if "EPUB/a" in n and "日子不对" in text_of(book, n))
+    titles = {n.rpartition("/")[2]: "".join(p.find(".//" + XHTML + "h1").itertext()) for n, p in book.pages.items()
+              if p.find(".//" + XHTML + "h1") is not None}
+    links = [(a.text, titles.get(a.get("href"), a.get("href"))) for a in book.pages[page].iter(XHTML + "a")
+             if a.get("class") == "inward" or a.text in "日子不对自己别页首页外站坏的相对写明了别的"]
+    equal(links, [("甲", "two"), ("乙", "two"), ("丙", "two"), ("丁", "子/三"), ("戊", "4"), ("己", "2021-07-14-dated"),
+                  ("外站", "https://example.com/2021/07/12/two/")])
+    build("-o", os.path.join(site, "a.pdf"), posts).want(0)
+
+
+def test_a_permalink_of_two_posts_leads_nowhere():
+    """The same address in two folders: not known for certain."""
+    posts, path = scratch(), os.path.join(scratch(), "a.epub")
+    post(posts, "a/source/_posts/x.md", "<p>甲文。</p>", title="甲")
+    post(posts, "b/source/_posts/x.md", "<p>乙文。</p>", title="乙")
+    post(posts, "c/source/_posts/y.md", '<p><a href="/2021/07/12/x/">哪一篇</a></p>', title="丙")
+    build("-o", path, posts).want(0)
+    text = raw(Book(path))
+    contains(text, "哪一篇")
+    assert 'class="inward"' not in text
+
+
 # ---- large blocks ----
 
 def big(body):
@@ -372,6 +471,25 @@ def test_pieces_of_a_wide_table_hold_all_of_it():
     equal([h for h in heads if h != "城市"], ["2021年%d月" % m for m in columns])
     build("-o", path, "--profile", "eink10", posts).want(0)
     assert len(list(Book(path).pages["EPUB/a0001.xhtml"].iter(XHTML + "table"))) < len(tables), "a larger screen"
+
+
+def test_columns_of_a_few_characters_are_not_broken():
+    """北京 beside a column of sentences; but never so many that half the line is taken."""
+    posts, path = scratch(), os.path.join(scratch(), "a.epub")
+    sentence = "这是一段很长很长的说明文字，不会少于一行。"
+    body = "<table><tr><th>城市</th><th>类</th><th>说明</th></tr>"
+    body += "".join("<tr><td>%s</td><td>一线</td><td>%s</td></tr>" % (c, sentence) for c in ("北京", "哈尔滨")) + "</table>"
+    body += "<table><tr><td>北京<br>上海</td><td>一</td></tr></table>"
+    body += "<table><tr>%s</tr></table>" % "".join("<td>城市%d</td>" % i for i in range(9))
+    post(posts, "a.md", body, title="表")
+    build("-o", path, "--profile", "eink6", posts).want(0)
+    tables = list(Book(path).pages["EPUB/a0001.xhtml"].iter(XHTML + "table"))
+    narrow = [[c.text for c in t.iter() if c.get("class") == "narrow"] for t in tables]
+    equal(narrow[0], ["城市", "类", "北京", "一线", "哈尔滨", "一线"])
+    equal(narrow[1], [], "two lines as they are; one character")
+    for t in tables[2:]:
+        row = next(t.iter(XHTML + "tr"))
+        assert 0 < len([c for c in row if c.get("class") == "narrow"]) <= len(row) - 1, "all of the line"
 
 
 # ---- formulas that are none ----

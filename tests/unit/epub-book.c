@@ -107,7 +107,7 @@ static void test_package(void)
 		"<meta property=\"dcterms:modified\">2021-07-19T00:00:00Z</meta>",
 		"<meta refines=\"#series\" property=\"group-position\">28</meta>",
 		"<meta name=\"calibre:series\" content=\"样刊 &amp; 周报\"/>",
-		"<meta name=\"cover\" content=\"cover.jpg\"/>",
+		"<meta name=\"cover\" content=\"cover\"/>",
 		"properties=\"cover-image\"",
 		"<spine toc=\"toc.ncx\" page-progression-direction=\"rtl\">",
 		"<meta property=\"schema:accessibilityFeature\">alternativeText</meta>",

@@ -58,9 +58,12 @@ static const struct link *any_link(struct maker *m)
 	static const char *const urls[] = {"https://example.com/3.html", "http://example.org/a?b=c&d=%",
 					   "mailto:a@example.com",       "javascript:x",
 					   "http://a_b.c/[1]",           "http://0x7f/"};
+	static const char *const pages[] = {"/archives/5.html", "/archives/none.html", "/"};
 	struct link *link = ARENA_NEW(m->a, struct link);
 	if (now_and_then(2))
 		link->url = str_from(urls[any(G_N_ELEMENTS(urls))]);
+	else if (now_and_then(3))
+		link->page = str_from(pages[any(G_N_ELEMENTS(pages))]);
 	else
 		link->id = id_number(m, any(40));
 	link->title = any_text();
@@ -276,6 +279,7 @@ static void make_book(size_t number)
 	f.options.profile.ems = (uint8_t)any(8); /* so narrow that tables come in pieces */
 	for (size_t i = 0; i < ARTICLES_PER_BOOK; i++) {
 		struct maker m = {.a = &f.arena};
+		f.issue.articles[i]->permalink = arena_printf(&f.arena, "archives/%zu.html", i);
 		fill(&m, f.issue.articles[i]->document->root);
 	}
 	struct stream *out = fixture_book(&f);

@@ -1,6 +1,7 @@
 /* epub/: escaping, language tags, URLs, interface words. */
 #include "epub/escape.h"
 #include "epub/links.h"
+#include "epub/permalinks.h"
 #include "epub/words.h"
 
 #include <glib.h>
@@ -139,6 +140,47 @@ static void test_links(void)
 	links_free(l);
 }
 
+static void test_pages(void)
+{
+	static const struct {
+		const char *path, *root, *permalink, *want[PERMALINKS_MAX];
+	} posts[] = {
+		{"site/source/_posts/a.md", "site", "", {"/2021/07/12/a/"}},
+		{"source/_posts/子/b c.html", "source/_posts/子", "", {"/2021/07/12/子/b c/"}},
+		{"x_posts/a.md", "x_posts", "", {"/2021/07/12/a/"}},
+		{"posts/deep/a.b.md", "posts/", "", {"/2021/07/12/deep/a.b/"}},
+		{"_posts/2021-07-11-a.md", "_posts", "", {"/2021/07/12/2021-07-11-a/", "/2021/07/12/a/"}},
+		{"a.md", "a.md", "", {"/2021/07/12/a/"}},
+		{"_posts/a.md", "", "archives/1.html", {"archives/1.html"}},
+		{"_posts/a.md", "", "/:year/:title/", {NULL}},
+		{"_posts/a.md", "", "https://example.com/a", {NULL}},
+	};
+	static const struct {
+		const char *page, *key;
+	} keys[] = {
+		{"/a/b/", "a/b"}, {"a/b/index.html", "a/b"}, {"/a/b.html", "a/b"}, {"/", ""},
+		{"", ""},         {"/index.html", "index"},
+	};
+	struct arena a = {0};
+	for (size_t i = 0; i < G_N_ELEMENTS(posts); i++) {
+		struct article article = {.path = str_from(posts[i].path),
+					  .root = str_from(posts[i].root),
+					  .permalink = str_from(posts[i].permalink),
+					  .dated = true,
+					  .day = 18820};
+		struct str pages[PERMALINKS_MAX];
+		size_t n = permalinks(&a, &article, pages);
+		g_assert_cmpuint(n, ==, posts[i].want[1] ? 2u : posts[i].want[0] ? 1u : 0u);
+		for (size_t k = 0; k < n; k++)
+			g_assert_cmpstr(arena_cstr(&a, pages[k]), ==, posts[i].want[k]);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+		g_assert_cmpstr(arena_cstr(&a, page_key(str_from(keys[i].page))), ==, keys[i].key);
+	struct article undated = {.path = S("_posts/a.md")};
+	g_assert_cmpuint(permalinks(&a, &undated, (struct str[PERMALINKS_MAX]){{0}}), ==, 0);
+	arena_clear(&a);
+}
+
 static void test_words(void)
 {
 	static const enum word filled[] = {WORD_COVER_OF, WORD_MINUTES, WORD_PART,    WORD_MORE,
@@ -181,6 +223,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/epub/lang", test_lang);
 	g_test_add_func("/epub/url", test_url);
 	g_test_add_func("/epub/links", test_links);
+	g_test_add_func("/epub/pages", test_pages);
 	g_test_add_func("/epub/words", test_words);
 	g_test_add_func("/epub/fill", test_fill);
 	return g_test_run();
