@@ -208,6 +208,22 @@ def test_fonts():
             equal((emb, sub, uni), ("yes", "yes", "yes"), row)
 
 
+def test_no_glyph_is_slanted_or_smeared():
+    """Text is filled, never stroked, and turned by right angles at most: a bold or slanted face is one of its own."""
+    need("qpdf")
+    vertical = os.path.join(scratch(), "v.pdf")
+    build("--style", "vertical", "--day", "2021-07-13", "-o", vertical, POSTS).want(0)
+    for path in demo()[1], vertical:
+        raw = run(["qpdf", "--qdf", "--object-streams=disable", path, "-"]).want(0).out
+        assert re.search(r" Tf$", raw, re.M), "no text"
+        equal(set(re.findall(r"^(\S+) Tr$", raw, re.M)) - {"0"}, set(), "rendering modes")
+        turns = set(re.findall(r"^((?:\S+ ){4})\S+ \S+ (?:Tm|cm)$", raw, re.M))
+        assert turns or path != vertical
+        for turn in turns:
+            a, b, c, d = (float(x) for x in turn.split())
+            assert (b == c == 0) or (a == d == 0 and b == -c), turn
+
+
 @seconds(300)
 def test_reading_order():
     data = listing(POSTS)

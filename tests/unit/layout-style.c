@@ -26,6 +26,8 @@ static void test_defaults(void)
 
 	g_assert_cmpuint(n, ==, 0);
 	g_assert_cmpint(s.size, ==, PT(10.5));
+	g_assert_cmpint(s.leading, ==, PT(10.5) * 17 / 10);
+	g_assert_false(s.hang_marks);
 	g_assert_cmpint(s.indent, ==, 2000);
 	g_assert_true(s.cover && s.contents);
 	s = read_style("eink7", "", &n);

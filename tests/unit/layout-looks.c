@@ -1,0 +1,270 @@
+/* TYPOGRAPHY.md, "Fonts", and of the other parts what is seen rather than measured: which face
+ * sets what, dots, marks in the margin, what a section opens with. */
+#include "layout-fixture.h"
+#include "layout/pages.h"
+
+static struct layout_fixture t;
+
+static void begin(void)
+{
+	layout_page(&t, 30, 40);
+	layout_new_article(&t);
+}
+
+static const struct glyph_run *run_on(const struct sheet *s, const char *text)
+{
+	for (size_t i = 0; i < s->strips.n; i++)
+		for (size_t k = 0; k < s->strips.v[i].paint_count; k++) {
+			const struct paint *p = &s->strips.v[i].paints[k];
+			if (p->kind == PAINT_GLYPHS && str_starts(p->run->text, str_from(text)))
+				return p->run;
+		}
+	g_error("nothing says %s", text);
+}
+
+static void expect_face(const struct sheet *s, const char *text, const char *name)
+{
+	g_test_message("%s in %s", text, name);
+	g_assert_true(str_starts(face_postscript_name(run_on(s, text)->face), str_from(name)));
+}
+
+/* 楷, or 宋 where there is none. */
+static void expect_quote_face(const struct sheet *s, const char *text)
+{
+	g_assert_true(run_on(s, text)->face == fonts_primary(t.fonts, ROLE_QUOTE, FONT_SC, false));
+	g_assert_true(run_on(s, text)->face != fonts_primary(t.fonts, ROLE_HEADING, FONT_SC, true));
+}
+
+static struct block *cell(struct block *row, const char *text)
+{
+	struct block *c = block_new(&t.arena, BLOCK_CELL, row);
+
+	c->colspan = c->rowspan = 1;
+	c->head = row->head;
+	layout_text(&t, c, BLOCK_PARAGRAPH, text);
+	return c;
+}
+
+static struct block *row(struct block *table, bool head)
+{
+	struct block *r = block_new(&t.arena, BLOCK_ROW, table);
+
+	r->head = head;
+	return r;
+}
+
+/* Body 宋, headings and table heads 黑, quotations, captions and <em> 楷, code in one width. */
+static void test_faces(void)
+{
+	static struct picture pic = {.type = PICTURE_PNG, .px_width = 100, .px_height = 100};
+	const struct sheet *s;
+	struct block *b;
+
+	begin();
+	layout_text(&t, t.root, BLOCK_HEADING, "标题")->level = 1;
+	b = layout_text(&t, t.root, BLOCK_PARAGRAPH, "正文");
+	layout_span(&t, b, S("强"), STYLE_EM);
+	layout_span(&t, b, S("code"), STYLE_CODE);
+	layout_span(&t, b, S("粗"), STYLE_STRONG);
+	layout_text(&t, block_new(&t.arena, BLOCK_QUOTE, t.root), BLOCK_PARAGRAPH, "引文");
+	layout_text(&t, t.root, BLOCK_CODE, "int");
+	b = block_new(&t.arena, BLOCK_FIGURE, t.root);
+	block_new(&t.arena, BLOCK_PICTURE, b)->picture = &pic;
+	layout_text(&t, b, BLOCK_CAPTION, "图注");
+	b = block_new(&t.arena, BLOCK_TABLE, t.root);
+	b->columns = 1;
+	cell(row(b, true), "表头");
+	cell(row(b, false), "表身");
+	s = layout_run(&t);
+	expect_face(s, "标题", "NotoSansCJKsc-Bold");
+	expect_face(s, "正文", "NotoSerifCJKsc-Regular");
+	expect_face(s, "粗", "NotoSerifCJKsc-Bold");
+	expect_face(s, "code", "NotoSansMonoCJKsc");
+	expect_face(s, "int", "NotoSansMonoCJKsc");
+	expect_face(s, "表头", "NotoSansCJKsc-Bold");
+	expect_face(s, "表身", "NotoSerifCJKsc-Regular");
+	expect_quote_face(s, "强");
+	expect_quote_face(s, "引文");
+	expect_quote_face(s, "图注");
+}
+
+/* Each article, and a part of one that says so, in the forms of its language. */
+static void test_language(void)
+{
+	static const struct {
+		const char *lang, *face;
+	} cases[] = {{"zh-Hans", "NotoSerifCJKsc"}, {"zh-TW", "NotoSerifCJKtc"},
+		     {"zh-Hant", "NotoSerifCJKtc"}, {"zh-HK", "NotoSerifCJKhk"},
+		     {"ja", "NotoSerifCJKjp"},      {"ko", "NotoSerifCJKkr"}};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct sheet *s;
+		struct block *b;
+
+		begin();
+		t.article->lang = str_from(cases[i].lang);
+		b = layout_text(&t, t.root, BLOCK_PARAGRAPH, "直骨誤");
+		layout_span(&t, b, S("令"), 0)->lang = S("ja");
+		s = layout_run(&t);
+		expect_face(s, "直", cases[i].face);
+		if (!g_str_equal(cases[i].lang, "ja"))
+			expect_face(s, "令", "NotoSerifCJKjp");
+	}
+}
+
+/* A dot under the middle of each character, none at marks. */
+static void test_dots(void)
+{
+	const struct strip *s;
+	coord at[3];
+	size_t n = 0;
+
+	begin();
+	t.style.indent = 0;
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "重点，是")->spans.v[0].style = STYLE_DOTS;
+	s = layout_find(&t, layout_run(&t), "重点");
+	for (size_t i = 0; i < s->paint_count; i++) {
+		const struct paint *p = &s->paints[i];
+		if (p->kind != PAINT_RECT)
+			continue;
+		g_assert_cmpuint(n, <, 3);
+		at[n++] = p->inl + p->rect.inl_size / 2;
+		g_assert_cmpint(p->blk, >, s->paints[0].blk + PT(1));
+		g_assert_cmpint(p->blk + p->rect.blk_size, <, t.style.leading);
+	}
+	g_assert_cmpuint(n, ==, 3);
+	g_assert_cmpint(at[0], ==, PT(5));
+	g_assert_cmpint(at[1], ==, PT(15));
+	g_assert_cmpint(at[2], ==, PT(35));
+}
+
+/* 。，、 stand in the margin where the style says so, and only there. */
+static void test_hanging_marks(void)
+{
+	static const char text[] = "一二三四五六七八九十，一二三四五六七八九十。一二三四五六七八九十，一二三";
+
+	for (int hang = 0; hang < 2; hang++) {
+		const struct sheet *s;
+		size_t hanging = 0;
+
+		layout_page(&t, 10, 40);
+		layout_new_article(&t);
+		t.style.indent = 0;
+		t.style.hang_marks = hang;
+		layout_text(&t, t.root, BLOCK_PARAGRAPH, text);
+		s = layout_run(&t);
+		for (size_t i = 0; i < s->strips.n; i++) {
+			const struct strip *strip = &s->strips.v[i];
+			const struct paint *last =
+				strip->paint_count ? &strip->paints[strip->paint_count - 1] : NULL;
+			hanging += strip->line && strip->line->hangs;
+			if (strip->line && strip->line->hangs)
+				g_assert_cmpint(last->inl, >=,
+						PT(100)); /* it begins where the measure ends */
+		}
+		g_assert_cmpuint(hanging, ==, hang ? 3 : 0);
+	}
+}
+
+/* A table that is too wide is set smaller before it is made a list. */
+static void test_smaller_table(void)
+{
+	struct block *b, *r;
+	coord em;
+
+	begin();
+	b = block_new(&t.arena, BLOCK_TABLE, t.root);
+	b->columns = 6;
+	for (int k = 0; k < 2; k++) {
+		r = row(b, k == 0);
+		for (int i = 0; i < 6; i++)
+			cell(r, k ? "1234567890" : "头");
+	}
+	em = run_on(layout_run(&t), "1234567890")->size;
+	g_assert_cmpint(em, <, PT(9));
+	g_assert_cmpint(em, >=, PT(7));
+}
+
+static struct display *issue_of(const char *profile, const char *style, int articles)
+{
+	struct article **list = ARENA_ARRAY(&t.arena, (size_t)articles, struct article *);
+	struct galley **galleys = ARENA_ARRAY(&t.arena, (size_t)articles, struct galley *);
+	struct profile p;
+	struct issue issue;
+
+	g_assert_true(profile_lookup(str_from(profile), &p));
+	page_style_read(&t.style, &p, str_from(style), S("test"), &t.diags);
+	for (int i = 0; i < articles; i++) {
+		list[i] = layout_new_article(&t);
+		list[i]->title = arena_printf(&t.arena, "题目%d", i);
+		for (int k = 0; k < 30; k++)
+			layout_text(&t, t.root, BLOCK_PARAGRAPH,
+				    "这是一段用来填满版面的文字，没有别的意思。");
+		galleys[i] = layout_article(&t.style, t.shaper, &t.arena, list[i], (size_t)i);
+	}
+	issue = layout_issue_of(&t, list, (size_t)articles);
+	return layout_issue(&t.style, t.shaper, &t.arena, &issue, galleys);
+}
+
+static bool says(const struct page *page, const char *text)
+{
+	for (size_t i = 0; i < page->paints.n; i++)
+		if (page->paints.v[i].kind == PAINT_GLYPHS && !page->paints.v[i].run->artifact &&
+		    str_eq(page->paints.v[i].run->text, str_from(text)))
+			return true;
+	return false;
+}
+
+/* Cover, contents, then a section that opens with its name and its articles, and these. */
+static void test_parts(void)
+{
+	struct display *d = issue_of("a5", "", 2);
+	const struct page *opening = &d->pages.v[2];
+
+	g_assert_true(says(&d->pages.v[0], "周刊"));
+	g_assert_true(says(&d->pages.v[1], "目录"));
+	g_assert_true(str_eq(d->pages.v[1].label, S("i")));
+	g_assert_true(says(opening, "节"));
+	g_assert_true(says(opening, "题目0"));
+	g_assert_true(says(opening, "题目1"));
+	g_assert_true(str_eq(opening->label, S("1")));
+	g_assert_true(says(&d->pages.v[3], "题目0"));
+}
+
+/* In two columns what opens a section spans both, pictures stay in theirs. */
+static void test_spanning(void)
+{
+	static struct picture pic = {.type = PICTURE_PNG, .px_width = 4000, .px_height = 1000};
+	struct display *d = issue_of("a4-2col", "cover: no\ncontents: no\nsection-page: no\n", 1);
+	struct geometry g = geometry_of(&t.style);
+	const struct page *page = &d->pages.v[0];
+	const struct sheet *s;
+	bool spans = false;
+
+	for (size_t i = 0; i < page->paints.n; i++)
+		spans |= page->paints.v[i].kind == PAINT_RECT && page->paints.v[i].rect.inl_size == g.full;
+	g_assert_true(spans);
+	layout_new_article(&t);
+	block_new(&t.arena, BLOCK_PICTURE, t.root)->picture = &pic;
+	s = layout_run(&t);
+	g_assert_cmpint(s->strips.v[s->strips.n - 1].paints[0].picture.inl_size, <=, g.measure);
+	g_assert_cmpint(g.measure, <, g.full / 2);
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	g_test_init(&argc, &argv, NULL);
+	layout_open(&t);
+	g_test_add_func("/looks/faces", test_faces);
+	g_test_add_func("/looks/language", test_language);
+	g_test_add_func("/looks/dots", test_dots);
+	g_test_add_func("/looks/hanging-marks", test_hanging_marks);
+	g_test_add_func("/looks/smaller-table", test_smaller_table);
+	g_test_add_func("/looks/parts", test_parts);
+	g_test_add_func("/looks/spanning", test_spanning);
+	status = g_test_run();
+	layout_close(&t);
+	return status;
+}
