@@ -12,7 +12,7 @@
 #define COST_TWO_HYPHENS (INT64_C(100) * 100)
 #define COST_OPENING     INT64_C(20000)
 #define COST_BELONGS     INT64_C(100000000) /* more than any line within its limits */
-#define COST_NO_MARK     (INT64_C(50) * 50) /* in a title, which breaks best behind a mark or at a space */
+#define COST_NO_MARK     (INT64_C(50) * 50) /* in a title: is_poor_for_title */
 #define COST_INSIDE      (INT64_C(50) * 50) /* of a word, in ragged lines */
 #define COST_URL         (INT64_C(30) * 30)
 #define COST_TIGHT_LINE  INT64_C(2000000) /* of each line where space is wanted: gaps give way first */
@@ -111,6 +111,26 @@ static int64_t squared_line(int64_t bad)
 	return (COST_LINE + bad) * (COST_LINE + bad);
 }
 
+/* A number behind a name and a space: Linux 5.12, iPhone 12. */
+static bool is_version(const struct atoms *t, size_t to)
+{
+	const struct shaped *s = t->shaped;
+	char c = s->text.s[s->clusters[t->v[to].cluster].text];
+
+	return t->v[to].space && t->v[to - 1].weight == WEIGHT_LETTER && c >= '0' && c <= '9';
+}
+
+/* Titles break best behind a mark or a word of letters, but names keep their numbers. */
+static bool is_poor_for_title(const struct atoms *t, size_t to)
+{
+	const struct atom *a = &t->v[to];
+
+	if (a->space)
+		return is_version(t, to);
+	return a->before == BREAK_ALLOWED && a[-1].weight != WEIGHT_MARK &&
+	       (a->stretch_rank != RANK_HAN_LATIN || !a->natural);
+}
+
 static int64_t break_cost(const struct breaker *b, size_t from, size_t to)
 {
 	const struct atom *v = b->t->v;
@@ -123,8 +143,7 @@ static int64_t break_cost(const struct breaker *b, size_t from, size_t to)
 		return COST_BELONGS;
 	if (v[to].inside)
 		return b->fit->balanced ? COST_BELONGS : COST_INSIDE;
-	if (b->fit->balanced && v[to].before == BREAK_ALLOWED && v[to - 1].weight != WEIGHT_MARK &&
-	    !v[to].space)
+	if (b->fit->balanced && is_poor_for_title(b->t, to))
 		return COST_NO_MARK;
 	if (b->fit->columns && v[to].start > 0)
 		return COST_OPENING;

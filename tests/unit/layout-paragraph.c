@@ -497,6 +497,9 @@ static void test_titles(void)
 			"这个版本今天发布，|增加功能");
 	g_assert_cmpstr(title_lines("手機速度排名　這機款近一倍", 8 * PT(10)), ==,
 			"手機速度排名　|這機款近一倍");
+	/* Between Han and Latin as well; but a name keeps its number. */
+	g_assert_cmpstr(title_lines("Linus Torvalds 警告不要用 Linux 5.12-rc1", 15 * PT(10)), ==,
+			"Linus Torvalds |警告不要用 Linux 5.12-rc1");
 	for (int ems = 6; ems <= 16; ems++) {
 		const char *lines = title_lines("工业部门发布网络安全产业行动计划超过预期目标", ems * PT(10));
 		for (const char *const *word =
