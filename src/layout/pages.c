@@ -1,6 +1,8 @@
 #include "layout/pages.h"
 
 #define COST_EMPTY_LINE 100               /* times the square of the lines left empty */
+#define CUT_SHORT       4                 /* ... and this, where a paragraph could have gone on there */
+#define CUT_LINES       2                 /* so much may stay empty for its last two lines' sake */
 #define COST_TOO_HIGH   INT64_C(10000000) /* one strip that is higher than any column */
 #define LAST_LINES      4
 #define COST_SHORT_LAST 60
@@ -145,6 +147,15 @@ static int64_t last_cost(const struct page_breaker *b, bool first, coord used)
 	return first || lacks <= 0 ? 0 : lacks * lacks * COST_SHORT_LAST;
 }
 
+/* Does a paragraph go on in the next column, though more of it had room in this one? */
+static bool cuts_short(const struct page_breaker *b, size_t to, coord empty)
+{
+	const struct line_note *next = b->strips[to].line;
+
+	return next && next->before && next->before == b->strips[to - 1].line &&
+	       empty > CUT_LINES * b->rooms->pitch;
+}
+
 static int64_t foot_cost(const struct page_breaker *b, bool first, size_t to, coord empty, coord used)
 {
 	int64_t lines, penalty;
@@ -155,7 +166,7 @@ static int64_t foot_cost(const struct page_breaker *b, bool first, size_t to, co
 	if (penalty == PENALTY_BREAK)
 		return 0;
 	lines = empty * INT64_C(8) / (b->rooms->pitch > 0 ? b->rooms->pitch : 1);
-	return lines * lines * COST_EMPTY_LINE / 64 + penalty;
+	return lines * lines * COST_EMPTY_LINE / 64 * (cuts_short(b, to, empty) ? CUT_SHORT : 1) + penalty;
 }
 
 /* What stays empty between lines that end at `y` and notes.  Notes do not stand on the

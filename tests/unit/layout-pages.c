@@ -72,6 +72,26 @@ static void test_forced_and_high(void)
 	g_assert_cmpuint(c[2].to, ==, 3);
 }
 
+/* A page does not end in a paragraph that could go on there, to share what is empty with the
+ * next page. */
+static void test_cut_short(void)
+{
+	struct line_note notes[8] = {0};
+	struct strip v[20];
+	struct column *c;
+
+	for (size_t i = 0; i < 8; i++) {
+		v[i] = line(i == 1 || i == 7 ? PENALTY_NEVER : 0);
+		v[i].line = &notes[i];
+		notes[i].before = i ? &notes[i - 1] : NULL;
+	}
+	for (size_t i = 8; i < 20; i++)
+		v[i] = line(i == 8 || i == 12 ? 0 : PENALTY_NEVER);
+	g_assert_cmpuint(break_strips(v, 20, 10, &c), ==, 3);
+	g_assert_cmpuint(c[0].to, ==, 8);
+	g_assert_cmpuint(c[1].to, ==, 12);
+}
+
 /* Glue before a strip is lost at a column's head; lines stand on the grid. */
 static void test_grid(void)
 {
@@ -370,6 +390,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/pages/never", test_never);
 	g_test_add_func("/pages/all-never", test_all_never);
 	g_test_add_func("/pages/forced-and-high", test_forced_and_high);
+	g_test_add_func("/pages/cut-short", test_cut_short);
 	g_test_add_func("/pages/grid", test_grid);
 	g_test_add_func("/pages/first-columns", test_first_columns);
 	g_test_add_func("/pages/heading-and-code", test_heading_and_code);
