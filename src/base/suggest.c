@@ -1,8 +1,15 @@
 #include "base/suggest.h"
 
+#include <glib.h>
+
 static size_t least(size_t a, size_t b)
 {
 	return a < b ? a : b;
+}
+
+static bool alike(char a, char b)
+{
+	return g_ascii_tolower(a) == g_ascii_tolower(b);
 }
 
 /* Optimal string alignment (Damerau-Levenshtein without overlapping swaps). */
@@ -21,9 +28,9 @@ size_t suggest_distance(struct str a, struct str b)
 		row = oldest;
 		row[0] = i;
 		for (size_t j = 1; j <= b.n; j++) {
-			size_t replaced = above[j - 1] + (a.s[i - 1] != b.s[j - 1]);
+			size_t replaced = above[j - 1] + !alike(a.s[i - 1], b.s[j - 1]);
 			row[j] = least(replaced, least(above[j], row[j - 1]) + 1);
-			if (i > 1 && j > 1 && a.s[i - 1] == b.s[j - 2] && a.s[i - 2] == b.s[j - 1])
+			if (i > 1 && j > 1 && alike(a.s[i - 1], b.s[j - 2]) && alike(a.s[i - 2], b.s[j - 1]))
 				row[j] = least(row[j], before[j - 2] + 1);
 		}
 	}

@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 
-/* Edits (insert, delete, replace, swap of neighbours) that turn a into b; texts over
+/* Edits (insert, delete, replace, swap of neighbours) that turn a into b, ASCII case aside; texts over
  * SUGGEST_LENGTH_MAX bytes are as far apart as can be. */
 #define SUGGEST_LENGTH_MAX 64u
 size_t suggest_distance(struct str a, struct str b);

@@ -1,6 +1,7 @@
 /* Zones by name: the IANA database, read by GLib. */
 #include "base/calendar.h"
 #include "base/file.h"
+#include "base/suggest.h"
 
 #include <glib.h>
 
@@ -180,31 +181,8 @@ static const struct {
 
 struct suggestion {
 	struct str name;
-	unsigned distance;
+	size_t distance;
 };
-
-/* Levenshtein's distance, ASCII case aside; both are under ZONE_NAME_MAX bytes. */
-static unsigned edit_distance(struct str a, struct str b)
-{
-	unsigned row[ZONE_NAME_MAX + 1];
-
-	for (size_t j = 0; j <= b.n; j++)
-		row[j] = (unsigned)j;
-	for (size_t i = 1; i <= a.n; i++) {
-		unsigned diagonal = row[0];
-
-		row[0] = (unsigned)i;
-		for (size_t j = 1; j <= b.n; j++) {
-			bool same = g_ascii_tolower(a.s[i - 1]) == g_ascii_tolower(b.s[j - 1]);
-			unsigned replace = diagonal + !same;
-			unsigned other = MIN(row[j], row[j - 1]) + 1;
-
-			diagonal = row[j];
-			row[j] = MIN(replace, other);
-		}
-	}
-	return row[b.n];
-}
 
 /* "Shanghai" of "Asia/Shanghai". */
 static struct str zone_city(struct str name)
@@ -217,16 +195,16 @@ static struct str zone_city(struct str name)
 }
 
 /* To the whole name, or to its city alone. */
-static unsigned zone_distance(struct str wanted, struct str name)
+static size_t zone_distance(struct str wanted, struct str name)
 {
-	unsigned whole = edit_distance(wanted, name);
-	unsigned city = edit_distance(wanted, zone_city(name));
+	size_t whole = suggest_distance(wanted, name);
+	size_t city = suggest_distance(wanted, zone_city(name));
 
 	return MIN(whole, city);
 }
 
 /* Keeps the nearest, in order; of equals the first. */
-static void consider(struct suggestion best[ZONE_SUGGESTIONS], struct str name, unsigned distance)
+static void consider(struct suggestion best[ZONE_SUGGESTIONS], struct str name, size_t distance)
 {
 	size_t at = ZONE_SUGGESTIONS;
 
@@ -266,9 +244,9 @@ struct str zone_suggest(struct arena *a, const char *name)
 		struct str known = zone_of_line(str_cut(&list, '\n'));
 
 		if (known.n > 0 && known.n < ZONE_NAME_MAX) {
-			unsigned distance = zone_distance(wanted, known);
+			size_t distance = zone_distance(wanted, known);
 
-			if (distance <= MAX(2u, wanted.n / 3))
+			if (distance <= MAX((size_t)2, wanted.n / 3))
 				consider(best, known, distance);
 		}
 	}

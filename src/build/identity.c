@@ -87,7 +87,7 @@ static struct str dates_text(const struct issue *issue)
 static const unsigned char name_space[16] = {0x5e, 0x3b, 0x0c, 0x9a, 0x41, 0x7d, 0x4f, 0x26,
 					     0x9d, 0x18, 0x6b, 0xe2, 0x77, 0x03, 0xc4, 0x51};
 
-struct str issue_uuid(struct arena *a, struct str name)
+struct str name_uuid(struct arena *a, struct str name)
 {
 	unsigned char h[20];
 	gsize n = sizeof h;
@@ -110,7 +110,7 @@ static struct str identifier(const struct issue *issue)
 	buf_printf(&name, "%.*s\n%.*s\n%d\n", STR_FMT(issue->title), STR_FMT(issue->dates), issue->number);
 	for (size_t i = 0; i < issue->section_count; i++)
 		buf_printf(&name, "%.*s\n", STR_FMT(issue->sections[i].name));
-	return issue_uuid(issue->arena, buf_str(&name));
+	return name_uuid(issue->arena, buf_str(&name));
 }
 
 void issue_enrol(struct issue *issue, struct str name, int number, day_number from, day_number to)
@@ -121,7 +121,7 @@ void issue_enrol(struct issue *issue, struct str name, int number, day_number fr
 	issue->number = number;
 	issue->series = issue->title;
 	issue->dates = dates_text(issue);
-	issue->identifier = issue_uuid(issue->arena, name);
+	issue->identifier = name_uuid(issue->arena, name);
 }
 
 void issue_identify(struct issue *issue, struct str title, struct str creator, struct str language)

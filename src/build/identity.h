@@ -15,8 +15,8 @@ void issue_identify(struct issue *issue, struct str title, struct str creator, s
  * tower; photographs before drawings, then what stands first. */
 const struct picture *issue_picture(const struct issue *issue);
 
-/* "urn:uuid:…", the same for the same name. */
-struct str issue_uuid(struct arena *a, struct str name);
+/* "urn:uuid:…" of a name (RFC 9562, 5.5), in this program's own namespace: always the same. */
+struct str name_uuid(struct arena *a, struct str name);
 
 /* Makes it an issue of a series, after issue_identify: of the days `from` to `to`, whatever
  * its articles' are, known by `name` (the job and its period) however often it is made. */

@@ -37,7 +37,7 @@ void catalogue_atom(struct library *l)
 		   "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%s\">\n",
 		   l->words->lang);
 	/* Another feed than the catalogue's root, so another name. */
-	add_element(&b, "id", catalogue_id(l->arena, arena_concat(l->arena, l->id, S("/atom"))));
+	add_element(&b, "id", name_uuid(l->arena, arena_concat(l->arena, l->id, S("/atom"))));
 	add_element(&b, "title", l->title);
 	add_element(&b, "updated", catalogue_updated(l->arena, &l->all));
 	buf_add(&b, S("<author><name>wenzhai</name></author>\n" ATOM_MARK "\n"

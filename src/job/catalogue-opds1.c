@@ -91,7 +91,7 @@ static void add_shelf_page(struct library *l, const struct shelf *s, size_t page
 	struct buf b = BUF(l->arena);
 	struct str id = s->id;
 	if (page)
-		id = catalogue_id(l->arena, arena_printf(l->arena, "%.*s/%zu", STR_FMT(s->id), page));
+		id = name_uuid(l->arena, arena_printf(l->arena, "%.*s/%zu", STR_FMT(s->id), page));
 	begin_feed(&b, id, s->title, catalogue_updated(l->arena, s), l->words->lang);
 	add_page_links(&b, s, page);
 	for (size_t i = page * CATALOGUE_PAGE; i < s->issues.n && i < (page + 1) * CATALOGUE_PAGE; i++)

@@ -2,6 +2,7 @@
 #ifndef WENZHAI_JOB_CATALOGUE_PARTS_H
 #define WENZHAI_JOB_CATALOGUE_PARTS_H
 
+#include "build/identity.h"
 #include "job/catalogue-words.h"
 #include "job/catalogue.h"
 
@@ -80,8 +81,6 @@ struct str catalogue_href(struct arena *a, struct str name, int depth);
 /* When the newest of these issues was made, as RFC 3339. */
 struct str catalogue_updated(struct arena *a, const struct shelf *s);
 struct str catalogue_day(struct arena *a, day_number day); /* "2021-07-18" */
-/* A name-based UUID of the text. */
-struct str catalogue_id(struct arena *a, struct str text);
 /* ` name="value"` for an address, by catalogue_href. */
 void add_href(struct buf *b, const char *name, struct str path, int depth);
 void add_element(struct buf *b, const char *name, struct str text);

@@ -93,24 +93,3 @@ struct str catalogue_articles(struct arena *a, const struct record *r)
 		buf_add(&b, S("…\n"));
 	return str_trim(buf_str(&b));
 }
-
-/* RFC 9562, 5.5, in the namespace of URLs: the text is as one. */
-struct str catalogue_id(struct arena *a, struct str text)
-{
-	static const unsigned char name_space[16] = {0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1,
-						     0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
-	unsigned char h[20];
-	gsize n = sizeof h;
-	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA1);
-	g_checksum_update(sum, name_space, sizeof name_space);
-	g_checksum_update(sum, (const guchar *)text.s, (gssize)text.n);
-	g_checksum_get_digest(sum, h, &n);
-	g_checksum_free(sum);
-	h[6] = (unsigned char)((h[6] & 0x0F) | 0x50);
-	h[8] = (unsigned char)((h[8] & 0x3F) | 0x80);
-	struct buf b = BUF(a);
-	buf_add(&b, S("urn:uuid:"));
-	for (int i = 0; i < 16; i++)
-		buf_printf(&b, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", h[i]);
-	return buf_str(&b);
-}

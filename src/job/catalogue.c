@@ -76,7 +76,7 @@ static day_number day_of(const struct record *r)
 /* Its own file for each issue, whatever an identifier holds. */
 static struct str page_of(struct arena *a, const struct record *r)
 {
-	struct str id = str_after_last(catalogue_id(a, arena_concat(a, S("issue "), r->identifier)), ':');
+	struct str id = str_after_last(name_uuid(a, arena_concat(a, S("issue "), r->identifier)), ':');
 	return arena_printf(a, PAGES_FOLDER "/issue-%.*s.json", STR_FMT(id));
 }
 
@@ -141,7 +141,7 @@ static void fill_shelves(struct library *l)
 	for (size_t i = 0; i < l->job_count; i++) {
 		l->jobs[i].title =
 			l->jobs[i].issues.v[0]->record->title; /* the newest's: titles may change */
-		l->jobs[i].id = catalogue_id(l->arena, arena_concat(l->arena, l->id, l->jobs[i].name));
+		l->jobs[i].id = name_uuid(l->arena, arena_concat(l->arena, l->id, l->jobs[i].name));
 	}
 	if (l->job_count)
 		qsort(l->jobs, l->job_count, sizeof *l->jobs, by_title);
@@ -154,10 +154,10 @@ static void name_library(struct library *l, struct str title)
 	l->title = title;
 	if (!title.n)
 		l->title = count_jobs(l) == 1 ? l->issues[0].record->title : str_from(l->words->digest);
-	l->id = catalogue_id(l->arena, arena_concat(l->arena, S("catalogue "), l->title));
+	l->id = name_uuid(l->arena, arena_concat(l->arena, S("catalogue "), l->title));
 	l->all.name = S("all");
 	l->all.title = str_from(l->words->newest);
-	l->all.id = catalogue_id(l->arena, arena_concat(l->arena, l->id, S("all")));
+	l->all.id = name_uuid(l->arena, arena_concat(l->arena, l->id, S("all")));
 }
 
 /* ---- thumbnails ---- */

@@ -73,7 +73,7 @@ struct record record_of(const struct job *job, const struct ticket *t, struct ar
 		.dates = dates_text(a, t->from, t->to),
 		.creator = job->creator,
 		.language = job->language.n ? job->language : S("zh-Hans"),
-		.identifier = issue_uuid(a, identity_of(job, t, a)),
+		.identifier = name_uuid(a, identity_of(job, t, a)),
 		.summary = headlines(a, t),
 		.number = t->number,
 		.ranged = true,
