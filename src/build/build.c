@@ -394,6 +394,8 @@ enum build_status build_issue(const struct build_options *options, struct arena 
 			.result = result,
 		};
 		album_progress(m.album, options->progress, options->progress_context);
+		if (options->output_count && !options->dump)
+			album_pile(m.album, options->outputs[0].path);
 		status = make_outputs(&m);
 		album_free(m.album);
 	}

@@ -117,11 +117,24 @@ static bool is_off(const struct budget *b, uint64_t size)
 	return b->most > 0 && (size > b->most || (fits && size < b->most - b->most / 100));
 }
 
+/* A picture may be taken away while it waits to be written (a store that is pruned just now): then
+ * the rest is written without it.  It ends, for each round has one picture less. */
+static bool write_whole(struct making *m, const struct picture_fit *fit, struct stream *out,
+			write_output *write, void *context)
+{
+	while (!write(context, out)) {
+		if (!album_lost(m->album) || !pictures_make(m, fit))
+			return false;
+		stream_truncate(out, 0);
+	}
+	return true;
+}
+
 bool pictures_within_budget(struct making *m, const struct output *output, const struct picture_fit *fit,
 			    struct stream *out, write_output *write, void *context)
 {
 	struct budget b = {.m = m, .output = output, .most = output->bytes_most};
-	if (!write(context, out))
+	if (!write_whole(m, fit, out, write, context))
 		return false;
 	b.before = stream_size(out);
 	uint64_t room = 0, last = UINT64_MAX;
@@ -132,7 +145,7 @@ bool pictures_within_budget(struct making *m, const struct output *output, const
 		if (!album_squeeze(m->album, fit, room, m->options->jobs, m->options->cancel, &b.squeezed))
 			return false;
 		stream_truncate(out, 0);
-		if (!write(context, out))
+		if (!write_whole(m, fit, out, write, context))
 			return false;
 	}
 	if (b.most && b.before > b.most)

@@ -52,7 +52,8 @@ void epub_cover(struct epub *e, struct str jpeg);
 /* The XHTML of one article's body, for tests and --dump=xhtml. */
 void epub_dump_article(const struct issue *issue, size_t index, struct stream *out);
 /* Writes the container.  False, with one diagnostic, when that cannot be made; a
- * stream that fails keeps its error for stream_commit_all, and is not reported here. */
+ * stream that fails keeps its error for stream_commit_all, and is not reported here, nor is
+ * a picture whose file is gone: its keeper tells (picture.h). */
 bool epub_finish(struct epub *e, struct stream *out, struct diags *diags);
 size_t epub_chapters(const struct epub *e); /* XHTML files in the spine; after epub_finish */
 void epub_free(struct epub *e);             /* NULL is nothing */

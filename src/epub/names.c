@@ -16,6 +16,6 @@ struct str name_section(struct arena *a, size_t section)
  * to meet; pictures.c compares the bytes besides. */
 struct str name_picture(struct arena *a, const struct picture *p)
 {
-	return arena_printf(a, "p%016llx-%zx.%s", (unsigned long long)p->hash, p->bytes.n,
+	return arena_printf(a, "p%016llx-%zx.%s", (unsigned long long)p->hash, picture_file_size(p),
 			    p->type == PICTURE_PNG ? "png" : "jpg");
 }

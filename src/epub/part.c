@@ -45,3 +45,8 @@ struct part part_store(struct str name, struct str bytes)
 		.crc = libdeflate_crc32(0, bytes.s, bytes.n),
 	};
 }
+
+struct part part_picture(struct str name, const struct picture *picture)
+{
+	return (struct part){.name = name, .size = (uint32_t)picture_file_size(picture), .picture = picture};
+}

@@ -1,12 +1,13 @@
 /* A file of the container, and the list of them all.
  *
  * Text is kept deflated from the moment it is written; pictures are stored as
- * they are, borrowed until the container is written.
+ * they are, each read when its turn comes to be written.
  */
 #ifndef WENZHAI_EPUB_PART_H
 #define WENZHAI_EPUB_PART_H
 
 #include "base/arena.h"
+#include "model/picture.h"
 
 #include <libdeflate.h>
 
@@ -16,6 +17,7 @@ struct part {
 	uint32_t size;    /* of the content */
 	uint32_t crc;     /* of the content */
 	bool deflated;
+	const struct picture *picture; /* whose file it is; NULL, or `bytes` and `crc` are empty */
 	/* For the package document: */
 	const char *media_type;
 	const char *properties; /* manifest item; NULL: none */
@@ -36,5 +38,6 @@ struct part part_deflate(struct arena *keep, struct arena *scratch, struct libde
 /* The content again, in `a`. */
 struct str part_inflate(struct arena *a, const struct part *p);
 struct part part_store(struct str name, struct str bytes);
+struct part part_picture(struct str name, const struct picture *picture);
 
 #endif

@@ -56,7 +56,7 @@ unsigned picture_percent_high(const struct picture *p, const struct profile *pro
 
 static bool is_there(const struct picture *p)
 {
-	return p->type != PICTURE_NONE && p->bytes.n;
+	return p->type != PICTURE_NONE && picture_file_size(p);
 }
 
 static bool describes(struct str text)
@@ -150,7 +150,7 @@ void pictures_free(struct pictures *p)
 
 static struct part picture_part(struct str name, const struct picture *picture)
 {
-	struct part part = part_store(name, picture->bytes);
+	struct part part = part_picture(name, picture);
 	part.media_type = picture->type == PICTURE_PNG ? "image/png" : "image/jpeg";
 	return part;
 }
@@ -163,7 +163,7 @@ void pictures_add(struct pictures *p, const struct picture *picture, struct pack
 	if (!other) {
 		g_hash_table_insert(p->by_name, arena_cstr(p->arena, name), (gpointer)picture);
 		VEC_PUSH(package->arena, &package->parts, picture_part(name, picture));
-	} else if (other->bytes.s != picture->bytes.s && !str_eq(other->bytes, picture->bytes)) {
+	} else if (!picture_same(other, picture)) {
 		/* Only made on purpose: 64 bits of hash and the length are the same. */
 		diag_add(diags, DIAG_PICTURE_CLASH, picture->line,
 			 "two pictures with one hash, %.*s is shown for both", STR_FMT(other->src));

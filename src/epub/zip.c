@@ -9,26 +9,46 @@
 
 struct reader {
 	const struct part *part;
+	bool *gone;         /* set when a picture's file is */
+	struct arena arena; /* of the picture, while it is open */
+	struct str bytes;
 	size_t at;
 };
+
+static zip_int64_t reader_open(struct reader *r)
+{
+	r->at = 0;
+	r->bytes = r->part->bytes;
+	if (!r->part->picture || picture_file(r->part->picture, &r->arena, &r->bytes))
+		return 0;
+	*r->gone = true;
+	return -1;
+}
+
+static zip_int64_t reader_close(struct reader *r)
+{
+	arena_clear(&r->arena);
+	return 0;
+}
 
 static zip_int64_t reader_stat(const struct reader *r, void *data)
 {
 	zip_stat_t *st = data;
 	zip_stat_init(st);
 	st->size = r->part->size;
-	st->comp_size = r->part->bytes.n;
+	st->comp_size = r->part->picture ? r->part->size : r->part->bytes.n;
 	st->crc = r->part->crc;
 	st->comp_method = r->part->deflated ? ZIP_CM_DEFLATE : ZIP_CM_STORE;
 	st->encryption_method = ZIP_EM_NONE;
-	st->valid = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_CRC | ZIP_STAT_COMP_METHOD |
-		    ZIP_STAT_ENCRYPTION_METHOD;
+	st->valid = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
+	/* Of what is stored libzip makes the CRC itself, said or not. */
+	st->valid |= r->part->picture ? 0 : ZIP_STAT_CRC;
 	return sizeof *st;
 }
 
 static zip_int64_t reader_read(struct reader *r, void *data, zip_uint64_t length)
 {
-	struct str rest = str_from_offset(r->part->bytes, r->at);
+	struct str rest = str_from_offset(r->bytes, r->at);
 	size_t n = rest.n < length ? rest.n : (size_t)length;
 	if (n)
 		memcpy(data, rest.s, n);
@@ -39,21 +59,20 @@ static zip_int64_t reader_read(struct reader *r, void *data, zip_uint64_t length
 static zip_int64_t read_part(void *context, void *data, zip_uint64_t length, zip_source_cmd_t command)
 {
 	struct reader *r = context;
-	static const zip_uint8_t no_error[2 * sizeof(int)];
+	const int error[] = {*r->gone ? ZIP_ER_READ : 0, 0};
 	switch (command) {
 	case ZIP_SOURCE_OPEN:
-		r->at = 0;
-		return 0;
+		return reader_open(r);
 	case ZIP_SOURCE_READ:
 		return reader_read(r, data, length);
 	case ZIP_SOURCE_STAT:
 		return reader_stat(r, data);
 	case ZIP_SOURCE_CLOSE:
 	case ZIP_SOURCE_FREE:
-		return 0;
+		return reader_close(r);
 	case ZIP_SOURCE_ERROR:
-		memcpy(data, no_error, sizeof no_error);
-		return sizeof no_error;
+		memcpy(data, error, sizeof error);
+		return sizeof error;
 	case ZIP_SOURCE_SUPPORTS:
 		return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE,
 						      ZIP_SOURCE_STAT, ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE, -1);
@@ -160,12 +179,14 @@ struct container {
 	zip_t *zip;
 	struct arena *arena;
 	struct dos_time time;
+	bool gone; /* a picture's file */
 };
 
 static bool add(struct container *c, const char *name, const struct part *part)
 {
 	struct reader *r = ARENA_NEW(c->arena, struct reader);
 	r->part = part;
+	r->gone = &c->gone;
 	zip_source_t *source = zip_source_function(c->zip, read_part, r);
 	if (!source)
 		return false;
@@ -233,7 +254,7 @@ bool container_write(const struct package *package, const struct part *opf, inst
 	}
 	if (add_all(&c, package, opf) && zip_close(c.zip) == 0)
 		return true;
-	bool said = report(diags, zip_get_error(c.zip), out);
+	bool said = !c.gone && report(diags, zip_get_error(c.zip), out);
 	zip_discard(c.zip);
 	return said;
 }

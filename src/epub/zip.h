@@ -13,7 +13,8 @@
 #include "epub/part.h"
 
 /* Writes package document, then the package's parts in their order.  False, with one diagnostic,
- * when libzip refuses; a failure of the stream is latched there, and is not this function's. */
+ * when libzip refuses; a failure of the stream is latched there, and is not this function's; that a
+ * picture's file is gone its keeper tells (picture.h). */
 bool container_write(const struct package *package, const struct part *opf, instant at, struct stream *out,
 		     struct diags *diags);
 

@@ -1,8 +1,5 @@
 #include "image/album-entries.h"
 
-#include <glib.h>
-#include <stdatomic.h>
-
 /* ---- which files there are ---- */
 
 static guint file_hash(gconstpointer key)
@@ -40,7 +37,8 @@ static void add_source(struct album *a, const struct found *found, struct pictur
 	s->entry = a->entries.n;
 	if (shared)
 		g_hash_table_insert(table, key, GSIZE_TO_POINTER(s->entry));
-	VEC_PUSH(&a->arena, &a->entries, (struct entry){.source = s});
+	VEC_PUSH(&a->arena, &a->entries,
+		 (struct entry){.content.read = content_read, .album = a, .source = s});
 }
 
 /* Calls for every picture of the issue that was found, in its order. */
@@ -74,6 +72,7 @@ struct album *album_new(const struct issue *issue, const struct image_options *o
 			      g_hash_table_new(g_str_hash, g_str_equal)};
 	a->issue = issue;
 	a->options = *options;
+	g_mutex_init(&a->pile_lock);
 	album_each(a, forget_entry, NULL);
 	album_each(a, find_entry, &found);
 	g_hash_table_destroy(found.by_file);
@@ -87,9 +86,19 @@ void album_free(struct album *a)
 		return;
 	for (size_t i = 0; i < a->entries.n; i++)
 		arena_clear(&a->entries.v[i].arena);
+	stream_abandon(a->pile);
+	g_mutex_clear(&a->pile_lock);
+	g_free(a->beside);
 	arena_clear(&a->trial_arena);
+	arena_clear(&a->names);
 	arena_clear(&a->arena);
 	g_free(a);
+}
+
+void album_pile(struct album *a, const char *beside)
+{
+	g_free(a->beside);
+	a->beside = g_strdup(beside);
 }
 
 void album_progress(struct album *a,
@@ -103,7 +112,6 @@ void album_progress(struct album *a,
 
 struct fitting {
 	struct album *album;
-	const struct picture_fit *fit;
 	atomic_size_t done;
 };
 
@@ -115,7 +123,8 @@ static struct picture_fit fit_of(const struct entry *e, const struct picture_fit
 		own.width = e->most_width;
 	if (e->most_height && e->most_height < own.height)
 		own.height = e->most_height;
-	bool passed = fit_already(&own, &e->source->probe, e->source->probe.size);
+	const struct probe *p = &e->source->seen.probe;
+	bool passed = fit_already(&own, p, p->size);
 	own.quality = !passed && step->quality > QUALITY_USUAL ? QUALITY_USUAL : step->quality;
 	own.scale = step->scale;
 	/* A name of its own, so that what is made of it is not taken for the file itself. */
@@ -123,72 +132,108 @@ static struct picture_fit fit_of(const struct entry *e, const struct picture_fit
 	return own;
 }
 
-/* What an earlier build made of it. */
-static bool find_made(struct album *a, struct entry *e, const char *sha, struct arena *scratch)
+/* What an earlier build made of it; it is read when it is written. */
+static bool find_made(struct entry *e)
 {
-	struct str bytes;
-	if (!store_variant_read(a->options.store, sha, e->name, scratch, &bytes))
+	struct variant v;
+	if (!e->sha[0] || !store_variant_look(e->album->options.store, e->sha, e->name, &v) || !v.size ||
+	    !v.width || !v.height || (v.type != PICTURE_JPEG && v.type != PICTURE_PNG))
 		return false;
-	struct probe p = probe_picture(bytes);
-	if (!probe_usable(&p) || p.kind > PROBE_JPEG)
-		return false;
-	pass_on(&p, bytes, &e->made);
-	e->made.untouched = false;
+	e->made = (struct rendition){.type = (enum picture_type)v.type,
+				     .width = v.width,
+				     .height = v.height,
+				     .components = v.components};
+	e->content.size = (size_t)v.size;
+	e->hash = v.hash;
+	e->place = PLACE_STORE;
 	return true;
 }
 
-static const char *decode(struct album *a, struct entry *e, struct str bytes, const struct picture_fit *fit,
-			  const char *sha, struct arena *scratch)
+/* Without libvips what can be shown as it is, is. */
+static void pass_on_source(struct entry *e)
 {
-	const struct probe *p = &e->source->probe;
-	const char *fault = convert(a->options.codec, p, bytes, fit, scratch, &e->made);
+	pass_on(&e->source->seen.probe, e->source->bytes, &e->made);
+	e->hash = e->source->seen.hash;
+	e->content.size = e->source->seen.probe.size;
+	e->place = e->made.bytes.n ? PLACE_MEMORY : PLACE_SOURCE;
+}
+
+static const char *decode(struct entry *e, struct str bytes, struct arena *scratch)
+{
+	const struct image_options *o = &e->album->options;
+	const struct probe *p = &e->source->seen.probe;
+	struct rendition *r = &e->made;
+	const char *fault = convert(o->codec, p, bytes, &e->fit, scratch, r);
 	e->decoded = true;
-	if (!fault)
-		store_variant_write(a->options.store, sha, e->name, e->made.bytes);
-	if (!fault || !codec_fault(a->options.codec) || p->kind > PROBE_JPEG)
+	if (!fault) {
+		struct variant v = {.width = r->width,
+				    .height = r->height,
+				    .type = (uint8_t)r->type,
+				    .components = r->components};
+		bool kept = store_variant_write(o->store, e->sha, e->name, r->bytes, &v);
+		e->hash = v.hash;
+		content_keep(e, r->bytes, kept);
+	}
+	if (!fault || !codec_fault(o->codec) || p->kind > PROBE_JPEG)
 		return fault;
-	/* Without libvips what can be shown as it is, is. */
 	e->decoded = false;
-	pass_on(p, bytes, &e->made);
+	pass_on_source(e);
 	return NULL;
 }
 
 /* A picture of the store has its hash from there; others are hashed only if there is a
  * store that may know what was made of them. */
-static const char *find_or_make(struct album *a, struct entry *e, const struct picture_fit *fit,
-				struct arena *scratch)
+static const char *find_or_make(struct entry *e, struct arena *scratch)
 {
 	const struct picture_source *s = e->source;
-	char sha[STORE_SHA + 1] = "";
+	const struct image_options *o = &e->album->options;
 	struct str bytes;
-	bool as_it_is = fit_already(fit, &s->probe, s->probe.size);
-	memcpy(sha, s->stored.sha, sizeof sha);
-	if (!as_it_is && sha[0] && find_made(a, e, sha, scratch))
-		return NULL;
-	if (!source_read(s, &a->options, scratch, &bytes))
-		return "it changed meanwhile";
-	if (as_it_is) {
-		pass_on(&s->probe, bytes, &e->made);
+	if (fit_already(&e->fit, &s->seen.probe, s->seen.probe.size)) {
+		pass_on_source(e);
 		return NULL;
 	}
-	if (!sha[0] && a->options.store) {
-		store_sha(bytes, sha);
-		if (find_made(a, e, sha, scratch))
+	if (!e->sha[0])
+		memcpy(e->sha, s->stored.sha, sizeof e->sha);
+	if (find_made(e))
+		return NULL;
+	if (!source_read(s, o, scratch, &bytes)) {
+		atomic_store(&e->gone, true);
+		return NULL;
+	}
+	if (!e->sha[0] && o->store) {
+		store_sha(bytes, e->sha);
+		if (find_made(e))
 			return NULL;
 	}
-	return decode(a, e, bytes, fit, sha, scratch);
+	return decode(e, bytes, scratch);
 }
 
-static void make(struct album *a, struct entry *e, const struct picture_fit *fit)
+static void show_nothing(struct entry *e)
+{
+	e->made = (struct rendition){.type = PICTURE_NONE};
+	e->content.size = 0;
+	e->place = PLACE_MEMORY;
+}
+
+/* Nothing can be made any more of what could not be read, in this build. */
+static void find_lost(struct album *a)
+{
+	for (size_t i = 0; i < a->entries.n; i++) {
+		struct entry *e = &a->entries.v[i];
+		if (!atomic_exchange(&e->gone, false))
+			continue;
+		e->lost = true;
+		show_nothing(e);
+	}
+}
+
+static void make(struct entry *e)
 {
 	struct arena scratch;
 	arena_init(&scratch);
-	e->fault = find_or_make(a, e, fit, &scratch);
+	e->fault = find_or_make(e, &scratch);
 	if (e->fault)
-		e->made = (struct rendition){.type = PICTURE_NONE};
-	else if (e->made.bytes.s != e->source->bytes.s)
-		e->made.bytes = arena_str(&e->arena, e->made.bytes);
-	e->hash = str_hash(e->made.bytes);
+		show_nothing(e);
 	arena_clear(&scratch);
 }
 
@@ -197,52 +242,87 @@ static void fit_one(void *context, size_t index, unsigned worker)
 	struct fitting *f = context;
 	struct album *a = f->album;
 	struct entry *e = &a->entries.v[index];
-	const struct picture_fit own = fit_of(e, f->fit);
-	struct arena names;
 	(void)worker;
-	arena_init(&names);
-	struct str name = fit_name(&own, drawn_size(&e->source->probe, e->source->natural), &names);
 	e->decoded = false;
-	if (!str_eq(name, e->name)) {
-		arena_clear(&e->arena);
-		e->name = arena_str(&e->arena, name);
-		make(a, e, &own);
-	}
-	arena_clear(&names);
+	if (e->stale)
+		make(e);
 	size_t done = atomic_fetch_add(&f->done, 1) + 1;
 	if (a->show)
 		a->show(a->show_context, "pictures", done, a->entries.n);
 }
 
+/* What is to be made of it, and whether that is so already. */
+static void plan(struct album *a, struct entry *e, const struct picture_fit *fit)
+{
+	const struct facts *seen = &e->source->seen;
+	struct arena_mark mark = arena_mark(&a->names);
+	const struct picture_fit own = fit_of(e, fit);
+	struct str name = fit_name(&own, drawn_size(&seen->probe, seen->natural), &a->names);
+	e->stale = !str_eq(name, e->name) && !e->lost;
+	if (e->stale) {
+		e->fit = own;
+		arena_clear(&e->arena);
+		e->name = arena_str(&e->arena, name);
+	}
+	arena_reset(&a->names, mark);
+}
+
 /* ---- results ---- */
+
+/* A data: URL has megabytes: image_shown. */
+static void report(struct album *a, struct article *article, const struct picture *picture,
+		   const struct entry *e)
+{
+	struct str src = image_shown(&a->arena, picture->src), why;
+	if (!e->lost)
+		why = arena_printf(&a->arena, "a bad %s file, %s", e->source->seen.probe.name, e->fault);
+	else if (e->source->stored.sha[0])
+		why = S("its file in the store is gone or damaged");
+	else
+		why = S("its file changed meanwhile");
+	diag_add(&article->diags, DIAG_BAD_PICTURE, picture->line, "picture left out, %.*s: %.*s",
+		 STR_FMT(why), STR_FMT(src));
+}
 
 static void show_entry(struct album *a, struct article *article, struct picture *picture, void *context)
 {
 	struct picture_source *s = picture->source;
-	const struct entry *e = &a->entries.v[s->entry];
+	struct entry *e = &a->entries.v[s->entry];
 	(void)context;
 	picture->type = e->made.type;
 	picture->bytes = e->made.bytes;
+	picture->content = &e->content;
 	picture->components = e->made.components;
 	picture->hash = e->hash;
-	if (!e->fault || s->reported)
-		return;
-	s->reported = true;
-	/* A data: URL has megabytes. */
-	diag_add(&article->diags, DIAG_BAD_PICTURE, picture->line,
-		 "picture left out, a bad %s file, %s: %.*s", e->source->probe.name, e->fault,
-		 STR_FMT(image_shown(&a->arena, picture->src)));
+	/* fetch brings it again. */
+	picture->remote = picture->remote || (e->lost && e->source->stored.sha[0]);
+	if ((e->fault || e->lost) && !s->reported)
+		report(a, article, picture, e);
+	s->reported = s->reported || e->fault || e->lost;
 }
 
 bool album_fit(struct album *a, const struct picture_fit *fit, unsigned jobs, const struct cancel *cancel)
 {
-	struct fitting work = {.album = a, .fit = fit};
+	struct fitting work = {.album = a};
+	find_lost(a);
+	for (size_t i = 0; i < a->entries.n; i++)
+		plan(a, &a->entries.v[i], fit);
+	pile_tidy(a);
 	if (!parallel_for(a->entries.n, jobs, fit_one, &work, cancel))
 		return false;
+	find_lost(a);
 	for (size_t i = 0; i < a->entries.n; i++)
 		a->decoded += a->entries.v[i].decoded;
 	album_each(a, show_entry, NULL);
 	return true;
+}
+
+bool album_lost(const struct album *a)
+{
+	for (size_t i = 0; i < a->entries.n; i++)
+		if (atomic_load(&a->entries.v[i].gone))
+			return true;
+	return false;
 }
 
 void album_narrow(struct album *a, const struct picture *picture, uint32_t width, uint32_t height)
@@ -274,7 +354,7 @@ static guint hash_of(gconstpointer key)
 static gboolean same_bytes(gconstpointer x, gconstpointer y)
 {
 	const struct entry *a = x, *b = y;
-	return a->hash == b->hash && a->made.bytes.n == b->made.bytes.n;
+	return a->hash == b->hash && a->content.size == b->content.size;
 }
 
 struct album_count album_count(const struct album *a)
@@ -287,7 +367,7 @@ struct album_count album_count(const struct album *a)
 			continue;
 		count.pictures++;
 		count.untouched += e->made.untouched;
-		count.bytes += e->made.bytes.n;
+		count.bytes += e->content.size;
 	}
 	g_hash_table_destroy(seen);
 	return count;

@@ -2,18 +2,20 @@
  * one output after another.
  *
  *   struct album *a = album_new(issue, &options);     after image_load of every article
+ *   album_pile(a, path);                              where room on a disk may be taken
  *   album_fit(a, &fit, jobs, cancel);                 for an output: all pictures
  *   album_narrow(a, picture, px, px); album_fit(...)  where one is shown smaller than that
  *   album_squeeze(a, &fit, bytes, ...);               where all together are too large
  *   album_reset(a);                                   before the next output
  *   album_free(a);
  *
- * album_fit reads, converts and forgets one picture after another on each thread: the
- * memory for decoding grows with the threads, not with the pictures; what stays are
- * the converted files.  It sets type, bytes, hash and components of every picture of the
- * issue; one that cannot be decoded becomes PICTURE_NONE and is reported once in its
- * article [bad-picture].  The bytes live until the next album_fit, or the album's end.
- * All but the conversions is done by the calling thread.
+ * album_fit reads, converts and forgets one picture after another on each thread: memory
+ * grows with the threads, not with the pictures.  What was made stays in the store, in the
+ * pile, or is the source's own file, and is read when it is written (picture_file); a few
+ * KB of each small one stay in memory.  It sets type, bytes or content, hash and components
+ * of every picture of the issue; one that cannot be decoded becomes PICTURE_NONE and is
+ * reported once in its article [bad-picture].  They live until the next album_fit, or the
+ * album's end.  All but the conversions is done by the calling thread.
  */
 #ifndef WENZHAI_IMAGE_ALBUM_H
 #define WENZHAI_IMAGE_ALBUM_H
@@ -28,12 +30,20 @@ struct album;
 struct album *album_new(const struct issue *issue, const struct image_options *options);
 void album_free(struct album *a); /* NULL is nothing */
 
+/* Files that must wait go into one without a name, in the folder of `beside`; not said, or that
+ * disk full: into memory. */
+void album_pile(struct album *a, const char *beside);
+
 /* The progress of album_fit: from any thread; may be NULL. */
 void album_progress(struct album *a,
 		    void (*show)(void *context, const char *stage, size_t done, size_t total), void *context);
 
 /* False: cancelled. What already is as the fit wants it is not made again. */
 bool album_fit(struct album *a, const struct picture_fit *fit, unsigned jobs, const struct cancel *cancel);
+
+/* Has a picture_file failed since: a file was taken away between its album_fit and its being
+ * written?  The next album_fit leaves it out and reports it. */
+bool album_lost(const struct album *a);
 
 /* The picture is shown no larger than so many pixels (the most of several calls counts),
  * until album_reset. */

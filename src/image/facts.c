@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 /* Raised when a probe learns to see more. */
-#define FACTS_VARIANT S("facts-1")
-#define FACTS_COUNT   13
+#define FACTS_VARIANT S("facts-2")
+#define FACTS_COUNT   15
 
 static const char *const names[] = {
 	[PROBE_PNG] = "PNG",   [PROBE_JPEG] = "JPEG", [PROBE_GIF] = "GIF", [PROBE_WEBP] = "WebP",
@@ -25,22 +25,28 @@ enum {
 	ANIMATED,
 	SCANS,
 	NATURAL_WIDTH,
-	NATURAL_HEIGHT
+	NATURAL_HEIGHT,
+	HASH_HIGH,
+	HASH_LOW
 };
 
-void facts_write(struct store *store, const char *sha, const struct probe *p, struct codec_size natural)
+void facts_write(struct store *store, const char *sha, const struct facts *f)
 {
+	const struct probe *p = &f->probe;
+	struct variant v = {0};
 	struct arena a;
 	arena_init(&a);
 	store_variant_write(store, sha, FACTS_VARIANT,
-			    arena_printf(&a, "%d %u %u %u %zu %u %d %d %d %d %u %u %u", (int)p->kind,
+			    arena_printf(&a, "%d %u %u %u %zu %u %d %d %d %d %u %u %u %u %u", (int)p->kind,
 					 p->width, p->height, p->components, p->size, p->orientation,
 					 (int)p->colours, p->coarse, p->alpha, p->animated, p->scans,
-					 natural.width, natural.height));
+					 f->natural.width, f->natural.height, (unsigned)(f->hash >> 32),
+					 (unsigned)f->hash),
+			    &v);
 	arena_clear(&a);
 }
 
-bool facts_read(struct store *store, const char *sha, struct probe *p, struct codec_size *natural)
+bool facts_read(struct store *store, const char *sha, struct facts *f)
 {
 	struct arena a;
 	struct str text = {0};
@@ -53,7 +59,7 @@ bool facts_read(struct store *store, const char *sha, struct probe *p, struct co
 	arena_clear(&a);
 	if (!ok || n < FACTS_COUNT || v[KIND] < PROBE_PNG || v[KIND] > PROBE_SVG)
 		return false;
-	*p = (struct probe){
+	f->probe = (struct probe){
 		.kind = (enum probe_kind)v[KIND],
 		.name = names[v[KIND]],
 		.width = v[WIDTH],
@@ -67,6 +73,7 @@ bool facts_read(struct store *store, const char *sha, struct probe *p, struct co
 		.animated = v[ANIMATED],
 		.scans = v[SCANS],
 	};
-	*natural = (struct codec_size){v[NATURAL_WIDTH], v[NATURAL_HEIGHT]};
-	return natural->width && natural->height;
+	f->natural = (struct codec_size){v[NATURAL_WIDTH], v[NATURAL_HEIGHT]};
+	f->hash = (uint64_t)v[HASH_HIGH] << 32 | v[HASH_LOW];
+	return f->natural.width && f->natural.height;
 }

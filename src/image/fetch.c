@@ -260,7 +260,9 @@ static struct str fault_of(struct fetch *f, const struct probe *p, uint64_t size
 		return arena_printf(f->arena, "a bad %s file, %s", p->name, p->fault);
 	if (p->kind == PROBE_TEXT)
 		return arena_printf(f->arena, "not a picture but %s", p->name);
-	return p->kind == PROBE_UNKNOWN ? S("not a picture") : S("");
+	if (p->kind == PROBE_OTHER)
+		return arena_printf(f->arena, "%s is not supported", p->name);
+	return probe_usable(p) ? S("") : S("not a picture");
 }
 
 static void drop_bytes(struct fetch_job *job)

@@ -63,6 +63,7 @@ static void copy_content(struct picture *to, const struct picture *from)
 	to->source = from->source;
 	to->remote = from->remote;
 	to->bytes = from->bytes;
+	to->content = from->content;
 	to->px_width = from->px_width;
 	to->px_height = from->px_height;
 	to->components = from->components;
@@ -143,23 +144,16 @@ static bool measure(struct loader *l, const struct picture *p, struct probe *pro
 	return !probe->fault;
 }
 
-static struct picture_source *new_source(struct loader *l, const struct picture *p, const struct probe *probe,
-					 struct codec_size natural)
+/* The picture is had. */
+static void take(struct loader *l, struct picture *p, const struct facts *seen)
 {
 	struct picture_source *source = ARENA_NEW(&l->article->document_arena, struct picture_source);
-	*source = (struct picture_source){
-		.article = l->article, .first = p, .probe = *probe, .natural = natural};
-	return source;
-}
-
-/* The picture is had. */
-static void take(struct loader *l, struct picture *p, const struct probe *probe, struct codec_size natural)
-{
-	p->source = new_source(l, p, probe, natural);
-	p->type = probe->kind == PROBE_JPEG ? PICTURE_JPEG : PICTURE_PNG;
-	p->px_width = natural.width;
-	p->px_height = natural.height;
-	l->bytes += probe->size;
+	*source = (struct picture_source){.article = l->article, .first = p, .seen = *seen};
+	p->source = source;
+	p->type = seen->probe.kind == PROBE_JPEG ? PICTURE_JPEG : PICTURE_PNG;
+	p->px_width = seen->natural.width;
+	p->px_height = seen->natural.height;
+	l->bytes += seen->probe.size;
 }
 
 static bool too_large_together(struct loader *l, const struct picture *p, size_t size)
@@ -174,23 +168,24 @@ static bool too_large_together(struct loader *l, const struct picture *p, size_t
  * kept, and must live as long as the article. */
 static bool take_bytes(struct loader *l, struct picture *p, struct str bytes)
 {
-	struct probe probe = probe_picture(bytes);
-	struct codec_size natural;
+	struct facts seen = {.probe = probe_picture(bytes)};
+	struct probe *probe = &seen.probe;
 	if (!bytes.n) {
 		report(l, DIAG_BAD_PICTURE, p, "it is empty");
-	} else if (!probe_usable(&probe)) {
-		report_kind(l, p, &probe);
-	} else if (!too_large_together(l, p, probe.size) &&
-		   measure(l, p, &probe, str_head(bytes, probe.size), &natural)) {
-		take(l, p, &probe, natural);
+	} else if (!probe_usable(probe)) {
+		report_kind(l, p, probe);
+	} else if (!too_large_together(l, p, probe->size) &&
+		   measure(l, p, probe, str_head(bytes, probe->size), &seen.natural)) {
+		seen.hash = content_hash(str_head(bytes, probe->size));
+		take(l, p, &seen);
 	}
-	if (!p->source || probe.size > SOURCE_KEPT_MAX)
+	if (!p->source || probe->size > SOURCE_KEPT_MAX)
 		return false;
-	p->source->bytes = str_head(bytes, probe.size);
-	if (probe.kind == PROBE_PNG || probe.kind == PROBE_JPEG) { /* already something to show */
+	p->source->bytes = str_head(bytes, probe->size);
+	if (probe->kind == PROBE_PNG || probe->kind == PROBE_JPEG) { /* already something to show */
 		p->bytes = p->source->bytes;
-		p->components = probe.components;
-		p->hash = str_hash(p->bytes);
+		p->components = probe->components;
+		p->hash = seen.hash;
 	}
 	return true;
 }
@@ -286,13 +281,12 @@ static void load_local(struct loader *l, struct picture *p)
 static bool take_stored(struct loader *l, struct picture *p, struct str url)
 {
 	struct stored stored;
-	struct probe probe;
-	struct codec_size natural;
+	struct facts seen;
 	if (!store_find(l->store, url, &stored))
 		return false;
-	if (facts_read(l->store, stored.sha, &probe, &natural)) {
-		if (!too_large_together(l, p, probe.size))
-			take(l, p, &probe, natural);
+	if (facts_read(l->store, stored.sha, &seen)) {
+		if (!too_large_together(l, p, seen.probe.size))
+			take(l, p, &seen);
 	} else {
 		struct arena content;
 		struct str bytes;
@@ -304,7 +298,7 @@ static bool take_stored(struct loader *l, struct picture *p, struct str url)
 		if (!whole)
 			return false;
 		if (p->source && p->px_width)
-			facts_write(l->store, stored.sha, &p->source->probe, p->source->natural);
+			facts_write(l->store, stored.sha, &p->source->seen);
 	}
 	if (p->source)
 		p->source->stored = stored;
@@ -377,6 +371,7 @@ void image_load(struct article *article, const struct image_options *options)
 
 /* ---- once more ---- */
 
+/* False also when the file is another one meanwhile. */
 static bool read_again(struct site *site, const struct picture_source *s, struct arena *a, struct str *bytes)
 {
 	enum url_scheme scheme = url_scheme(s->first->src);
@@ -394,10 +389,8 @@ static bool read_again(struct site *site, const struct picture_source *s, struct
 
 static bool unchanged(const struct picture_source *s, struct str *bytes)
 {
-	struct probe now = probe_picture(*bytes);
-	*bytes = str_head(*bytes, now.size);
-	return probe_usable(&now) && now.kind == s->probe.kind && now.size == s->probe.size &&
-	       now.width == s->probe.width && now.height == s->probe.height;
+	*bytes = str_head(*bytes, s->seen.probe.size);
+	return bytes->n == s->seen.probe.size && content_hash(*bytes) == s->seen.hash;
 }
 
 bool source_read(const struct picture_source *s, const struct image_options *options, struct arena *a,
@@ -407,6 +400,8 @@ bool source_read(const struct picture_source *s, const struct image_options *opt
 		*bytes = s->bytes;
 		return true;
 	}
+	if (s->stored.sha[0] && s->stored.size == s->seen.probe.size)
+		return store_read_known(options->store, &s->stored, s->seen.hash, a, bytes);
 	if (s->stored.sha[0])
 		return store_read(options->store, &s->stored, a, bytes) && unchanged(s, bytes);
 	struct arena scratch;

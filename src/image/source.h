@@ -15,7 +15,7 @@
 #include <time.h>
 
 /* Up to this size a picture's bytes are kept: reading costs more than having. */
-#define SOURCE_KEPT_MAX ((size_t)64 << 10)
+#define SOURCE_KEPT_MAX ((size_t)16 << 10)
 
 /* Which file it is; equal in all: the same, unchanged. */
 struct file_id {
@@ -25,14 +25,20 @@ struct file_id {
 	struct timespec changed;
 };
 
+/* What was seen of a picture. */
+struct facts {
+	struct probe probe;
+	struct codec_size natural; /* upright; 0 x 0: not measured */
+	uint64_t hash;             /* content_hash of its bytes, without what follows its end mark */
+};
+
 /* In the article's arena; shared by its pictures with the same src or file. */
 struct picture_source {
 	const struct article *article;
 	const struct picture *first; /* its src says where */
-	struct probe probe;
-	struct codec_size natural; /* upright; 0 x 0: not measured */
-	struct str bytes;          /* when kept */
-	struct stored stored;      /* sha empty: not from the store */
+	struct facts seen;
+	struct str bytes;     /* when kept */
+	struct stored stored; /* sha empty: not from the store */
 	bool is_file;
 	struct file_id file;
 	size_t entry;  /* in the album */
@@ -47,9 +53,9 @@ bool source_read(const struct picture_source *s, const struct image_options *opt
  * alt takes their place.  Returns how many. */
 size_t image_judge(struct document *d);
 
-/* What was seen of a picture in the store is kept there too, so that the next build
- * need not read it: a probe and the size, upright. */
-bool facts_read(struct store *store, const char *sha, struct probe *p, struct codec_size *natural);
-void facts_write(struct store *store, const char *sha, const struct probe *p, struct codec_size natural);
+/* What was seen of a picture in the store is kept there too, so that the next build need not
+ * read it. */
+bool facts_read(struct store *store, const char *sha, struct facts *f);
+void facts_write(struct store *store, const char *sha, const struct facts *f);
 
 #endif

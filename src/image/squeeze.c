@@ -34,7 +34,7 @@ static bool try_step(struct squeeze *s, unsigned step)
 		return false;
 	t->sizes = ARENA_ARRAY(&a->trial_arena, a->entries.n, size_t);
 	for (size_t i = 0; i < a->entries.n; i++)
-		t->sizes[i] = a->entries.v[i].made.bytes.n;
+		t->sizes[i] = a->entries.v[i].content.size;
 	t->total = album_count(a).bytes;
 	return true;
 }

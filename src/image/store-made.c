@@ -1,28 +1,60 @@
-/* What builds made: a file each, behind a head that says whether it is whole. */
+/* What builds made: a file each, behind a head that says what it is and whether it is whole. */
 #include "base/file.h"
 #include "base/stream.h"
 #include "image/image.h"
 #include "image/store-files.h"
 
+#include <fcntl.h>
 #include <glib.h>
 #include <libdeflate.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-/* A hash would take longer than reading the file: these are ours, and only damage,
- * never malice, is to be found. */
+/* In the machine's order: made files do not travel. */
 struct head {
 	char mark[4];
-	uint32_t crc;  /* of the bytes, in the machine's order: made files do not travel */
+	uint32_t width, height;
+	uint8_t type, components, unused[2];
 	uint64_t size; /* bytes that follow */
+	uint64_t hash; /* of them */
+	uint64_t head; /* content_hash of all above */
 };
 
-static const char mark[4] = {'W', 'Z', 'v', '1'};
+static const char mark[4] = {'W', 'Z', 'v', '2'};
 
-static struct head head_of(struct str bytes)
+/* A cryptographic hash would take longer than reading the file: these are ours, and only
+ * damage, never malice, is to be found. */
+uint64_t content_hash(struct str bytes)
 {
-	struct head h = {.crc = libdeflate_crc32(0, bytes.s, bytes.n), .size = bytes.n};
+	return (uint64_t)libdeflate_crc32(0, bytes.s, bytes.n) << 32 |
+	       libdeflate_adler32(1, bytes.s, bytes.n);
+}
+
+static struct str text_of(const struct head *h)
+{
+	return (struct str){(const char *)h, offsetof(struct head, head)};
+}
+
+static struct head head_of(const struct variant *v)
+{
+	struct head h = {
+		.width = v->width,
+		.height = v->height,
+		.type = v->type,
+		.components = v->components,
+		.size = v->size,
+		.hash = v->hash,
+	};
 	memcpy(h.mark, mark, sizeof mark);
+	h.head = content_hash(text_of(&h));
 	return h;
+}
+
+static bool read_head(const struct head *h, struct variant *v)
+{
+	*v = (struct variant){h->size, h->hash, h->width, h->height, h->type, h->components};
+	return memcmp(h->mark, mark, sizeof mark) == 0 && h->head == content_hash(text_of(h)) &&
+	       h->size <= PICTURE_BYTES_MAX;
 }
 
 static char *variant_path(const struct store *s, const char *sha, struct str variant)
@@ -39,16 +71,37 @@ static char *variant_path(const struct store *s, const char *sha, struct str var
 	return store_path(s, STORE_MADE, sha, name);
 }
 
+static bool look(const char *path, struct variant *what)
+{
+	struct stat st;
+	struct head h;
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	bool ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && read(fd, &h, sizeof h) == sizeof h &&
+		  read_head(&h, what) && (uint64_t)st.st_size == sizeof h + what->size;
+	close(fd);
+	return ok;
+}
+
+bool store_variant_look(struct store *s, const char *sha, struct str variant, struct variant *what)
+{
+	char *path = s ? variant_path(s, sha, variant) : NULL;
+	bool there = path && look(path, what);
+	g_free(path);
+	return there;
+}
+
 static bool read_whole(const char *path, struct arena *a, struct str *bytes)
 {
 	struct str file;
-	struct head have;
-	if (file_read(a, path, PICTURE_BYTES_MAX + sizeof have, &file) != 0 || file.n < sizeof have)
+	struct head h;
+	struct variant v;
+	if (file_read(a, path, PICTURE_BYTES_MAX + sizeof h, &file) != 0 || file.n < sizeof h)
 		return false;
-	memcpy(&have, file.s, sizeof have);
-	*bytes = str_from_offset(file, sizeof have);
-	struct head want = head_of(*bytes);
-	return memcmp(&have, &want, sizeof want) == 0;
+	memcpy(&h, file.s, sizeof h);
+	*bytes = str_from_offset(file, sizeof h);
+	return read_head(&h, &v) && v.size == bytes->n && v.hash == content_hash(*bytes);
 }
 
 bool store_variant_read(struct store *s, const char *sha, struct str variant, struct arena *a,
@@ -64,11 +117,11 @@ bool store_variant_read(struct store *s, const char *sha, struct str variant, st
 	return whole;
 }
 
-static bool write_file(const char *path, struct str bytes)
+static bool write_file(const char *path, struct str bytes, const struct variant *what)
 {
 	int error;
 	size_t failed;
-	struct head h = head_of(bytes);
+	struct head h = head_of(what);
 	struct stream *out = stream_open_file(path, &error);
 	if (!out)
 		return false;
@@ -78,10 +131,15 @@ static bool write_file(const char *path, struct str bytes)
 	return stream_commit_all(&out, 1, &failed) == 0;
 }
 
-void store_variant_write(struct store *s, const char *sha, struct str variant, struct str bytes)
+bool store_variant_write(struct store *s, const char *sha, struct str variant, struct str bytes,
+			 struct variant *what)
 {
 	char *path = s && !atomic_load(&s->variants_fail) ? variant_path(s, sha, variant) : NULL;
-	if (path && (!store_make_folders(s, STORE_MADE, sha) || !write_file(path, bytes)))
+	what->size = bytes.n;
+	what->hash = content_hash(bytes);
+	bool written = path && store_make_folders(s, STORE_MADE, sha) && write_file(path, bytes, what);
+	if (path && !written)
 		atomic_store(&s->variants_fail, true);
 	g_free(path);
+	return written;
 }

@@ -259,33 +259,50 @@ bool store_find(struct store *s, struct str url, struct stored *found)
 	return have;
 }
 
-static bool read_right(const struct store *s, const struct stored *what, struct arena *a, struct str *bytes)
+static bool has_sha(const struct stored *what, const uint64_t *known, struct str bytes)
 {
-	char sha[STORE_SHA + 1], *path = store_path(s, STORE_CONTENT, what->sha, S(""));
-	bool right = file_read(a, path, PICTURE_BYTES_MAX, bytes) == 0 && bytes->n == what->size;
-	g_free(path);
-	if (!right)
-		return false;
-	store_sha(*bytes, sha);
+	char sha[STORE_SHA + 1];
+	(void)known;
+	store_sha(bytes, sha);
 	return strcmp(sha, what->sha) == 0;
 }
 
+static bool has_hash(const struct stored *what, const uint64_t *known, struct str bytes)
+{
+	(void)what;
+	return content_hash(bytes) == *known;
+}
+
+typedef bool is_right(const struct stored *what, const uint64_t *known, struct str bytes);
+
 /* Into an arena of its own first: what is thrown away must not fill the article's. */
-bool store_read(struct store *s, const struct stored *what, struct arena *a, struct str *bytes)
+static bool read_right(const struct store *s, const struct stored *what, is_right *right,
+		       const uint64_t *known, struct arena *a, struct str *bytes)
 {
 	struct arena content = {0};
-	bool right = s && read_right(s, what, &content, bytes);
-	if (right)
+	char *path = s ? store_path(s, STORE_CONTENT, what->sha, S("")) : NULL;
+	bool ok = path && file_read(&content, path, PICTURE_BYTES_MAX, bytes) == 0 &&
+		  bytes->n == what->size && right(what, known, *bytes);
+	if (ok && a)
 		arena_adopt(a, &content);
 	arena_clear(&content);
-	return right;
+	g_free(path);
+	return ok;
+}
+
+bool store_read(struct store *s, const struct stored *what, struct arena *a, struct str *bytes)
+{
+	return read_right(s, what, has_sha, NULL, a, bytes);
+}
+
+bool store_read_known(struct store *s, const struct stored *what, uint64_t hash, struct arena *a,
+		      struct str *bytes)
+{
+	return read_right(s, what, has_hash, &hash, a, bytes);
 }
 
 bool store_intact(struct store *s, const struct stored *what)
 {
-	struct arena content = {0};
 	struct str bytes;
-	bool right = s && read_right(s, what, &content, &bytes);
-	arena_clear(&content);
-	return right;
+	return read_right(s, what, has_sha, NULL, NULL, &bytes);
 }

@@ -61,7 +61,7 @@ static bool prepare(struct writer *w)
 	imageset_collect(&w->images, &w->arena, w->display);
 	size_t resources = w->images.images.n + w->fonts.fonts.n;
 	return parallel_for(resources, w->jobs, encode_resource, w, w->cancel) &&
-	       !(*w->damaged = fontset_damaged(&w->fonts)) &&
+	       imageset_whole(&w->images) && !(*w->damaged = fontset_damaged(&w->fonts)) &&
 	       parallel_for(w->display->pages.n, w->jobs, paint_page, w, w->cancel);
 }
 

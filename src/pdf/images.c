@@ -17,9 +17,7 @@ static guint content_hash(gconstpointer key)
 
 static gboolean content_equal(gconstpointer a, gconstpointer b)
 {
-	const struct picture *x = a, *y = b;
-	return x->hash == y->hash &&
-	       (x->bytes.s == y->bytes.s ? x->bytes.n == y->bytes.n : str_eq(x->bytes, y->bytes));
+	return picture_same(a, b);
 }
 
 static void collect_picture(struct imageset *set, const struct picture *picture)
@@ -72,18 +70,18 @@ static struct str image_entries(struct arena *a, uint32_t width, uint32_t height
 			    (unsigned)width, (unsigned)height, STR_FMT(colours), depth);
 }
 
-static bool encode_jpeg(struct image *image)
+static bool encode_jpeg(struct image *image, struct str file)
 {
 	struct arena *a = &image->arena;
 	struct jpeg jpeg;
-	if (!jpeg_open(image->picture->bytes, &jpeg))
+	if (!jpeg_open(file, &jpeg))
 		return false;
 	struct str entries =
 		image_entries(a, jpeg.width, jpeg.height, str_from(device_colours(jpeg.components)), 8);
 	bool inverted = jpeg.components == 4 && jpeg.adobe;
 	image->colour.entries = arena_printf(a, "%.*s/Filter /DCTDecode%s", STR_FMT(entries),
 					     inverted ? " /Decode [1 0 1 0 1 0 1 0]" : "");
-	image->colour.bytes = image->picture->bytes;
+	image->colour.size = file.n;
 	return true;
 }
 
@@ -110,14 +108,16 @@ static void set_rows(struct image *image, struct image_stream *stream, uint32_t 
 				       STR_FMT(entries), components, depth, (unsigned)width);
 }
 
-static bool keep_png_rows(struct image *image, const struct png *png)
+static bool keep_png_rows(struct image *image, const struct png *png, struct arena *scratch)
 {
 	struct arena *a = &image->arena;
+	struct str rows;
 	unsigned components = png->colour == 2 ? 3 : 1;
 	struct str colours =
 		png->colour == 3 ? palette_colours(a, png->palette) : str_from(device_colours(components));
-	if (!png_rows(png, a, &image->colour.bytes))
+	if (!png_rows(png, scratch, &rows))
 		return false;
+	image->colour.size = rows.n;
 	set_rows(image, &image->colour, png->width, png->height, colours, components, png->depth);
 	return true;
 }
@@ -179,18 +179,46 @@ static bool decode_png(struct image *image, const struct png *png)
 	return ok;
 }
 
-static bool encode_png(struct image *image)
+static bool encode_png(struct image *image, struct str file, struct arena *scratch)
 {
 	struct png png;
-	if (!png_open(image->picture->bytes, &png))
+	if (!png_open(file, &png))
 		return false;
 	bool as_it_is = !png.interlaced && !png.transparent && png.colour <= 3;
-	return as_it_is ? keep_png_rows(image, &png) : decode_png(image, &png);
+	return as_it_is ? keep_png_rows(image, &png, scratch) : decode_png(image, &png);
 }
 
 void image_encode(struct image *image)
 {
-	image->ok = image->picture->type == PICTURE_JPEG ? encode_jpeg(image) : encode_png(image);
+	const struct picture *p = image->picture;
+	struct arena scratch;
+	struct str file;
+	arena_init(&scratch);
+	image->gone = !picture_file(p, &scratch, &file);
+	if (!image->gone)
+		image->ok = p->type == PICTURE_JPEG ? encode_jpeg(image, file)
+						    : encode_png(image, file, &scratch);
+	arena_clear(&scratch);
+}
+
+bool imageset_whole(const struct imageset *set)
+{
+	for (size_t i = 0; i < set->images.n; i++)
+		if (set->images.v[i]->gone)
+			return false;
+	return true;
+}
+
+/* The stream of what goes in as it is. */
+static bool load_again(const void *context, struct arena *a, struct str *bytes)
+{
+	const struct picture *p = context;
+	struct png png;
+	if (!picture_file(p, a, bytes))
+		return false;
+	if (p->type == PICTURE_PNG && png_open(*bytes, &png))
+		*bytes = png_rows_again(&png, a);
+	return true;
 }
 
 /* ---- objects ---- */
@@ -202,7 +230,11 @@ static void write_image(const struct imageset *set, struct image *image, struct 
 		unsigned mask = pdf_add_stream(pdf, image->alpha.entries, image->alpha.bytes);
 		entries = arena_printf(set->arena, "%.*s /SMask %u 0 R", STR_FMT(entries), mask);
 	}
-	image->object = pdf_add_stream(pdf, entries, image->colour.bytes);
+	if (image->colour.bytes.n)
+		image->object = pdf_add_stream(pdf, entries, image->colour.bytes);
+	else
+		image->object = pdf_add_source(
+			pdf, entries, (struct pdf_source){load_again, image->picture, image->colour.size});
 }
 
 void imageset_write(const struct imageset *set, struct pdf *pdf, struct diags *diags)

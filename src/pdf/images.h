@@ -2,11 +2,13 @@
  *
  *   imageset_collect  walks the display (one thread)
  *   image_encode      makes one picture's streams (any thread, each picture once)
+ *   imageset_whole    are all files there still?
  *   imageset_write    adds the objects (libharu's thread)
  *
  * A JPEG goes in as it is.  So does a PNG that is neither interlaced nor transparent:
  * its deflated rows are what /FlateDecode with predictor 15 reads.  Others are
- * decoded, transparency becomes an /SMask.
+ * decoded, transparency becomes an /SMask.  What goes in as it is stays where it lies, and
+ * is read again as the file is written; what was decoded is kept.
  */
 #ifndef WENZHAI_PDF_IMAGES_H
 #define WENZHAI_PDF_IMAGES_H
@@ -19,13 +21,15 @@
 /* One image XObject. */
 struct image_stream {
 	struct str entries; /* all but /Length and /SMask */
-	struct str bytes;   /* may be the picture's own */
+	struct str bytes;   /* as decoded; empty: the picture's own, of `size` */
+	size_t size;
 };
 
 struct image {
 	const struct picture *picture;     /* the first of its content */
 	uint32_t index;                    /* its name in pages: /I0, /I1, ... */
 	bool ok;                           /* false: broken, nothing is shown */
+	bool gone;                         /* its file cannot be had (picture_file) */
 	struct arena arena;                /* owns the streams */
 	struct image_stream colour, alpha; /* alpha.bytes empty: none */
 	unsigned object;
@@ -42,6 +46,7 @@ void imageset_collect(struct imageset *set, struct arena *a, const struct displa
 /* NULL when the picture has no content. */
 struct image *imageset_lookup(const struct imageset *set, const struct picture *picture);
 void image_encode(struct image *image);
+bool imageset_whole(const struct imageset *set);
 /* Reports broken pictures as [bad-picture]. */
 void imageset_write(const struct imageset *set, struct pdf *pdf, struct diags *diags);
 void imageset_clear(struct imageset *set);

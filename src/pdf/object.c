@@ -17,10 +17,14 @@ struct pdf {
 	struct arena *arena;
 	HPDF_Doc doc;
 	HPDF_STATUS status; /* the first failure; libharu overwrites its own */
+	bool gone;          /* bytes that were to be got */
+	struct arena got;   /* of the stream that is being written */
 };
 
 /* Bytes that a libharu stream reads from. */
 struct source {
+	struct pdf *pdf;
+	struct pdf_source from; /* load NULL: the bytes are here */
 	struct str bytes;
 	size_t offset;
 };
@@ -96,9 +100,30 @@ unsigned pdf_add(struct pdf *p, struct str entries)
 
 /* ---- streams ---- */
 
+static bool source_load(struct source *source)
+{
+	if (!source->from.load || source->bytes.n)
+		return true;
+	source->pdf->gone |= !source->from.load(source->from.context, &source->pdf->got, &source->bytes);
+	return !source->pdf->gone;
+}
+
+static void source_unload(struct source *source)
+{
+	if (!source->from.load)
+		return;
+	arena_clear(&source->pdf->got);
+	source->bytes = (struct str){0};
+	source->offset = 0;
+}
+
 static HPDF_STATUS source_read(HPDF_Stream stream, HPDF_BYTE *to, HPDF_UINT *n)
 {
 	struct source *source = stream->attr;
+	if (!source_load(source)) {
+		*n = 0;
+		return HPDF_FILE_IO_ERROR;
+	}
 	size_t left = source->bytes.n - source->offset;
 	bool end = left <= *n;
 	if (end)
@@ -106,6 +131,8 @@ static HPDF_STATUS source_read(HPDF_Stream stream, HPDF_BYTE *to, HPDF_UINT *n)
 	if (*n)
 		memcpy(to, source->bytes.s + source->offset, *n);
 	source->offset += *n;
+	if (end)
+		source_unload(source);
 	return end ? HPDF_STREAM_EOF : HPDF_OK;
 }
 
@@ -125,17 +152,17 @@ static HPDF_INT32 source_tell(HPDF_Stream stream)
 
 static HPDF_UINT32 source_size(HPDF_Stream stream)
 {
-	return (HPDF_UINT32)((struct source *)stream->attr)->bytes.n;
+	return (HPDF_UINT32)((struct source *)stream->attr)->from.size;
 }
 
-unsigned pdf_add_stream(struct pdf *p, struct str entries, struct str bytes)
+static unsigned add_source(struct pdf *p, struct str entries, struct str bytes, struct pdf_source from)
 {
-	if (bytes.n > PDF_FILE_BYTES_MAX) {
+	if (from.size > PDF_FILE_BYTES_MAX) {
 		latch(p, HPDF_STRING_OUT_OF_RANGE);
 		return 0;
 	}
 	struct source *source = ARENA_NEW(p->arena, struct source);
-	source->bytes = bytes;
+	*source = (struct source){.pdf = p, .from = from, .bytes = bytes};
 	HPDF_Stream reader = HPDF_CallbackReader_New(p->doc->mmgr, source_read, source_rewind, source_tell,
 						     source_size, source);
 	HPDF_Dict dict = reader ? HPDF_DictStream_New(p->doc->mmgr, p->doc->xref) : NULL;
@@ -149,6 +176,16 @@ unsigned pdf_add_stream(struct pdf *p, struct str entries, struct str bytes)
 	dict->filter = HPDF_STREAM_FILTER_NONE; /* the bytes are encoded; `entries` says how */
 	set_entries(p, dict, entries);
 	return NUMBER(dict);
+}
+
+unsigned pdf_add_stream(struct pdf *p, struct str entries, struct str bytes)
+{
+	return add_source(p, entries, bytes, (struct pdf_source){.size = bytes.n});
+}
+
+unsigned pdf_add_source(struct pdf *p, struct str entries, struct pdf_source from)
+{
+	return add_source(p, entries, (struct str){0}, from);
 }
 
 /* ---- the file ---- */
@@ -183,8 +220,10 @@ struct pdf *pdf_new(struct arena *a)
 
 void pdf_free(struct pdf *p)
 {
-	if (p)
-		HPDF_Free(p->doc);
+	if (!p)
+		return;
+	HPDF_Free(p->doc);
+	arena_clear(&p->got);
 }
 
 unsigned pdf_catalog(const struct pdf *p)
@@ -263,6 +302,8 @@ static HPDF_STATUS write_all(struct pdf *p, struct sink *sink, HPDF_Stream to)
 
 static bool report(const struct pdf *p, const struct sink *sink, struct diags *diags)
 {
+	if (p->gone)
+		return false;
 	if (stream_error(sink->out))
 		diag_add(diags, DIAG_CANNOT_WRITE, 0, "the PDF cannot be written: %s",
 			 file_error_text(stream_error(sink->out)));

@@ -32,6 +32,14 @@ void pdf_fill(struct pdf *p, unsigned object, struct str entries);
 unsigned pdf_add(struct pdf *p, struct str entries); /* both at once */
 /* `entries` says how the bytes are encoded; /Length is added. */
 unsigned pdf_add_stream(struct pdf *p, struct str entries, struct str bytes);
+/* The same of bytes that are got when their turn comes to be written, in an arena that is cleared
+ * afterwards. `load` returns false when they are gone. */
+struct pdf_source {
+	bool (*load)(const void *context, struct arena *a, struct str *bytes);
+	const void *context;
+	size_t size; /* bytes, as they were */
+};
+unsigned pdf_add_source(struct pdf *p, struct str entries, struct pdf_source from);
 
 /* What the trailer points at. */
 unsigned pdf_catalog(const struct pdf *p);
@@ -39,7 +47,8 @@ unsigned pdf_info(const struct pdf *p);
 unsigned pdf_page_root(const struct pdf *p); /* the catalog's /Pages */
 
 /* Writes the file.  Its /ID is the MD5 of everything before the trailer.  False:
- * reported as [pdf-failed] or, when `out` could not take it, [cannot-write]. */
+ * reported as [pdf-failed] or, when `out` could not take it, [cannot-write]; bytes that
+ * are gone (pdf_source) their keeper reports. */
 bool pdf_save(struct pdf *p, struct stream *out, struct diags *diags);
 
 #endif

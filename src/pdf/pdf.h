@@ -13,7 +13,8 @@ struct pdf_options {
 };
 
 /* Writes the whole file.  False when something failed: reported in `diags`
- * [cannot-write or pdf-failed], or cancelled; or a face cannot be embedded: then
+ * [cannot-write or pdf-failed], or cancelled; or a picture's file is gone, which its keeper
+ * tells (picture.h); or a face cannot be embedded: then
  * *damaged is it, else NULL, and nothing is reported nor written.  The bytes depend on
  * the display list, the issue's metadata and issue->now alone. */
 bool pdf_write(const struct display *display, const struct issue *issue, const struct pdf_options *options,

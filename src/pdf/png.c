@@ -110,7 +110,7 @@ static bool inflates_in_steps_to(struct str deflated, uint64_t expected)
 	return status == Z_STREAM_END && total == expected;
 }
 
-static struct str join_data(const struct png *png, struct arena *a)
+struct str png_rows_again(const struct png *png, struct arena *a)
 {
 	struct str rest = str_from_offset(png->file, SIGNATURE.n), first = {0};
 	struct buf joined = BUF(a);
@@ -133,7 +133,7 @@ static struct str join_data(const struct png *png, struct arena *a)
 
 bool png_rows(const struct png *png, struct arena *a, struct str *deflated)
 {
-	*deflated = join_data(png, a);
+	*deflated = png_rows_again(png, a);
 	uint64_t expected = (row_bytes(png) + 1) * png->height;
 	return expected <= INFLATE_AT_ONCE ? inflate_check(*deflated, (size_t)expected)
 					   : inflates_in_steps_to(*deflated, expected);

@@ -30,6 +30,8 @@ bool png_open(struct str file, struct png *png);
  * there is one chunk, else in `a`.  False when the stream is broken or its length
  * is not that of the rows, which a viewer would stumble over. */
 bool png_rows(const struct png *png, struct arena *a, struct str *deflated);
+/* The same of a file in which they were found whole before. */
+struct str png_rows_again(const struct png *png, struct arena *a);
 
 /* Decoded, 8 bits a sample, without filters.  `alpha` is empty when all is opaque.
  * In `a`; false when libpng finds it broken or it is over PNG_DECODED_PIXELS_MAX. */

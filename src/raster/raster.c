@@ -40,10 +40,13 @@ static void draw_picture(struct canvas *c, const struct paint *p, struct arena *
 	if (!target_of(&box, &s))
 		return;
 	struct arena_mark mark = arena_mark(a);
+	struct str bytes;
+	if (picture->type == PICTURE_NONE || !picture_file(picture, a, &bytes))
+		bytes = S("");
 	if (picture->type == PICTURE_PNG)
-		decode_png(picture->bytes, &s, a);
+		decode_png(bytes, &s, a);
 	else if (picture->type == PICTURE_JPEG)
-		decode_jpeg(picture->bytes, &s, a);
+		decode_jpeg(bytes, &s, a);
 	arena_reset(a, mark);
 }
 

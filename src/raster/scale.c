@@ -15,8 +15,8 @@ static void add_weighted(uint64_t *sum, const uint8_t *rgb, uint64_t weight)
 		sum[i] += rgb[i] * weight;
 }
 
-/* One source row to to_width sums, each of weight `width`. */
-static void shrink_row(struct scaler *s, const uint8_t *rgb)
+/* A source pixel goes to several target pixels. */
+static void enlarge_row(struct scaler *s, const uint8_t *rgb)
 {
 	memset(s->line, 0, (size_t)s->to_width * 3 * sizeof *s->line);
 	uint32_t need = s->width;
@@ -33,6 +33,27 @@ static void shrink_row(struct scaler *s, const uint8_t *rgb)
 				to += 3;
 			}
 		}
+	}
+}
+
+/* A target pixel is the rest of a source pixel, whole ones, and the beginning of another. */
+static void shrink_row(struct scaler *s, const uint8_t *rgb)
+{
+	const uint32_t whole = s->to_width;
+	uint32_t rest = 0; /* of the source pixel before rgb */
+	for (uint64_t *to = s->line; to < s->line + (size_t)s->to_width * 3; to += 3) {
+		uint64_t sum[3] = {0};
+		uint32_t need = s->width - rest;
+		if (rest)
+			add_weighted(sum, rgb - 3, rest);
+		for (; need >= whole; need -= whole, rgb += 3)
+			add_weighted(sum, rgb, whole);
+		if (need) {
+			add_weighted(sum, rgb, need);
+			rgb += 3;
+		}
+		rest = need ? whole - need : 0;
+		memcpy(to, sum, sizeof sum);
 	}
 }
 
@@ -53,7 +74,11 @@ static void emit_row(struct scaler *s)
 
 void scaler_push(struct scaler *s, const uint8_t *rgb)
 {
-	shrink_row(s, rgb);
+	/* One source row to to_width sums, each of weight `width`. */
+	if (s->to_width > s->width)
+		enlarge_row(s, rgb);
+	else
+		shrink_row(s, rgb);
 	uint32_t left = s->to_height;
 	while (left > 0) {
 		uint32_t need = s->height - s->filled;

@@ -186,6 +186,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = png(4, 300, 300)
         self.answer(200, body[:-40])
 
+    def serve_icon(self, rest):
+        self.answer(200, b"\0\0\1\0\1\0\x10\x10" + b"\0" * 200)
+
+    def serve_jxl(self, rest):
+        self.answer(200, b"\xff\x0a" + b"\0" * 200)
+
     def serve_page(self, rest):
         self.answer(200, b"<!doctype html><html><body>not found</body></html>", Content_Type="image/png")
 

@@ -232,6 +232,46 @@ static void test_pictures(void)
 	fixture_clear(&f);
 }
 
+struct kept {
+	struct picture_content content;
+	struct str bytes;
+	int reads; /* that still go well */
+};
+
+static bool read_kept(struct picture_content *content, struct arena *a, struct str *bytes)
+{
+	struct kept *k = (struct kept *)content;
+	*bytes = arena_str(a, k->bytes);
+	return k->reads-- > 0;
+}
+
+/* A picture that is not in memory is read as it is written; where it is gone by then there is no
+ * book, and nothing is said: its keeper does. */
+static void test_picture_from_disk(void)
+{
+	struct fixture f;
+	fixture_init(&f, 1, 1);
+	struct picture *p = fixture_picture(&f.arena, "河");
+	struct kept kept = {{.size = p->bytes.n, .read = read_kept}, p->bytes, 1};
+	p->content = &kept.content;
+	p->bytes = (struct str){0};
+	add_picture(&f, 0, p);
+	struct book b = make(&f, "from-disk");
+	g_assert_cmpint(kept.reads, ==, 0);
+	char *name = g_strdup_printf("p%016llx-%zx.png", (unsigned long long)p->hash, kept.bytes.n);
+	g_assert_cmpint(memcmp(book_file(&b, name), kept.bytes.s, kept.bytes.n), ==, 0);
+	g_free(name);
+	book_close(&b);
+	struct epub *e = epub_new(&f.issue, &f.options);
+	struct stream *out = stream_open_memory();
+	epub_add_article(e, 0);
+	g_assert_false(epub_finish(e, out, &f.diags));
+	g_assert_cmpuint(f.diags.list.n, ==, 0);
+	epub_free(e);
+	stream_abandon(out);
+	fixture_clear(&f);
+}
+
 static void test_left_out(void)
 {
 	struct fixture f;
@@ -364,6 +404,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/epub/book/split", test_split);
 	g_test_add_func("/epub/book/mend", test_mend);
 	g_test_add_func("/epub/book/pictures", test_pictures);
+	g_test_add_func("/epub/book/picture-from-disk", test_picture_from_disk);
 	g_test_add_func("/epub/book/left-out", test_left_out);
 	g_test_add_func("/epub/book/hostile", test_hostile);
 	g_test_add_func("/epub/book/many", test_many);

@@ -1,5 +1,6 @@
 /* image/load: pictures are found where a reader of the page would look, and nowhere else. */
 #include "image/image.h"
+#include "image/store.h"
 #include "image/url.h"
 
 #include "pictures.h"
@@ -305,7 +306,7 @@ static void test_shared(struct bed *b, gconstpointer unused)
 	struct picture *bad = add(b, S("none.png")), *again = add(b, S("none.png"));
 	image_load(&b->article, &b->options);
 	g_assert_true(x->bytes.s && x->bytes.s == y->bytes.s && x->bytes.s == z->bytes.s);
-	g_assert_cmpuint(x->hash, ==, str_hash(x->bytes));
+	g_assert_cmpuint(x->hash, ==, content_hash(x->bytes));
 	g_assert_cmpint(bad->type, ==, PICTURE_NONE);
 	g_assert_cmpint(again->type, ==, PICTURE_NONE);
 	g_assert_cmpuint(b->article.diags.list.n, ==, 1);

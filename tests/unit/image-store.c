@@ -19,6 +19,12 @@ struct bed {
 	struct store *store;
 };
 
+static bool keep_variant(struct store *s, const char *sha, struct str variant, struct str bytes)
+{
+	struct variant v = {.width = 3, .height = 2, .type = 1, .components = 3};
+	return store_variant_write(s, sha, variant, bytes, &v);
+}
+
 static void remove_tree(const char *path)
 {
 	GDir *dir = g_dir_open(path, 0, NULL);
@@ -127,7 +133,7 @@ static void test_plain_folder(void)
 	g_assert_null(store_open(str_from(dir), STORE_READ, &d));
 	g_assert_cmpuint(d.list.n, ==, 0);
 	g_assert_false(store_find(NULL, S("http://a/1"), &found));
-	store_variant_write(NULL, "ab", S("v"), S("x"));
+	keep_variant(NULL, "ab", S("v"), S("x"));
 	g_assert_cmpint(g_rmdir(dir), ==, 0);
 	g_free(dir);
 	arena_clear(&a);
@@ -238,19 +244,27 @@ static void test_variants(struct bed *b, gconstpointer unused)
 	struct str bytes, variant = S("e-1264x1680-g-80-1000-v1");
 	store_sha(S("local"), sha); /* in no index */
 	g_assert_false(store_variant_read(b->store, sha, variant, &b->arena, &bytes));
-	store_variant_write(b->store, sha, variant, S("made"));
-	store_variant_write(b->store, sha, S("../../../x"), S("made"));
-	store_variant_write(b->store, sha, S(""), S("made"));
+	keep_variant(b->store, sha, variant, S("made"));
+	keep_variant(b->store, sha, S("../../../x"), S("made"));
+	keep_variant(b->store, sha, S(""), S("made"));
 	g_assert_nonnull(open_again(b, STORE_READ));
 	g_assert_true(store_variant_read(b->store, sha, variant, &b->arena, &bytes));
 	g_assert_true(str_eq(bytes, S("made")));
+	struct variant seen;
+	g_assert_true(store_variant_look(b->store, sha, variant, &seen));
+	g_assert_cmpuint(seen.size, ==, 4);
+	g_assert_cmpuint(seen.hash, ==, content_hash(S("made")));
+	g_assert_cmpuint(seen.width * 10u + seen.height, ==, 32);
+	g_assert_cmpuint(seen.type * 10u + seen.components, ==, 13);
+	g_assert_false(store_variant_look(b->store, sha, S("other"), &seen));
 	g_assert_false(store_variant_read(b->store, sha, S("other"), &b->arena, &bytes));
 	g_assert_false(store_variant_read(b->store, sha, S("../../../x"), &b->arena, &bytes));
-	store_variant_write(b->store, sha, variant, S("")); /* a reader's store keeps these too */
+	keep_variant(b->store, sha, variant, S("")); /* a reader's store keeps these too */
 	g_assert_true(store_variant_read(b->store, sha, variant, &b->arena, &bytes));
 	g_assert_cmpuint(bytes.n, ==, 0);
 	char *path = store_path(b->store, STORE_MADE, sha, S(".e-1264x1680-g-80-1000-v1"));
-	damage(path, S("WZv1 and then not what was written"));
+	damage(path, S("WZv2 and then not what was written, but long enough"));
+	g_assert_false(store_variant_look(b->store, sha, variant, &seen));
 	g_assert_false(store_variant_read(b->store, sha, variant, &b->arena, &bytes));
 	damage(path, S("W"));
 	g_assert_false(store_variant_read(b->store, sha, variant, &b->arena, &bytes));
@@ -280,7 +294,7 @@ static void test_prune(struct bed *b, gconstpointer unused)
 	keep(b, S("http://a/large"), kb);
 	store_failed(b->store, S("http://a/lost"), "HTTP 404", NOW, NOW);
 	store_sha(S("old"), sha);
-	store_variant_write(b->store, sha, S("v"), S("made of old"));
+	keep_variant(b->store, sha, S("v"), S("made of old"));
 	want(b, "http://a/new", NOW + 200);
 	want(b, "http://a/large", NOW + 100);
 	char *stray = g_build_filename(b->dir, STORE_CONTENT, "ab", "no-hash", NULL);
@@ -325,13 +339,13 @@ static void test_examine(struct bed *b, gconstpointer unused)
 	keep(b, S("http://a/1"), S("one"));
 	keep(b, S("http://a/2"), S("other"));
 	store_failed(b->store, S("http://a/3"), "HTTP 404", NOW, NOW);
-	store_variant_write(b->store, arrival(S(""), S("one")).content.sha, S("v"), S("made"));
+	keep_variant(b->store, arrival(S(""), S("one")).content.sha, S("v"), S("made"));
 	g_assert_true(store_examine(b->store, 2, NULL, &b->arena, &h));
 	g_assert_cmpuint(h.pictures, ==, 2);
 	g_assert_cmpuint(h.sources, ==, 3);
 	g_assert_cmpuint(h.failed, ==, 1);
 	g_assert_cmpuint(h.bytes, ==, 8);
-	g_assert_cmpuint(h.bytes_made, ==, 4 + 16);
+	g_assert_cmpuint(h.bytes_made, ==, 4 + 40);
 	g_assert_cmpuint(h.damaged, ==, 0);
 	g_assert_cmpuint(h.index.n, ==, 0);
 	g_assert_cmpint(unlink(path), ==, 0);
@@ -386,7 +400,7 @@ static void full_disk(void)
 	g_assert_false(keep(&b, S("http://a/2"), large));
 	g_assert_false(store_sound(b.store, &why));
 	g_assert_cmpstr(why.s, ==, g_strerror(EFBIG));
-	store_variant_write(b.store, arrival(S(""), large).content.sha, S("v"), large);
+	keep_variant(b.store, arrival(S(""), large).content.sha, S("v"), large);
 	g_assert_false(holds(&b, S("http://a/2"), large));
 	g_assert_true(holds(&b, S("http://a/1"), S("one")));
 	bed_down(&b, NULL);
