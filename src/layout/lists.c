@@ -4,7 +4,7 @@
 
 /* Ems. */
 #define LIST_STEP       2
-#define MARKER_GAP      300 /* 1/1000 em between marker and text */
+#define MARKER_GAP      250 /* 1/1000 em between marker and text */
 #define ROMAN_MAX       3999
 #define BULLET_LEVELS   3
 #define ITEM_AIR        400 /* 1/1000 of the pitch, between items */
@@ -108,6 +108,16 @@ static coord marker_gap(const struct frame *f, coord width)
 	return width == coord_scale(f->size, BULLET_SIZE, 1000) ? 0 : coord_scale(f->size, MARKER_GAP, 1000);
 }
 
+/* Numbers of as many digits take the same step: 1 is narrower than 2. */
+static struct str widest_digits(struct arena *a, struct str marker)
+{
+	char *s = arena_alloc(a, marker.n + 1);
+
+	for (size_t i = 0; i < marker.n; i++)
+		s[i] = marker.s[i] >= '0' && marker.s[i] <= '9' ? '0' : marker.s[i];
+	return (struct str){s, marker.n};
+}
+
 /* The widest number decides how far all items of a list step in: whole ems, so
  * that the characters of the text keep their columns. */
 static coord list_step(struct setter *st, const struct frame *f, const struct block *list)
@@ -117,8 +127,8 @@ static coord list_step(struct setter *st, const struct frame *f, const struct bl
 	const struct block *ends[2] = {list->first, list->last};
 
 	for (int i = 0; i < 2 && ends[i]; i++) {
-		struct marker m = make_marker(st, f, marker_text(st->scratch, list, ends[i], f->vertical),
-					      !list->ordered);
+		struct str text = marker_text(st->scratch, list, ends[i], f->vertical);
+		struct marker m = make_marker(st, f, widest_digits(st->scratch, text), !list->ordered);
 		widest = m.width > widest ? m.width : widest;
 	}
 	arena_reset(st->scratch, mark);

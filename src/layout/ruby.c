@@ -1,6 +1,7 @@
 /* Ruby: an annotation of half size above its base (right of it in vertical text),
  * centred; a base that is narrower is spread (clreq 3.4, simple group ruby), but at
- * a line's edge stands at that edge (JLREQ 3.3.8). */
+ * a line's edge stands at that edge (JLREQ 3.3.8).  It may hang over kana and the blank
+ * half of a mark beside its base, never over an ideograph (JLREQ 3.3.8). */
 #include "layout/setter.h"
 
 /* 1/1000 em of the base, from its baseline to the annotation's; in vertical text both
@@ -30,10 +31,43 @@ static bool in_letters(const struct shaped *s)
 	       s->clusters[s->count - 1].klass == CLASS_LATIN;
 }
 
-static void prepare_one(struct setter *st, struct atoms *t, struct str text, coord size, struct ruby *r)
+static bool is_kana(const struct shaped *s, const struct cluster *c)
+{
+	size_t at = c->text;
+	uint32_t point = c->length ? utf8_next(s->text, &at) : 0;
+
+	return point >= 0x3041 && point <= 0x30FF;
+}
+
+/* May an annotation hang over atom i, which follows the base or comes before it? */
+static bool lets_hang(const struct atoms *t, const struct look *looks, size_t i, bool follows)
+{
+	const struct cluster *c;
+	struct mark_sides sides;
+
+	if (i >= t->n || t->v[i].before == BREAK_FORCED)
+		return false;
+	c = &t->shaped->clusters[t->v[i].cluster];
+	sides = class_sides((enum char_class)c->klass);
+	return !looks[c->piece].ruby.n && (is_kana(t->shaped, c) || (follows ? sides.start : sides.end));
+}
+
+/* How far an annotation of size `size`, so much wider than its base, hangs over on either side:
+ * on both alike, so that it stays in the middle. */
+static coord overhang(const struct atoms *t, const struct look *looks, const struct ruby *r, coord more,
+		      coord size)
+{
+	if (!r->first || !lets_hang(t, looks, r->first - 1, false) || !lets_hang(t, looks, r->end, true))
+		return 0;
+	return more / 2 < size ? more / 2 : size;
+}
+
+static void prepare_one(struct setter *st, struct atoms *t, const struct look *looks, coord size,
+			struct ruby *r)
 {
 	uint32_t piece = t->shaped->clusters[t->v[r->first].cluster].piece;
-	struct piece p = {.text = text, .role = ROLE_BODY, .lang = t->pieces[piece].lang, .size = size};
+	struct piece p = {
+		.text = looks[piece].ruby, .role = ROLE_BODY, .lang = t->pieces[piece].lang, .size = size};
 	struct paragraph_text pt = {.pieces = &p,
 				    .count = 1,
 				    .lang = str_from(font_lang_tag(p.lang)),
@@ -48,6 +82,8 @@ static void prepare_one(struct setter *st, struct atoms *t, struct str text, coo
 		r->width += s->clusters[i].advance;
 	r->base = (coord)atoms_between(t, r->first, r->end).width;
 	room = r->width + (in_letters(s) ? coord_scale(size, WORDS_APART, 1000) : 0);
+	if (room > r->base && !in_letters(s))
+		room -= 2 * overhang(t, looks, r, room - r->base, size);
 	if (room > r->base)
 		widen(t, r->first, r->end, room - r->base);
 }
@@ -64,7 +100,7 @@ size_t ruby_prepare(struct setter *st, struct atoms *t, const struct look *looks
 			continue;
 		while (r.end < t->n && t->shaped->clusters[t->v[r.end].cluster].piece == piece)
 			r.end++;
-		prepare_one(st, t, looks[piece].ruby, t->pieces[piece].size / 2, &r);
+		prepare_one(st, t, looks, t->pieces[piece].size / 2, &r);
 		VEC_PUSH(st->scratch, &list, r);
 		i = r.end - 1;
 	}
@@ -98,6 +134,16 @@ void ruby_align(struct atoms *t, const struct ruby *rubies, size_t count, struct
 	}
 }
 
+/* From the base's start to the annotation's; into the margin it does not hang. */
+static coord within_line(const struct line_break *line, const struct ruby *r, coord start, coord width)
+{
+	if (start >= 0)
+		return start;
+	if (r->first == line->from)
+		return 0;
+	return r->end >= line->to ? width - r->width : start;
+}
+
 void ruby_paint(const struct line_job *job, const coord *at, struct line_out *out)
 {
 	int rise = job->st->style->vertical ? RUBY_RISE_VERTICAL : RUBY_RISE;
@@ -111,8 +157,8 @@ void ruby_paint(const struct line_job *job, const coord *at, struct line_out *ou
 			continue;
 		begin = at[r->first - job->line.from];
 		width = at[end - 1 - job->line.from] + job->atoms->v[end - 1].ink - begin;
-		shaped_paint(job->st, r->shaped, NULL, r->size, job->looks[0].ink, job->artifact,
-			     begin + (width - r->width) / 2, job->blk - coord_scale(r->size * 2, rise, 1000),
-			     out);
+		begin += within_line(&job->line, r, (width - r->width) / 2, width);
+		shaped_paint(job->st, r->shaped, NULL, r->size, job->looks[0].ink, job->artifact, begin,
+			     job->blk - coord_scale(r->size * 2, rise, 1000), out);
 	}
 }

@@ -1,10 +1,11 @@
 """The rules of TYPOGRAPHY.md on finished pages, by the program's own check (--dump=check): no PDF in between."""
+import importlib
 import os
 import re
 import resource
 import subprocess
 
-from kit import POSTS, SANITIZED, TESTS, build, once, post, scratch, seconds, shared
+from kit import BUILD, POSTS, ROOT, SANITIZED, TESTS, build, contains, equal, need, once, post, run, scratch, seconds, shared
 
 SHEETS = "a5", "a4", "a4-2col", "eink10", "eink7", "eink6"
 # What a line may come to when a name is wider than what is left of it: the last resorts, each defined in
@@ -120,3 +121,106 @@ def test_million_characters():
     assert long < 4 * short * 1.5 + 0.5, cost
     if not SANITIZED:
         assert most < 300e6, cost
+
+
+RULES = os.path.join(TESTS, "typography.rules")
+
+
+def rules():
+    """[(section, rule, [test])] of typography.rules."""
+    found, section = [], None
+    with open(RULES, encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("== "):
+                section = line[3:].strip()
+            elif line.startswith("\t"):
+                found[-1][2].append(line.strip())
+            elif line.strip() and not line.startswith("#"):
+                found.append((section, line.strip(), []))
+    return found
+
+
+def names_of_unit(program):
+    listed = subprocess.run([os.path.join(ROOT, "build", BUILD, "tests", program), "-l"], cwd=ROOT, check=True,
+                            stdout=subprocess.PIPE, universal_newlines=True)
+    return set(listed.stdout.split())
+
+
+def headings_of_golden(name):
+    with open(os.path.join(TESTS, "golden", name, "input.md"), encoding="utf-8") as file:
+        return set(re.findall(r"<h3>(.*?)</h3>", file.read()))
+
+
+def test_every_rule_has_its_tests():
+    units, goldens, missing = {}, {}, []
+    for section, rule, tests in rules():
+        assert tests, "no test: " + rule
+        for test in tests:
+            where, _, name = test.partition(" ")
+            kind, _, rest = where.partition("/")
+            if kind == "unit":
+                if rest not in units:
+                    units[rest] = names_of_unit(rest)
+                known = name in units[rest]
+            elif kind == "golden":
+                known = name in goldens.setdefault(rest, headings_of_golden(rest))
+            else:
+                suite, _, function = where.partition(".")
+                known = callable(getattr(importlib.import_module(suite), function, None))
+            if not known:
+                missing.append("%s: %s: no test %s" % (section, rule, test))
+    assert not missing, "\n".join(missing)
+
+
+def test_no_rule_is_missing():
+    """All that the document says from "Fonts" on is a rule of typography.rules."""
+    with open(shared("TYPOGRAPHY.md"), encoding="utf-8") as file:
+        text = file.read()
+    parts = re.split(r"^## (.*)\n", text, flags=re.M)[1:]
+    sections = {name: " ".join(body.replace("\n- ", "\n").lstrip("- ").split()) for name, body in zip(parts[::2], parts[1::2])}
+    for section, rule, _ in rules():
+        assert rule in sections[section], "%s does not say: %s" % (section, rule)
+        sections[section] = sections[section].replace(rule, "", 1)
+    left = {name: rest.strip() for name, rest in sections.items() if rest.strip()}
+    assert not left, left
+
+
+def pages(folder, *options):
+    """The text of each page of the PDF of the posts there."""
+    path = os.path.join(folder, "a.pdf")
+    build("-o", path, *options, folder).want(0)
+    return run(["pdftotext", "-enc", "UTF-8", path, "-"]).want(0).out.split("\f")
+
+
+def test_language_of_the_head_comes_first():
+    """Of a text that could be either, the head decides."""
+    for lang, face in ("zh-TW", "NotoSerifCJKtc"), ("zh-CN", "NotoSerifCJKsc"), ("ja", "NotoSerifCJKjp"):
+        folder = scratch()
+        path = post(folder, "a.md", "<p>山川日月，人口一千。</p>")
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace("\nauthor:", "\nlang: %s\nauthor:" % lang, 1))
+        contains(build("--dump=paint", folder).want(0).out, face + "-Regular10.500 #000000 \"山川日月")
+
+
+def test_typed_indents_are_removed():
+    """Two full-width spaces are how sources indent; the page has its own."""
+    folder = scratch()
+    post(folder, "a.md", "<p>　　首段的第一句。</p><p>&nbsp;&nbsp;&nbsp;&nbsp;次段的第一句。</p><div>　　三段的第一句。<br>　　四段的第一句。</div>")
+    starts = {}
+    for inl, said in re.findall(r"glyphs at ([\d.]+),\S+ NotoSerifCJKsc-Regular10\.500 #000000 \"(.段的)", build("--dump=paint", folder).want(0).out):
+        starts[said] = float(inl)
+    equal(len(starts), 4, starts)
+    equal(len(set(starts.values())), 1, starts)
+    contains(build("--dump=lines", folder).want(0).out, '"首段的第一句')
+
+
+def test_addresses_of_links_are_notes_in_print():
+    """In the briefing, and not in a book for the screen."""
+    need("pdftotext")
+    folder = scratch()
+    post(folder, "a.md", '<p>见<a href="https://example.org/a/page">这里</a>。</p>')
+    noted = "".join(pages(folder, "--style", "briefing", "--profile", "a4-2col"))
+    contains(noted, "1. https://example.org/a/page")
+    assert "example.org" not in "".join(pages(folder)), "an address on a page for the screen"

@@ -65,6 +65,23 @@ static void test_hanging(void)
 	g_assert_cmpint(first->width, ==, PT(220));
 }
 
+/* Lists of one item and of nine step in alike. */
+static void test_same_step(void)
+{
+	const struct sheet *s;
+	struct block *l;
+
+	begin();
+	item(list(t.root, true, '1'), 1, "甲");
+	l = list(t.root, true, '1');
+	for (int i = 2; i < 10; i++)
+		item(l, i, "乙");
+	s = layout_run(&t);
+	g_assert_cmpint(layout_find(&t, s, "1.甲")->paints[1].inl, ==, PT(20));
+	g_assert_cmpint(layout_find(&t, s, "2.乙")->paints[1].inl, ==, PT(20));
+	g_assert_cmpint(layout_find(&t, s, "9.乙")->paints[1].inl, ==, PT(20));
+}
+
 static void test_nested(void)
 {
 	struct block *l;
@@ -342,6 +359,37 @@ static void test_ruby_words(void)
 	g_assert_cmpint(a->run->glyphs[3].at - a->run->glyphs[2].at, >, PT(3)); /* o and a space */
 }
 
+/* Kana lend their room to an annotation beside them, ideographs do not; at a line's edge
+ * nothing hangs into the margin. */
+static void test_ruby_overhang(void)
+{
+	const struct strip *line;
+	struct block *p;
+
+	begin();
+	t.article->lang = S("ja");
+	p = layout_text(&t, t.root, BLOCK_PARAGRAPH, "この");
+	layout_span(&t, p, S("力"), 0)->ruby = S("ちから");
+	layout_span(&t, p, S("を"), 0);
+	line = layout_find(&t, layout_run(&t), "この");
+	g_assert_cmpint(line->natural, ==, PT(40));
+	g_assert_cmpint(annotation(line, "ちから")->inl, ==, PT(20) + PT(20) - PT(2.5));
+	begin();
+	t.article->lang = S("ja");
+	p = layout_text(&t, t.root, BLOCK_PARAGRAPH, "人力");
+	layout_span(&t, p, S("力"), 0)->ruby = S("ちから");
+	layout_span(&t, p, S("人"), 0);
+	g_assert_cmpint(layout_find(&t, layout_run(&t), "人力")->natural, ==, PT(45));
+	begin();
+	t.article->lang = S("ja");
+	t.style.indent = 0;
+	p = layout_text(&t, t.root, BLOCK_PARAGRAPH, "ああああああああああああああああああああああああ");
+	layout_span(&t, p, S("力"), 0)->ruby = S("ちから");
+	layout_span(&t, p, S("をああ"), 0);
+	line = layout_find(&t, layout_run(&t), "力");
+	g_assert_cmpint(annotation(line, "ちから")->inl, ==, 0);
+}
+
 /* Lines of a heading stand apart where ruby stands between them, and still take whole lines. */
 static void test_ruby_heading(void)
 {
@@ -541,6 +589,7 @@ int main(int argc, char **argv)
 	layout_open(&t);
 	g_test_add_func("/list/numbering", test_numbering);
 	g_test_add_func("/list/hanging", test_hanging);
+	g_test_add_func("/list/same-step", test_same_step);
 	g_test_add_func("/list/nested", test_nested);
 	g_test_add_func("/list/bare-items", test_bare_items);
 	g_test_add_func("/list/deep", test_deep);
@@ -556,6 +605,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/blocks/missing-glyph", test_missing_glyph);
 	g_test_add_func("/blocks/ruby", test_ruby);
 	g_test_add_func("/blocks/ruby-words", test_ruby_words);
+	g_test_add_func("/blocks/ruby-overhang", test_ruby_overhang);
 	g_test_add_func("/blocks/ruby-heading", test_ruby_heading);
 	g_test_add_func("/blocks/ruby-edges", test_ruby_edges);
 	g_test_add_func("/blocks/even-spaces", test_even_spaces);

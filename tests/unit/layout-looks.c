@@ -166,6 +166,74 @@ static void test_hanging_marks(void)
 	}
 }
 
+/* Text in cells begins at the cell's padding, indented nowhere. */
+static void test_cells(void)
+{
+	const struct strip *line;
+	struct block *b, *r;
+
+	begin();
+	b = block_new(&t.arena, BLOCK_TABLE, t.root);
+	b->columns = 2;
+	r = row(b, false);
+	cell(r, "甲乙丙丁，这一格里的文字很长，长得要分成两行，两行的头上都不缩进，所以对得齐。");
+	cell(r, "短");
+	line = layout_find(&t, layout_run(&t), "甲乙");
+	for (size_t i = 0, seen = 0; i < line->paint_count && seen < 2; i++) {
+		const struct paint *p = &line->paints[i];
+		if (p->kind == PAINT_GLYPHS && p->inl < PT(60)) {
+			g_assert_cmpint(p->inl, <, PT(9));
+			seen++;
+		}
+	}
+}
+
+/* Lines of code too long go on behind a mark. */
+static void test_wrapped_code(void)
+{
+	const struct sheet *s;
+	size_t marks = 0;
+
+	begin();
+	layout_text(&t, t.root, BLOCK_CODE,
+		    "short\none_line_of_code(that, is, much, longer, than, the, measure, is, wide, and, "
+		    "goes, on)\n");
+	s = layout_run(&t);
+	for (size_t i = 0; i < s->strips.n; i++)
+		for (size_t k = 0; k < s->strips.v[i].paint_count; k++) {
+			const struct paint *p = &s->strips.v[i].paints[k];
+			if (p->kind == PAINT_GLYPHS && p->run->artifact && p->run->count == 1)
+				marks++;
+		}
+	g_assert_cmpuint(marks, ==, 1);
+}
+
+/* Above its base, in the middle, at half its size. */
+static void test_ruby(void)
+{
+	const struct strip *line;
+	const struct paint *base = NULL, *above = NULL;
+	struct block *p;
+
+	begin();
+	t.style.indent = 0;
+	p = layout_text(&t, t.root, BLOCK_PARAGRAPH, "有");
+	layout_span(&t, p, S("字"), 0)->ruby = S("じ");
+	line = layout_find(&t, layout_run(&t), "有");
+	for (size_t i = 0; i < line->paint_count; i++) {
+		if (line->paints[i].kind != PAINT_GLYPHS)
+			continue;
+		if (str_eq(line->paints[i].run->text, S("じ")))
+			above = &line->paints[i];
+		else if (!base)
+			base = &line->paints[i];
+	}
+	g_assert_nonnull(above);
+	g_assert_cmpint(above->run->size * 2, ==, base->run->size);
+	g_assert_cmpint(above->inl, ==, PT(12.5));
+	g_assert_cmpint(above->blk, <=, base->blk - PT(8.5)); /* its feet are over the base's head */
+}
+
 /* A table that is too wide is set smaller before it is made a list. */
 static void test_smaller_table(void)
 {
@@ -261,6 +329,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/looks/language", test_language);
 	g_test_add_func("/looks/dots", test_dots);
 	g_test_add_func("/looks/hanging-marks", test_hanging_marks);
+	g_test_add_func("/looks/cells", test_cells);
+	g_test_add_func("/looks/wrapped-code", test_wrapped_code);
+	g_test_add_func("/looks/ruby", test_ruby);
 	g_test_add_func("/looks/smaller-table", test_smaller_table);
 	g_test_add_func("/looks/parts", test_parts);
 	g_test_add_func("/looks/spanning", test_spanning);

@@ -77,6 +77,12 @@ static void test_joining_marks(void)
 		g_assert_cmpint(spacing_between(MARKS_MAINLAND, k, CLASS_LATIN).stretch, ==, 0);
 	}
 	g_assert_cmpint(class_of(MARKS_MAINLAND, 0x2153), ==, class_of(MARKS_MAINLAND, 0xBD)); /* ⅓ ½ */
+	/* Nor have those of Latin: a gap is for letters and digits. */
+	for (const char *c = "!\"'()*,-./:;<>?[\\]{|}~"; *c; c++)
+		g_assert_cmpint(
+			spacing_between(MARKS_MAINLAND, CLASS_HAN, class_of(MARKS_MAINLAND, (uint8_t)*c))
+				.natural,
+			==, 0);
 }
 
 static void test_han_latin(void)
