@@ -28,7 +28,8 @@ static bool lock_state(struct runner *r)
 	const char *path = arena_printf(r->arena, "%.*s.lock", STR_FMT(r->options->jobs->state)).s;
 	int error = make_folder(path);
 	r->lock_file = error ? -1 : open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	if (r->lock_file >= 0 && flock(r->lock_file, LOCK_EX | LOCK_NB) == 0)
+	r->locked = r->lock_file >= 0 && flock(r->lock_file, LOCK_EX | LOCK_NB) == 0;
+	if (r->locked)
 		return true;
 	error = error ? error : errno;
 	if (r->lock_file >= 0 && error == EWOULDBLOCK)
@@ -62,12 +63,17 @@ bool runner_rebuild(struct runner *r, bool damaged)
 		return false;
 	r->result->adopted += found;
 	if (damaged)
-		diag_add_file(r->diags, DIAG_STATE_DAMAGED, jobs->state, 0,
-			      "the state was damaged: put aside as %.*s.damaged and made anew of %zu issues",
-			      STR_FMT(str_after_last(jobs->state, '/')), found);
+		diag_add_file(
+			r->diags, DIAG_STATE_DAMAGED, jobs->state, 0,
+			"the state was damaged: put aside as %.*s.damaged and made anew of %zu issues, which "
+			"are not delivered again",
+			STR_FMT(str_after_last(jobs->state, '/')), found);
 	else if (found && r->options->mode != RUN_ADOPT)
-		diag_add_file(r->diags, DIAG_STATE_DAMAGED, jobs->state, 0,
-			      "the state was missing, and was made anew of %zu issues", found);
+		diag_add_file(
+			r->diags, DIAG_STATE_DAMAGED, jobs->state, 0,
+			"the state was missing, and was made anew of %zu issues, which are not delivered "
+			"again",
+			found);
 	r->state = state_open(arena_cstr(r->arena, jobs->state), STATE_WRITE, r->diags, &damaged);
 	return r->state != NULL;
 }

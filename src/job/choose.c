@@ -324,7 +324,7 @@ static void report_misdated(const struct choosing *g, const struct candidate *li
 	for (size_t i = 0; i < count; i++)
 		if (list[i].misdated)
 			diag_add_file(diags, DIAG_LATE_DATE,
-				      path_outside(g->arena, g->c->jobs->folder, list[i].story.path), 0,
+				      place_outside(g->arena, g->c->jobs->folder, list[i].story.path), 0,
 				      "dated \"%.*s\", after the file was written: counts as of that day",
 				      STR_FMT(list[i].post->date_text));
 }

@@ -15,8 +15,8 @@
  * and where it stopped: `parts` counts the messages sent or programs run, which are not repeated.  A kill
  * between a message and its count doubles that message, with the same Message-ID.  It is over when it is
  * done, when it can never succeed (a file over the size that mail takes), or DELIVERY_DAYS after its first
- * attempt; the last two are reported [delivery-failed] once more as given up.  An issue whose files `keep`
- * has removed is not delivered any more.
+ * attempt; the last two are reported [delivery-failed] once more as given up.  `keep` leaves the files of an
+ * issue until all its deliveries are over.
  *
  * Nothing here is read from the environment or the clock but what the context
  * brings.  Passwords are read when a message is sent, wiped afterwards, and are in

@@ -20,7 +20,8 @@ static void backfill(struct state *s, const struct job *job, const struct due_op
 		p = period_next(&job->schedule, job->zone, &p);
 	for (int n = 0; n < PERIODS_WALKED && p.to <= o->to && p.due <= o->now; n++) {
 		if (o->force || !made(s, job, &p, a))
-			VEC_PUSH(a, &due->list, (struct due){p, true, o->force});
+			VEC_PUSH(a, &due->list,
+				 (struct due){.period = p, .past = true, .again = made(s, job, &p, a)});
 		p = period_next(&job->schedule, job->zone, &p);
 	}
 }
@@ -48,15 +49,15 @@ static void since_last(const struct standing *at, day_number begin, struct perio
 	day_number after = at->cursor.any ? at->cursor.to : begin;
 	latest.from = after + 1 < latest.to ? after + 1 : latest.to;
 	if (!seen || force)
-		VEC_PUSH(a, &due->list, (struct due){latest, false, seen});
+		VEC_PUSH(a, &due->list, (struct due){.period = latest, .again = seen});
 }
 
+/* The articles of those before come in the oldest that is kept. */
 static void keep_last(struct due_list *due, size_t most)
 {
 	if (due->list.n <= most)
 		return;
-	due->missed = due->list.n - most;
-	memmove(due->list.v, due->list.v + due->missed, most * sizeof *due->list.v);
+	memmove(due->list.v, due->list.v + (due->list.n - most), most * sizeof *due->list.v);
 	due->list.n = most;
 }
 
@@ -81,12 +82,12 @@ void due_find(struct state *s, const struct job *job, const struct due_options *
 	struct period p = period_of(&job->schedule, job->zone, after + 1);
 	for (int n = 0; n < PERIODS_WALKED && p.to <= latest.to; n++) {
 		if (p.to > after && !before_start(job, &p) && !made(s, job, &p, a))
-			VEC_PUSH(a, &due->list, (struct due){p, false, false});
+			VEC_PUSH(a, &due->list, (struct due){.period = p});
 		p = period_next(&job->schedule, job->zone, &p);
 	}
 	keep_last(due, o->catch_up ? o->catch_up : job->catch_up);
 	if (o->force && !due->list.n)
-		VEC_PUSH(a, &due->list, (struct due){latest, false, true});
+		VEC_PUSH(a, &due->list, (struct due){.period = latest, .again = true});
 }
 
 instant due_next(struct state *s, const struct job *job, instant now, struct arena *a)
@@ -96,6 +97,8 @@ instant due_next(struct state *s, const struct job *job, instant now, struct are
 	if (job->starts_given && job->starts > p.to)
 		p = period_of(&job->schedule, job->zone, job->starts);
 	else if (at.cursor.any && last_seen(&at) >= p.to)
+		p = period_next(&job->schedule, job->zone, &p);
+	if (before_start(job, &p)) /* it begins within the period: the first issue is the next one's */
 		p = period_next(&job->schedule, job->zone, &p);
 	return p.due;
 }

@@ -7,13 +7,13 @@
 
 struct due {
 	struct period period;
-	bool past; /* of a backfill: before what was published */
-	bool again;
+	bool past;                      /* of a backfill: before what was published */
+	bool again;                     /* its issue is there, or was skipped: it is made anew */
+	const struct state_issue *torn; /* an issue that was being made anew, and is half in place */
 };
 struct due_list {
 	VEC(struct due) list; /* oldest first */
 	struct cursor begin;  /* where a job begins that has none */
-	size_t missed;        /* periods beyond catch-up: their articles come in the oldest of the list */
 };
 
 struct due_options {

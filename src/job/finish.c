@@ -22,7 +22,9 @@ static void gather(struct runner *r, const struct job *job, struct shop *shop)
 	if (!shop->title.n)
 		shop->title = job->catalogue.title;
 	for (size_t i = 0; i < issues.list.n; i++)
-		if (!issues.list.v[i].removed)
+		if (!issues.list.v[i].removed &&
+		    str_eq(job_at(r->arena, r->options->jobs, job, issues.list.v[i].folder).output,
+			   job->output))
 			VEC_PUSH(r->arena, &shop->issues.list, issues.list.v[i].record);
 }
 
@@ -77,7 +79,7 @@ static bool all_there(struct runner *r)
 	return there;
 }
 
-static void write_catalogues(struct runner *r)
+void finish_catalogues(struct runner *r)
 {
 	struct str mark = catalogue_mark(r);
 	bool failed = r->result->failed;
@@ -128,28 +130,26 @@ static struct metrics_job measure(struct runner *r, const struct job *job, const
 	return m;
 }
 
-static void write_metrics(struct runner *r)
+/* Without a state nothing is known but that the run failed. */
+void finish_metrics(struct runner *r)
 {
 	const struct jobs *jobs = r->options->jobs;
 	struct metrics_job *all = ARENA_ARRAY(r->arena, jobs->count, struct metrics_job);
 	struct state_issues pending = {0};
-	state_pending(r->state, r->arena, &pending);
-	for (size_t i = 0; i < jobs->count; i++)
+	size_t known = r->state ? jobs->count : 0;
+	if (!jobs->metrics.n)
+		return;
+	if (r->state)
+		state_pending(r->state, r->arena, &pending);
+	for (size_t i = 0; i < known; i++)
 		all[i] = measure(r, &jobs->list[i], &pending);
 	const struct metrics m = {
 		.now = r->options->due.now,
-		.success = !r->result->failed,
+		.success = !r->result->failed && !cancel_requested(r->options->cancel),
 		.state_bytes = size_of(r, jobs->state) + size_of(r, posts_file(r->arena, jobs)),
 		.jobs = all,
-		.job_count = jobs->count,
+		.job_count = known,
 	};
 	if (!metrics_write(jobs->metrics, &m, r->diags))
 		r->result->failed = true;
-}
-
-void publish_finish(struct runner *r)
-{
-	write_catalogues(r);
-	if (r->options->jobs->metrics.n)
-		write_metrics(r);
 }

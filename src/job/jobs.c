@@ -150,3 +150,16 @@ struct job *job_lookup(const struct jobs *jobs, struct str name)
 			return &jobs->list[i];
 	return NULL;
 }
+
+struct str job_place(struct arena *a, const struct jobs *jobs, const struct job *job)
+{
+	return place_inside(jobs->folder, place_settle(a, jobs->folder, job->output));
+}
+
+struct job job_at(struct arena *a, const struct jobs *jobs, const struct job *job, struct str place)
+{
+	struct job then = *job;
+	if (place.n && !str_eq(place, job_place(a, jobs, job)))
+		then.output = place_outside(a, jobs->folder, place);
+	return then;
+}

@@ -11,6 +11,7 @@
 #include "job/catalogue.h"
 #include "job/deliver.h"
 #include "job/filename.h"
+#include "job/place.h"
 
 #define JOBS_MAX         1000u /* a list that a mistake made */
 #define JOB_NAME_MAX     64u   /* bytes; it begins file names */
@@ -50,8 +51,7 @@ struct job {
 	size_t post_count;
 	struct str images;
 	bool no_images, strict;
-	struct str output; /* folder */
-	struct str zone_name;
+	struct str output;          /* folder */
 	const struct zone *zone;    /* the jobs' */
 	struct selection selection; /* unranged, keep_duplicates: run decides what is new */
 	struct schedule schedule;
@@ -90,5 +90,10 @@ bool jobs_read(struct jobs *jobs, struct str path, struct str data_dir, struct a
 void jobs_clear(struct jobs *jobs);
 
 struct job *job_lookup(const struct jobs *jobs, struct str name); /* NULL: none */
+
+/* Where the job's files go, by a name that holds wherever a run starts (place.h). */
+struct str job_place(struct arena *a, const struct jobs *jobs, const struct job *job);
+/* The job as it was when its files went to that place; empty: as it is. */
+struct job job_at(struct arena *a, const struct jobs *jobs, const struct job *job, struct str place);
 
 #endif

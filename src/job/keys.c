@@ -59,7 +59,7 @@ static void take_posts(struct reader *r, struct yaml *node, struct job *job)
 	if (!read_list(r, node, &job->posts, &job->post_count))
 		return;
 	for (size_t i = 0; i < job->post_count; i++)
-		job->posts[i] = resolve_path(r, job->posts[i]);
+		job->posts[i] = place_settle(r->arena, r->jobs->folder, resolve_path(r, job->posts[i]));
 	if (!job->post_count)
 		mistake(r, node, "no folder is named");
 }
@@ -76,7 +76,6 @@ static void take_timezone(struct reader *r, struct yaml *node, struct job *job)
 	struct str name;
 	if (!read_text(r, node, &name))
 		return;
-	job->zone_name = name;
 	for (size_t i = 0; i < r->jobs->zones.n; i++)
 		if (str_eq(name, str_from(zone_name(r->jobs->zones.v[i])))) {
 			job->zone = r->jobs->zones.v[i];

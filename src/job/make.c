@@ -162,7 +162,7 @@ static void pick_posts(const struct jobs *jobs, const struct job *job, const str
 	for (size_t i = 0; i < t->stories.n; i++) {
 		if (t->stories.v[i].also)
 			continue;
-		struct pick pick = {.path = path_outside(a, jobs->folder, t->stories.v[i].path),
+		struct pick pick = {.path = place_outside(a, jobs->folder, t->stories.v[i].path),
 				    .root = root_of(jobs, job, t->stories.v[i].path)};
 		name_others(t, i, &pick, a);
 		VEC_PUSH(a, &picks->list, pick);
@@ -191,7 +191,7 @@ static void list_stories(struct settling *s, const struct issue *issue)
 			g_hash_table_insert(index, arena_cstr(s->arena, from->stories.v[i].path),
 					    GSIZE_TO_POINTER(i + 1));
 	for (size_t i = 0; i < issue->article_count; i++) {
-		struct str path = path_inside(s->m->jobs->folder, issue->articles[i]->path);
+		struct str path = place_inside(s->m->jobs->folder, issue->articles[i]->path);
 		size_t at = GPOINTER_TO_SIZE(g_hash_table_lookup(index, arena_cstr(s->arena, path)));
 		if (!at)
 			continue;

@@ -38,25 +38,6 @@ struct posts {
 	bool fresh; /* made by this run: how old its posts are, only their files say */
 };
 
-/* ---- paths ---- */
-
-struct str path_inside(struct str folder, struct str path)
-{
-	if (str_eq(folder, S(".")) || !str_starts(path, folder))
-		return path;
-	struct str rest = str_from_offset(path, folder.n);
-	if (str_eq(folder, S("/")))
-		return path;
-	return str_starts(rest, S("/")) ? str_from_offset(rest, 1) : path;
-}
-
-struct str path_outside(struct arena *a, struct str folder, struct str path)
-{
-	if (str_starts(path, S("/")) || str_eq(folder, S(".")))
-		return path;
-	return arena_printf(a, "%.*s/%.*s", STR_FMT(folder), STR_FMT(path));
-}
-
 /* ---- opening ---- */
 
 static void remove_files(struct posts *p)
@@ -210,7 +191,7 @@ static void load_old(struct update *u)
 
 static struct old *old_lookup(struct update *u, struct str path)
 {
-	struct old key = {.path = path_inside(u->p->folder, path)};
+	struct old key = {.path = place_inside(u->p->folder, path)};
 	return g_hash_table_lookup(u->old_of, &key);
 }
 
@@ -246,7 +227,7 @@ static void read_one(void *context, size_t index, unsigned worker)
 	struct post post;
 	post_read(&post, f, &options, &article, &u->scratch[worker]);
 	row_fill(&u->rows[index], &post, &article, &u->arenas[worker]);
-	u->rows[index].path = path_inside(u->p->folder, f->path);
+	u->rows[index].path = place_inside(u->p->folder, f->path);
 	arena_clear(&post.arena);
 	arena_clear(&article.body_arena);
 	arena_clear(&article.arena);
@@ -273,11 +254,10 @@ static bool root_stands(const struct update *u, struct str path)
 	struct arena scratch;
 	bool stands = false;
 	arena_init(&scratch);
-	struct str outside = path_outside(&scratch, u->p->folder, path);
 	for (size_t i = 0; i < u->options->root_count && !stands; i++) {
 		struct str root = u->options->roots[i];
-		if (str_starts(outside, root) && access(arena_cstr(&scratch, root), R_OK) == 0)
-			stands = true;
+		stands = place_below(place_inside(u->p->folder, root), path) &&
+			 access(arena_cstr(&scratch, root), R_OK) == 0;
 	}
 	arena_clear(&scratch);
 	return stands;

@@ -19,6 +19,7 @@
 #define WENZHAI_JOB_POSTS_H
 
 #include "collect/collect.h"
+#include "job/place.h"
 #include "job/state.h"
 
 struct posts;
@@ -84,9 +85,5 @@ struct cursor posts_cursor(struct posts *p, struct str job, struct str key);
 
 /* Has all that was kept been written?  False: reported. */
 bool posts_commit(struct posts *p, struct diags *diags);
-
-/* "source/_posts/a.md" of "/srv/site/source/_posts/a.md", and back. */
-struct str path_inside(struct str folder, struct str path);
-struct str path_outside(struct arena *a, struct str folder, struct str path);
 
 #endif

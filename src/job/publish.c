@@ -1,17 +1,10 @@
-/* After an issue is in place: deliveries, links to the newest, `keep`. */
+/* After issues are in place: deliveries, links to the newest, `keep`. */
 #include "job/recover.h"
 #include "job/runner.h"
 
 #include <unistd.h>
 
 /* ---- deliveries ---- */
-
-void publish_enter(struct runner *r, const struct job *job, int64_t issue)
-{
-	const struct delivery_state pending = {.progress = DELIVERY_PENDING};
-	for (size_t i = 0; i < job->deliveries.list.n; i++)
-		state_keep_delivery(r->state, issue, job->deliveries.list.v[i].key, &pending);
-}
 
 static bool is_newest(struct runner *r, const struct state_issue *issue)
 {
@@ -32,6 +25,57 @@ static void keep_part(void *context, const struct delivery_state *d)
 	state_keep_delivery(k->state, k->issue, k->key, d);
 }
 
+static const struct delivery *delivery_lookup(const struct job *job, struct str key)
+{
+	for (size_t i = 0; i < job->deliveries.list.n; i++)
+		if (str_eq(job->deliveries.list.v[i].key, key))
+			return &job->deliveries.list.v[i];
+	return NULL;
+}
+
+/* "mail" of "mail-3-0123456789abcdef". */
+static struct str kind_of(struct str key)
+{
+	return str_cut(&key, '-');
+}
+
+static bool has_row(const struct delivery_rows *rows, struct str key)
+{
+	for (size_t i = 0; i < rows->list.n; i++)
+		if (str_eq(rows->list.v[i].key, key))
+			return true;
+	return false;
+}
+
+/* A delivery that waits, and that the jobs file has no more, was put right (another address) or given
+ * up: those of its kind that are new to the issue take its place. */
+static void pass_on(struct runner *r, const struct job *job, const struct state_issue *issue)
+{
+	const struct delivery_state pending = {.progress = DELIVERY_PENDING};
+	struct delivery_rows rows = {0};
+	state_deliveries(r->state, issue->id, r->arena, &rows);
+	for (size_t i = 0; i < rows.list.n; i++) {
+		const struct delivery_row *row = &rows.list.v[i];
+		struct str kind = kind_of(row->key);
+		bool passed = false;
+		if (row->state.progress != DELIVERY_PENDING || delivery_lookup(job, row->key))
+			continue;
+		for (size_t k = 0; k < job->deliveries.list.n; k++) {
+			struct str key = job->deliveries.list.v[k].key;
+			if (has_row(&rows, key) || !str_eq(kind_of(key), kind))
+				continue;
+			state_keep_delivery(r->state, issue->id, key, &pending);
+			passed = true;
+		}
+		state_drop_delivery(r->state, issue->id, row->key);
+		if (!passed)
+			diag_add_file(
+				r->diags, DIAG_DELIVERY_FAILED, r->options->jobs->file, job->line,
+				"%.*s %.*s: a delivery that waited (%.*s) is asked for no more; given up",
+				STR_FMT(job->name), STR_FMT(issue->key), STR_FMT(kind));
+	}
+}
+
 static void deliver(struct runner *r, const struct job *job, const struct state_issue *issue)
 {
 	struct kept_delivery kept = {.state = r->state, .issue = issue->id};
@@ -48,15 +92,17 @@ static void deliver(struct runner *r, const struct job *job, const struct state_
 		.arena = r->arena,
 		.diags = r->diags,
 	};
-	for (size_t i = 0; i < job->deliveries.list.n && !cancel_requested(r->options->cancel); i++) {
-		const struct delivery *d = &job->deliveries.list.v[i];
-		struct delivery_state s = state_delivery(r->state, issue->id, d->key, r->arena);
-		if (s.progress != DELIVERY_PENDING)
+	struct delivery_rows rows = {0};
+	state_deliveries(r->state, issue->id, r->arena, &rows);
+	for (size_t i = 0; i < rows.list.n && !cancel_requested(r->options->cancel); i++) {
+		struct delivery_row *row = &rows.list.v[i];
+		const struct delivery *d = delivery_lookup(job, row->key);
+		if (!d || row->state.progress != DELIVERY_PENDING)
 			continue;
-		kept.key = d->key;
-		if (!deliver_issue(d, &issue->record, &c, &s))
+		kept.key = row->key;
+		if (!deliver_issue(d, &issue->record, &c, &row->state))
 			r->result->failed = true;
-		state_keep_delivery(r->state, issue->id, d->key, &s);
+		state_keep_delivery(r->state, issue->id, row->key, &row->state);
 	}
 }
 
@@ -65,14 +111,19 @@ void publish_pending(struct runner *r)
 	struct state_issues pending = {0};
 	state_pending(r->state, r->arena, &pending);
 	for (size_t i = 0; i < pending.list.n; i++) {
-		const struct job *job = job_lookup(r->options->jobs, pending.list.v[i].record.job);
-		if (job)
-			deliver(r, job, &pending.list.v[i]);
+		const struct state_issue *issue = &pending.list.v[i];
+		const struct job *job = job_lookup(r->options->jobs, issue->record.job);
+		if (!job || !runner_wants(r, job))
+			continue;
+		struct job then = job_at(r->arena, r->options->jobs, job, issue->folder);
+		pass_on(r, &then, issue);
+		deliver(r, &then, issue);
 	}
 }
 
 /* ---- the newest, and the old ---- */
 
+/* Once for each newest issue: where the file system has no links, it is copied. */
 static void link_latest(struct runner *r, const struct job *job, const struct state_issue *newest)
 {
 	const struct delivery_context c = {
@@ -86,7 +137,13 @@ static void link_latest(struct runner *r, const struct job *job, const struct st
 		.arena = r->arena,
 		.diags = r->diags,
 	};
-	if (job->latest.n && !deliver_latest(&newest->record, &c, job->latest))
+	struct str note = arena_printf(r->arena, "latest %.*s", STR_FMT(job->name));
+	struct str mark = arena_printf(r->arena, "%lld %.*s", (long long)newest->id, STR_FMT(job->latest));
+	if (newest->removed || str_eq(state_note(r->state, note, r->arena), mark))
+		return;
+	if (deliver_latest(&newest->record, &c, job->latest))
+		state_keep_note(r->state, note, mark);
+	else
 		r->result->failed = true;
 }
 
@@ -118,14 +175,33 @@ static void retire(struct runner *r, const struct job *job, const struct state_i
 	state_removed(r->state, issue->id);
 }
 
-void publish_retire(struct runner *r, const struct job *job)
+/* What waits for a delivery stays until it has it or is given up. */
+static void retire_old(struct runner *r, const struct job *job)
 {
 	struct state_issues issues = {0};
 	size_t standing = 0;
 	state_issues(r->state, job->name, 0, false, r->arena, &issues);
-	if (issues.list.n)
-		link_latest(r, job, &issues.list.v[0]);
-	for (size_t i = 0; i < issues.list.n && job->keep; i++)
-		if (!issues.list.v[i].removed && ++standing > job->keep)
-			retire(r, job, &issues.list.v[i]);
+	for (size_t i = 0; i < issues.list.n; i++) {
+		const struct state_issue *issue = &issues.list.v[i];
+		if (issue->removed || ++standing <= job->keep || state_is_pending(r->state, issue->id))
+			continue;
+		struct job then = job_at(r->arena, r->options->jobs, job, issue->folder);
+		retire(r, &then, issue);
+	}
+}
+
+void publish_tidy(struct runner *r)
+{
+	for (size_t i = 0; i < r->options->jobs->count; i++) {
+		const struct job *job = &r->options->jobs->list[i];
+		struct state_issues newest = {0};
+		if (!runner_wants(r, job))
+			continue;
+		if (job->latest.n)
+			state_issues(r->state, job->name, 1, false, r->arena, &newest);
+		if (newest.list.n)
+			link_latest(r, job, &newest.list.v[0]);
+		if (job->keep && state_count(r->state, job->name) > job->keep)
+			retire_old(r, job);
+	}
 }

@@ -24,12 +24,11 @@ static const char *path_of(struct arena *a, const struct job *job, struct str na
 	return arena_printf(a, "%.*s/%.*s", STR_FMT(job->output), STR_FMT(name)).s;
 }
 
-/* The generation is known where the index outlived the state. */
-static struct cursor cursor_of(const struct recovery *r, const struct ticket *t)
+struct cursor recover_cursor(struct posts *posts, const struct ticket *t)
 {
 	struct cursor known = {0};
-	if (r->posts)
-		known = posts_cursor(r->posts, t->job, t->key);
+	if (posts)
+		known = posts_cursor(posts, t->job, t->key);
 	if (known.any && known.now == t->now)
 		return known;
 	return (struct cursor){.any = true, .to = t->to, .now = t->now};
@@ -38,11 +37,11 @@ static struct cursor cursor_of(const struct recovery *r, const struct ticket *t)
 static void publish(const struct recovery *r, int64_t id, const struct job *job, const struct ticket *t,
 		    const struct record *record)
 {
-	struct cursor at = cursor_of(r, t);
+	struct cursor at = recover_cursor(r->posts, t);
 	struct record measured = *record;
 	record_find_cover(job, &measured, r->arena);
 	if (record_measure(job, &measured, r->arena, r->diags))
-		state_publish(r->state, id, t, &measured, &at);
+		state_publish(r->state, id, t, &measured, &at, &job->deliveries);
 }
 
 /* ---- intentions ---- */
@@ -50,6 +49,31 @@ static void publish(const struct recovery *r, int64_t id, const struct job *job,
 static bool is_of(struct arena *a, const char *path, const struct ticket *t, struct ticket *found)
 {
 	return ticket_of_file(a, path, found) && ticket_same(t, found);
+}
+
+/* Is the issue that was being made anew still as it was?  Where none was published, or `keep` has
+ * removed it, there is nothing to be torn. */
+static bool old_stands(const struct recovery *r, const struct job *job, const struct ticket *t)
+{
+	struct state_issues all = {0};
+	state_issues(r->state, t->job, 0, false, r->arena, &all);
+	for (size_t i = 0; i < all.list.n; i++) {
+		const struct state_issue *old = &all.list.v[i];
+		const struct ticket was = {.job = t->job,
+					   .key = old->key,
+					   .number = old->record.number,
+					   .from = old->record.from,
+					   .to = old->record.to,
+					   .now = old->record.made};
+		const struct job then = job_at(r->arena, r->jobs, job, old->folder);
+		struct ticket found;
+		for (size_t k = 0; k < old->record.file_count && str_eq(old->key, t->key) && !old->removed;
+		     k++)
+			if (!is_of(r->arena, path_of(r->arena, &then, old->record.files[k].name), &was,
+				   &found))
+				return false;
+	}
+	return true;
 }
 
 static void clear_up(const struct recovery *r, const struct state_issue *issue, const struct job *job,
@@ -69,6 +93,8 @@ static void clear_up(const struct recovery *r, const struct state_issue *issue, 
 		publish(r, issue->id, job, &whole, &record);
 		return;
 	}
+	if (!old_stands(r, job, t))
+		return; /* it is made to its end, for there is no way back */
 	for (size_t i = 0; i < wanted; i++) {
 		const char *path = path_of(r->arena, job, issue->record.files[i].name);
 		if (is_of(r->arena, path, t, &found))
@@ -86,10 +112,12 @@ void recover_intentions(const struct jobs *jobs, struct state *s, struct posts *
 	for (size_t i = 0; i < left.list.n; i++) {
 		struct ticket t;
 		const struct job *job = job_lookup(jobs, left.list.v[i].record.job);
-		if (job && ticket_read(a, left.list.v[i].ticket, &t))
-			clear_up(&r, &left.list.v[i], job, &t);
-		else
+		if (job && ticket_read(a, left.list.v[i].ticket, &t)) {
+			const struct job then = job_at(a, jobs, job, left.list.v[i].folder);
+			clear_up(&r, &left.list.v[i], &then, &t);
+		} else {
 			state_drop(s, left.list.v[i].id);
+		}
 	}
 }
 
@@ -244,14 +272,15 @@ static bool enter(const struct recovery *r, struct found_issue *f)
 	if (state_has(r->state, f->ticket.job, f->ticket.key))
 		return false;
 	struct record record = record_of(f->job, &f->ticket, r->arena);
-	struct cursor at = cursor_of(r, &f->ticket);
+	struct cursor at = recover_cursor(r->posts, &f->ticket);
 	record.files = f->files.v;
 	record.file_count = f->files.n;
 	record_find_cover(f->job, &record, r->arena);
 	if (!record_measure(f->job, &record, r->arena, r->diags))
 		return false;
-	int64_t id = state_intend(r->state, &f->ticket, S(""), &record);
-	state_publish(r->state, id, &f->ticket, &record, &at);
+	int64_t id = state_intend(r->state, &f->ticket, S(""), &record, job_place(r->arena, r->jobs, f->job));
+	/* Whether it was delivered nobody knows, and twice is worse than not. */
+	state_publish(r->state, id, &f->ticket, &record, &at, NULL);
 	if (f->removed)
 		state_removed(r->state, id);
 	return true;

@@ -10,13 +10,20 @@
 
 #define RECOVER_FILES_MAX 200000u /* looked at in all output folders */
 
-/* Intentions that a dead run has left: an issue whose files are all in place is published;
- * of another the files that are there are removed, and it is as if it had not been begun. */
+/* Intentions that a dead run has left: an issue whose files are all in place is published, its
+ * deliveries waiting; of another the files that are there are removed, and it is as if it had not been
+ * begun.  But one that was taking another's place, and has taken it in part, is an intention still:
+ * it is to be made of its ticket before anything else of the job is chosen. */
 void recover_intentions(const struct jobs *jobs, struct state *s, struct posts *posts, struct arena *a,
 			struct diags *diags);
 
-/* Enters every issue that the output folders and the kept tickets hold, and the state does not.
- * Returns how many.  `posts` may be NULL: then what came late is told by its files' times. */
+/* Where the job stands after the ticket's issue: its generation is known where the index outlived
+ * the state. */
+struct cursor recover_cursor(struct posts *posts, const struct ticket *t);
+
+/* Enters every issue that the output folders and the kept tickets hold, and the state does not; none
+ * of them is delivered.  Returns how many.  `posts` may be NULL: then what came late is told by its files'
+ * times. */
 size_t recover_issues(const struct jobs *jobs, struct state *s, struct posts *posts, struct arena *a,
 		      struct diags *diags);
 

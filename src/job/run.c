@@ -39,13 +39,26 @@ void outcome_add(struct runner *r, struct track *t, enum outcome_kind kind)
 	VEC_PUSH(r->arena, &r->result->list, o);
 }
 
+static const struct diag *first_of(const struct diags *diags, int least)
+{
+	for (int level = DIAG_FATAL; level >= least; level--)
+		for (size_t i = 0; i < diags->list.n; i++)
+			if ((int)diag_id_level(diags->list.v[i].id) == level)
+				return &diags->list.v[i];
+	return NULL;
+}
+
 static struct str first_error(const struct track *t)
 {
-	for (int level = DIAG_FATAL; level >= DIAG_ERROR; level--)
-		for (size_t i = 0; i < t->diags.list.n; i++)
-			if ((int)diag_id_level(t->diags.list.v[i].id) == level)
-				return t->diags.list.v[i].text;
-	return S("no reason was given");
+	bool strict = t->made.status == BUILD_STRICT;
+	const struct diag *d = first_of(&t->diags, strict ? DIAG_WARNING : DIAG_ERROR);
+	if (d && strict)
+		return arena_printf(t->runner->arena, "strict: %.*s%s%.*s", STR_FMT(d->file),
+				    d->file.n ? ": " : "", STR_FMT(d->text));
+	if (d)
+		return d->text;
+	return t->made.status == BUILD_EMPTY ? S("none of its posts is an article any more")
+					     : S("no reason was given");
 }
 
 void track_fail(struct track *t)
@@ -71,12 +84,27 @@ struct tracks {
 	VEC(struct track) list;
 };
 
-static bool is_named(const struct run_options *o, const struct job *job)
+bool runner_wants(const struct runner *r, const struct job *job)
 {
+	const struct run_options *o = r->options;
 	for (size_t i = 0; i < o->name_count; i++)
 		if (str_eq(o->names[i], job->name))
 			return true;
 	return o->name_count == 0;
+}
+
+/* Before anything else of the job: what it holds is not to be chosen again. */
+static void add_torn(struct runner *r, struct track *t)
+{
+	struct state_issues left = {0};
+	struct due_list all = {.begin = t->due.begin};
+	state_intentions(r->state, r->arena, &left);
+	for (size_t i = 0; i < left.list.n; i++)
+		if (str_eq(left.list.v[i].record.job, t->job->name))
+			VEC_PUSH(r->arena, &all.list, (struct due){.torn = &left.list.v[i]});
+	for (size_t i = 0; i < t->due.list.n; i++)
+		VEC_PUSH(r->arena, &all.list, t->due.list.v[i]);
+	t->due = all;
 }
 
 static void find_tracks(struct runner *r, struct tracks *tracks)
@@ -84,9 +112,11 @@ static void find_tracks(struct runner *r, struct tracks *tracks)
 	const struct jobs *jobs = r->options->jobs;
 	for (size_t i = 0; i < jobs->count; i++) {
 		struct track t = {.runner = r, .job = &jobs->list[i]};
-		if (!is_named(r->options, t.job))
+		if (!runner_wants(r, t.job))
 			continue;
 		due_find(r->state, t.job, &r->options->due, r->arena, &t.due);
+		if (r->options->mode == RUN_MAKE)
+			add_torn(r, &t);
 		if (t.due.list.n)
 			VEC_PUSH(r->arena, &tracks->list, t);
 	}
@@ -130,10 +160,12 @@ static bool update_posts(struct runner *r, struct tracks *tracks)
 	return posts_update(r->posts, &update, r->diags);
 }
 
-/* Where the job stands; a new one begins here. */
+/* Where the job stands; a new one begins here, unless it failed: its posts may be still to come. */
 static void begin_track(struct track *t)
 {
 	struct runner *r = t->runner;
+	if (t->stopped)
+		return;
 	struct standing at = state_standing(r->state, t->job->name, r->arena);
 	t->number = at.number;
 	t->cursor = at.cursor;
@@ -148,169 +180,7 @@ static void begin_track(struct track *t)
 	state_begin_job(r->state, t->job->name, &t->cursor);
 }
 
-/* ---- choosing ---- */
-
-/* An issue that is made anew: its own articles are no hindrance, its number stays. */
-static void exclude_old(struct track *t, struct str key)
-{
-	struct runner *r = t->runner;
-	struct state_issues issues = {0};
-	t->replaces = 0;
-	state_exclude(r->state, 0);
-	state_issues(r->state, t->job->name, 0, false, r->arena, &issues);
-	for (size_t i = 0; i < issues.list.n; i++)
-		if (str_eq(issues.list.v[i].key, key)) {
-			t->replaces = issues.list.v[i].id;
-			t->number = issues.list.v[i].record.number - 1;
-		}
-	state_exclude(r->state, t->replaces);
-	t->cursor = state_standing(r->state, t->job->name, r->arena).cursor;
-	if (!t->cursor.any)
-		t->cursor = t->due.begin;
-}
-
-static bool name_is_free(struct track *t)
-{
-	struct runner *r = t->runner;
-	struct record record = record_of(t->job, &t->chosen.ticket, &t->arena);
-	struct str job, key;
-	for (size_t i = 0; i < record.file_count; i++) {
-		const struct job *other;
-		if (!state_owner(r->state, record.files[i].name, t->job->name, t->chosen.ticket.key,
-				 &t->arena, &job, &key) ||
-		    !(other = job_lookup(r->options->jobs, job)) || !str_eq(other->output, t->job->output))
-			continue;
-		diag_add_file(&t->diags, DIAG_CANNOT_WRITE, record.files[i].name, 0,
-			      "it is the file of %.*s %.*s", STR_FMT(job), STR_FMT(key));
-		return false;
-	}
-	return true;
-}
-
-static bool choose_next(struct track *t, const struct due *due)
-{
-	struct runner *r = t->runner;
-	const struct chooser chooser = {
-		.jobs = r->options->jobs,
-		.posts = r->posts,
-		.state = r->state,
-		.data_dir = r->options->data_dir,
-		.threads = r->options->threads,
-		.cancel = r->options->cancel,
-		.planned = &t->planned,
-	};
-	if (due->again)
-		exclude_old(t, period_key(r->arena, &t->job->schedule, &due->period));
-	bool whole = choose(&chooser, t->job, &due->period, &t->cursor, due->past, r->arena, &t->diags,
-			    &t->chosen);
-	state_exclude(r->state, 0);
-	t->chosen.ticket.number = t->number + 1;
-	t->chosen.ticket.now = due->again || t->job->schedule.kind == PERIOD_SINCE_LAST ? r->options->due.now
-											: due->period.due;
-	return whole;
-}
-
-/* ---- too few articles ---- */
-
-static void on_empty(struct track *t, const struct due *due)
-{
-	struct runner *r = t->runner;
-	outcome_add(r, t, OUTCOME_EMPTY);
-	if (r->options->mode != RUN_MAKE || due->past || due->again)
-		return;
-	state_skip(r->state, t->job->name, due->period.to, r->options->due.now);
-	unsigned empty = state_standing(r->state, t->job->name, &t->arena).empty;
-	if (t->job->when_empty != EMPTY_ALARM || empty < t->job->alarm_after)
-		return;
-	diag_add_file(&t->diags, DIAG_ISSUES_EMPTY, r->options->jobs->file, t->job->line,
-		      "job %.*s: %u issues on end had too few articles, the last of %.*s",
-		      STR_FMT(t->job->name), empty, STR_FMT(t->chosen.ticket.key));
-	r->result->failed = true;
-}
-
-static bool is_empty(const struct track *t)
-{
-	size_t least = t->job->min ? t->job->min : 1;
-	return t->job->when_empty != EMPTY_MAKE && t->chosen.articles < least;
-}
-
-/* ---- an issue ---- */
-
-/* After the issue at work. */
-static struct cursor cursor_after(const struct track *t)
-{
-	return (struct cursor){true, t->chosen.ticket.to, t->chosen.ticket.now,
-			       posts_generation(t->runner->posts), posts_identity(t->runner->posts)};
-}
-
-static void keep_cursor(struct track *t)
-{
-	struct cursor at = cursor_after(t);
-	posts_keep_cursor(t->runner->posts, t->job->name, t->chosen.ticket.key, &at);
-}
-
-static void plan_next(struct track *t)
-{
-	struct runner *r = t->runner;
-	struct str file = S("");
-	if (r->options->mode == RUN_PLAN) {
-		file = ticket_keep(r->arena, plan_folder(r->arena, r->options->jobs), &t->chosen.ticket,
-				   &t->diags);
-		keep_cursor(t);
-		r->result->failed |= !file.n;
-	}
-	outcome_add(r, t, OUTCOME_WOULD);
-	r->result->list.v[r->result->list.n - 1].ticket_file = file;
-	for (size_t i = 0; i < t->chosen.ticket.stories.n; i++)
-		VEC_PUSH(r->arena, &t->planned.list,
-			 (struct published){0, t->chosen.ticket.key, t->chosen.ticket.stories.v[i]});
-}
-
-static void advance(struct track *t, const struct due *due)
-{
-	t->number = t->chosen.ticket.number;
-	if (due->past && due->period.to <= t->cursor.to)
-		return;
-	t->cursor = cursor_after(t);
-}
-
-/* Before anything is written: what is about to be made, and its files' names. */
-static bool intend(struct track *t)
-{
-	struct runner *r = t->runner;
-	struct record record = record_of(t->job, &t->chosen.ticket, &t->arena);
-	if (!name_is_free(t))
-		return false;
-	keep_cursor(t);
-	t->intention = state_intend(r->state, &t->chosen.ticket, ticket_write(&t->arena, &t->chosen.ticket),
-				    &record);
-	return state_sound(r->state, &t->diags) && t->intention;
-}
-
-/* Goes through the job's periods until one is to be made: true, and it is intended. */
-static bool prepare(struct track *t)
-{
-	struct runner *r = t->runner;
-	while (t->next < t->due.list.n && !t->stopped && !cancel_requested(r->options->cancel)) {
-		const struct due *due = &t->due.list.v[t->next++];
-		bool whole = choose_next(t, due);
-		/* What a damaged index or state gave is not all that there is. */
-		bool sound = whole && posts_commit(r->posts, &t->diags) && state_sound(r->state, &t->diags);
-		if (!whole) {
-			t->stopped = true;
-		} else if (sound && is_empty(t)) {
-			on_empty(t, due);
-		} else if (sound && r->options->mode != RUN_MAKE) {
-			plan_next(t);
-			advance(t, due);
-		} else if (sound && intend(t)) {
-			return true;
-		} else {
-			track_fail(t);
-		}
-	}
-	return false;
-}
+/* ---- issues ---- */
 
 static void make_one(struct track *t)
 {
@@ -335,12 +205,12 @@ static void make_and_publish(void *context, size_t index, unsigned worker)
 	t->published = false;
 	g_mutex_lock(&r->lock);
 	if (t->made.status == BUILD_DONE) {
-		struct cursor at = cursor_after(t);
-		t->published = state_publish(r->state, t->intention, &t->made.ticket, &t->made.record, &at);
-		publish_enter(r, t->job, t->intention);
-	} else {
+		t->published = state_publish(r->state, t->intention, &t->made.ticket, &t->made.record,
+					     &t->after, &t->job->deliveries);
+	} else if (t->made.status == BUILD_EMPTY ||
+		   !state_has(r->state, t->job->name, t->chosen.ticket.key)) {
 		state_drop(r->state, t->intention);
-	}
+	} /* else some of the old issue's files may be replaced: the next run looks (recover.h) */
 	/* At once, so that a full disk is this job's failure and no other's success: what the state does
 	 * not know as published would be chosen again. */
 	t->published &= state_sound(r->state, &t->diags);
@@ -381,9 +251,10 @@ static void finish(struct track *t)
 	if (t->published) {
 		keep_made(t);
 		outcome_add(r, t, OUTCOME_MADE);
-		advance(t, &t->due.list.v[t->next - 1]);
+		struct standing at = state_standing(r->state, t->job->name, &t->arena);
+		t->cursor = at.cursor;
+		t->number = at.number;
 		state_ran(r->state, t->job->name, r->options->due.now);
-		publish_retire(r, t->job);
 	} else {
 		track_fail(t);
 	}
@@ -399,7 +270,7 @@ static void make_all(struct runner *r, struct tracks *tracks)
 	for (;;) {
 		size_t n = 0;
 		for (size_t i = 0; i < tracks->list.n; i++)
-			if (prepare(&tracks->list.v[i]))
+			if (track_prepare(&tracks->list.v[i]))
 				batch[n++] = &tracks->list.v[i];
 		if (!n)
 			break;
@@ -476,9 +347,11 @@ static bool run_make(struct runner *r)
 			return false;
 		run_due(r);
 	}
-	if (!cancel_requested(r->options->cancel)) {
+	if (!cancel_requested(r->options->cancel))
 		publish_pending(r);
-		publish_finish(r);
+	if (!cancel_requested(r->options->cancel)) {
+		publish_tidy(r);
+		finish_catalogues(r);
 	}
 	return state_sound(r->state, r->diags);
 }
@@ -488,7 +361,7 @@ static bool run_adopt(struct runner *r)
 	if (!state_is_whole(r) || !runner_posts(r))
 		return false;
 	r->result->adopted += recover_issues(r->options->jobs, r->state, r->posts, r->arena, r->diags);
-	publish_finish(r);
+	finish_catalogues(r);
 	return state_sound(r->state, r->diags);
 }
 
@@ -524,14 +397,18 @@ static bool run_ticket(struct runner *r)
 
 static bool run_with_state(struct runner *r)
 {
-	if (!runner_begin(r))
-		return false;
-	if (r->options->mode == RUN_ADOPT)
-		return run_adopt(r);
-	if (r->options->mode == RUN_MAKE)
-		return run_make(r);
-	run_due(r);
-	return true;
+	bool makes = r->options->mode == RUN_MAKE, adopts = r->options->mode == RUN_ADOPT;
+	bool begun = runner_begin(r);
+	if (begun && makes)
+		begun = run_make(r);
+	else if (begun && adopts)
+		begun = run_adopt(r);
+	else if (begun)
+		run_due(r);
+	r->result->failed |= !begun;
+	if (r->locked && (makes || adopts)) /* else another run writes them */
+		finish_metrics(r);
+	return begun;
 }
 
 bool run_jobs(const struct run_options *options, struct arena *a, struct diags *diags,

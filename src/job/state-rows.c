@@ -7,11 +7,11 @@ struct str intention_key(struct arena *a, struct str key)
 
 /* ---- issues ---- */
 
-void issue_insert(struct state *s, const struct ticket *t, struct str ticket)
+void issue_insert(struct state *s, const struct ticket *t, struct str ticket, struct str folder)
 {
 	struct query *q = database_query(s->db, "INSERT INTO issue (job, key, number, first_day, last_day, "
-						"now, published, ticket) VALUES (?1, ?2, "
-						"?3, ?4, ?5, ?6, 0, ?7)");
+						"now, published, ticket, folder) VALUES (?1, "
+						"?2, ?3, ?4, ?5, ?6, 0, ?7, ?8)");
 	query_set_text(q, 1, t->job);
 	query_set_text(q, 2, intention_key(&s->arena, t->key));
 	query_set_number(q, 3, t->number);
@@ -19,6 +19,7 @@ void issue_insert(struct state *s, const struct ticket *t, struct str ticket)
 	query_set_number(q, 5, t->to);
 	query_set_number(q, 6, t->now);
 	query_set_text(q, 7, ticket);
+	query_set_text(q, 8, folder);
 	query_run(q);
 }
 
@@ -56,6 +57,7 @@ struct state_issue issue_read(struct query *q, struct arena *a)
 		.key = arena_str(a, query_text(q, 1)),
 		.removed = query_number(q, 7),
 		.ticket = arena_str(a, query_text(q, 8)),
+		.folder = arena_str(a, query_text(q, 16)),
 		.record =
 			{
 				.job = arena_str(a, query_text(q, 2)),

@@ -16,7 +16,7 @@ struct state {
 /* An intention stands beside the issue that it may replace: under a key of its own. */
 struct str intention_key(struct arena *a, struct str key);
 
-void issue_insert(struct state *s, const struct ticket *t, struct str ticket);
+void issue_insert(struct state *s, const struct ticket *t, struct str ticket, struct str folder);
 void issue_publish(struct state *s, int64_t id, const struct ticket *t, const struct record *record,
 		   const struct cursor *at);
 void files_insert(struct state *s, int64_t id, const struct record *record); /* in place of those before */
@@ -24,7 +24,7 @@ void stories_insert(struct state *s, int64_t id, const struct ticket *t);
 
 #define ISSUE_COLUMNS                                                                                        \
 	"id, key, job, number, first_day, last_day, now, removed, ticket, title, dates, creator, language, " \
-	"identifier, summary, cover"
+	"identifier, summary, cover, folder"
 struct state_issue issue_read(struct query *q, struct arena *a);
 void files_read(struct state *s, struct state_issue *issue, struct arena *a);
 void articles_read(struct state *s, struct state_issue *issue, struct arena *a);

@@ -34,6 +34,8 @@ static const char *const steps[] = {
 	"INTEGER, parts "
 	"INTEGER, since INTEGER, error TEXT, PRIMARY KEY (issue, key));",
 	"CREATE TABLE note (name TEXT PRIMARY KEY, text TEXT);",
+	"ALTER TABLE issue ADD COLUMN folder TEXT;"
+	"CREATE INDEX story_title ON story (job, title);",
 };
 static const struct database_kind kind = {0x777A6A73, steps, G_N_ELEMENTS(steps), true, 0, true};
 
@@ -206,7 +208,8 @@ static void forget(struct state *s, int64_t id)
 }
 
 /* An issue that is made again keeps its row until the new one is in place. */
-int64_t state_intend(struct state *s, const struct ticket *t, struct str ticket, const struct record *record)
+int64_t state_intend(struct state *s, const struct ticket *t, struct str ticket, const struct record *record,
+		     struct str folder)
 {
 	if (!database_begin(s->db))
 		return 0;
@@ -218,15 +221,16 @@ int64_t state_intend(struct state *s, const struct ticket *t, struct str ticket,
 	query_end(q);
 	if (old)
 		forget(s, old);
-	issue_insert(s, t, ticket);
+	issue_insert(s, t, ticket, folder);
 	int64_t id = database_last_id(s->db);
 	files_insert(s, id, record);
 	return database_commit(s->db) ? id : 0;
 }
 
 bool state_publish(struct state *s, int64_t id, const struct ticket *t, const struct record *record,
-		   const struct cursor *at)
+		   const struct cursor *at, const struct deliveries *deliveries)
 {
+	const struct delivery_state pending = {.progress = DELIVERY_PENDING};
 	if (!database_begin(s->db))
 		return false;
 	struct query *q =
@@ -240,6 +244,8 @@ bool state_publish(struct state *s, int64_t id, const struct ticket *t, const st
 	issue_publish(s, id, t, record, at);
 	files_insert(s, id, record);
 	stories_insert(s, id, t);
+	for (size_t i = 0; deliveries && i < deliveries->list.n; i++)
+		state_keep_delivery(s, id, deliveries->list.v[i].key, &pending);
 	q = database_query(s->db, "UPDATE job SET empty = 0 WHERE name = ?1");
 	query_set_text(q, 1, t->job);
 	query_run(q);
@@ -276,6 +282,18 @@ bool state_has(struct state *s, struct str job, struct str key)
 	bool has = query_row(q);
 	query_end(q);
 	return has;
+}
+
+size_t state_count(struct state *s, struct str job)
+{
+	if (s->none)
+		return 0;
+	struct query *q = database_query(
+		s->db, "SELECT count(*) FROM issue WHERE job = ?1 AND published = 1 AND removed = 0");
+	query_set_text(q, 1, job);
+	size_t count = query_row(q) ? (size_t)query_number(q, 0) : 0;
+	query_end(q);
+	return count;
 }
 
 void state_intentions(struct state *s, struct arena *a, struct state_issues *into)
@@ -327,25 +345,27 @@ void state_ticket(struct state *s, int64_t id, struct arena *a, struct ticket *i
 	stories_read(s, id, a, into);
 }
 
-bool state_owner(struct state *s, struct str name, struct str job, struct str key, struct arena *a,
-		 struct str *whose_job, struct str *whose_key)
+void state_owners(struct state *s, struct str name, struct str job, struct str key, struct arena *a,
+		  struct state_issues *into)
 {
 	if (s->none)
-		return false;
+		return;
 	struct query *q = database_query(
-		s->db, "SELECT issue.job, issue.key FROM file JOIN issue ON issue.id = file.issue WHERE "
-		       "file.name = ?1 AND "
-		       "published = 1 AND removed = 0 AND NOT (issue.job = ?2 AND issue.key = ?3)");
+		s->db,
+		"SELECT issue.id, issue.job, issue.key, issue.folder FROM file JOIN issue ON issue.id = "
+		"file.issue WHERE file.name = ?1 AND published = 1 AND removed = 0 AND NOT (issue.job = "
+		"?2 AND issue.key = ?3)");
 	query_set_text(q, 1, name);
 	query_set_text(q, 2, job);
 	query_set_text(q, 3, key);
-	bool found = query_row(q);
-	if (found) {
-		*whose_job = arena_str(a, query_text(q, 0));
-		*whose_key = arena_str(a, query_text(q, 1));
-	}
-	query_end(q);
-	return found;
+	while (query_row(q))
+		VEC_PUSH(a, &into->list,
+			 (struct state_issue){
+				 .id = query_number(q, 0),
+				 .key = arena_str(a, query_text(q, 2)),
+				 .folder = arena_str(a, query_text(q, 3)),
+				 .record = {.job = arena_str(a, query_text(q, 1))},
+			 });
 }
 
 /* ---- what was published before ---- */
@@ -407,24 +427,43 @@ bool state_find(struct state *s, struct str job, struct str path, struct str lin
 
 /* ---- deliveries ---- */
 
-struct delivery_state state_delivery(struct state *s, int64_t issue, struct str key, struct arena *a)
+void state_deliveries(struct state *s, int64_t issue, struct arena *a, struct delivery_rows *into)
 {
-	struct delivery_state d = {0};
-	struct query *q =
-		database_query(s->db, "SELECT progress, failures, parts, since, error FROM delivery WHERE "
-				      "issue = ?1 AND key = ?2");
+	struct query *q = database_query(
+		s->db, "SELECT key, progress, failures, parts, since, error FROM delivery WHERE "
+		       "issue = ?1 ORDER BY key");
+	query_set_number(q, 1, issue);
+	while (query_row(q))
+		VEC_PUSH(a, &into->list,
+			 (struct delivery_row){
+				 .key = arena_str(a, query_text(q, 0)),
+				 .state =
+					 {
+						 .progress = (enum delivery_progress)query_number(q, 1),
+						 .failures = (unsigned)query_number(q, 2),
+						 .parts = (unsigned)query_number(q, 3),
+						 .since = query_number(q, 4),
+						 .error = arena_str(a, query_text(q, 5)),
+					 },
+			 });
+}
+
+void state_drop_delivery(struct state *s, int64_t issue, struct str key)
+{
+	struct query *q = database_query(s->db, "DELETE FROM delivery WHERE issue = ?1 AND key = ?2");
 	query_set_number(q, 1, issue);
 	query_set_text(q, 2, key);
-	if (query_row(q))
-		d = (struct delivery_state){
-			.progress = (enum delivery_progress)query_number(q, 0),
-			.failures = (unsigned)query_number(q, 1),
-			.parts = (unsigned)query_number(q, 2),
-			.since = query_number(q, 3),
-			.error = arena_str(a, query_text(q, 4)),
-		};
+	query_run(q);
+}
+
+bool state_is_pending(struct state *s, int64_t issue)
+{
+	struct query *q =
+		database_query(s->db, "SELECT 1 FROM delivery WHERE issue = ?1 AND progress = 0 LIMIT 1");
+	query_set_number(q, 1, issue);
+	bool pending = query_row(q);
 	query_end(q);
-	return d;
+	return pending;
 }
 
 void state_keep_delivery(struct state *s, int64_t issue, struct str key, const struct delivery_state *d)
@@ -439,6 +478,20 @@ void state_keep_delivery(struct state *s, int64_t issue, struct str key, const s
 	query_set_number(q, 6, d->since);
 	query_set_text(q, 7, d->error);
 	query_run(q);
+}
+
+void state_pending(struct state *s, struct arena *a, struct state_issues *into)
+{
+	VEC(int64_t) ids = {0};
+	if (s->none)
+		return;
+	struct query *q = database_query(
+		s->db, "SELECT DISTINCT issue FROM delivery JOIN issue ON issue.id = issue WHERE "
+		       "progress = 0 AND published = 1 AND removed = 0 ORDER BY issue");
+	while (query_row(q))
+		VEC_PUSH(a, &ids, query_number(q, 0));
+	for (size_t i = 0; i < ids.n; i++)
+		state_issue(s, ids.v[i], a, into);
 }
 
 /* ---- for the catalogue ---- */
@@ -473,18 +526,4 @@ void state_keep_note(struct state *s, struct str name, struct str text)
 	query_set_text(q, 1, name);
 	query_set_text(q, 2, text);
 	query_run(q);
-}
-
-void state_pending(struct state *s, struct arena *a, struct state_issues *into)
-{
-	VEC(int64_t) ids = {0};
-	if (s->none)
-		return;
-	struct query *q = database_query(
-		s->db, "SELECT DISTINCT issue FROM delivery JOIN issue ON issue.id = issue WHERE "
-		       "progress = 0 AND published = 1 AND removed = 0 ORDER BY issue");
-	while (query_row(q))
-		VEC_PUSH(a, &ids, query_number(q, 0));
-	for (size_t i = 0; i < ids.n; i++)
-		state_issue(s, ids.v[i], a, into);
 }

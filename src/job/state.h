@@ -67,24 +67,28 @@ struct state_issue {
 	struct str key;
 	struct record record; /* articles: only where they are asked for */
 	struct str ticket;    /* of an intention */
+	struct str folder;    /* that has its files; empty: not known, the job's */
 	bool removed;         /* `keep` has taken its files */
 };
 struct state_issues {
 	VEC(struct state_issue) list;
 };
 
-/* Enters an intention, with the names of the files that will be written; replaces the
- * intention or issue of the same job and key.  Returns its id, 0 after a failure. */
-int64_t state_intend(struct state *s, const struct ticket *t, struct str ticket, const struct record *record);
-/* Its files are in place: the record is complete, the ticket's stories are published.  False: it
- * is an intention still. */
+/* Enters an intention, with the names of the files that will be written in `folder`; replaces the
+ * intention of the same job and key.  Returns its id, 0 after a failure. */
+int64_t state_intend(struct state *s, const struct ticket *t, struct str ticket, const struct record *record,
+		     struct str folder);
+/* Its files are in place: the record is complete, the ticket's stories are published, and the
+ * deliveries are to be done (NULL: none), all in one moment.  It takes the place of an issue of the
+ * same job and key.  False: it is an intention still. */
 bool state_publish(struct state *s, int64_t id, const struct ticket *t, const struct record *record,
-		   const struct cursor *at);
+		   const struct cursor *at, const struct deliveries *deliveries);
 void state_drop(struct state *s, int64_t id); /* an intention that came to nothing */
 void state_removed(struct state *s, int64_t id);
 
 bool state_has(struct state *s, struct str job, struct str key); /* a published one */
 void state_intentions(struct state *s, struct arena *a, struct state_issues *into);
+size_t state_count(struct state *s, struct str job); /* published, and their files stand */
 /* Published, newest first by days; most 0: all.  `articles`: with what is in them. */
 void state_issues(struct state *s, struct str job, size_t most, bool articles, struct arena *a,
 		  struct state_issues *into);
@@ -92,9 +96,10 @@ void state_issues(struct state *s, struct str job, size_t most, bool articles, s
 void state_issue(struct state *s, int64_t id, struct arena *a, struct state_issues *into);
 /* The stories of a published issue, those beneath others too. */
 void state_ticket(struct state *s, int64_t id, struct arena *a, struct ticket *into);
-/* Is the file, below whatever output folder, another issue's?  Whose then. */
-bool state_owner(struct state *s, struct str name, struct str job, struct str key, struct arena *a,
-		 struct str *whose_job, struct str *whose_key);
+/* The issues, but for that of this job and key, whose files stand and have this name, in whatever
+ * folder.  In the issue are its id, key, folder, and the record's job. */
+void state_owners(struct state *s, struct str name, struct str job, struct str key, struct arena *a,
+		  struct state_issues *into);
 
 /* ---- what was published before ---- */
 
@@ -115,10 +120,20 @@ bool state_find(struct state *s, struct str job, struct str path, struct str lin
 
 /* ---- deliveries ---- */
 
-struct delivery_state state_delivery(struct state *s, int64_t issue, struct str key, struct arena *a);
+struct delivery_row {
+	struct str key;
+	struct delivery_state state;
+};
+struct delivery_rows {
+	VEC(struct delivery_row) list; /* by key */
+};
+/* What an issue was to be delivered to when it was published, or since. */
+void state_deliveries(struct state *s, int64_t issue, struct arena *a, struct delivery_rows *into);
 /* Issues with a delivery that is neither done nor given up. */
 void state_pending(struct state *s, struct arena *a, struct state_issues *into);
+bool state_is_pending(struct state *s, int64_t issue);
 void state_keep_delivery(struct state *s, int64_t issue, struct str key, const struct delivery_state *d);
+void state_drop_delivery(struct state *s, int64_t issue, struct str key);
 
 /* ---- for the catalogue ---- */
 

@@ -114,11 +114,5 @@ bool read_list(struct reader *r, struct yaml *node, struct str **list, size_t *c
 
 struct str resolve_path(const struct reader *r, struct str path)
 {
-	while (path.n > 1 && path.s[path.n - 1] == '/')
-		path.n--;
-	while (str_starts(path, S("./")))
-		path = str_from_offset(path, 2);
-	if (str_starts(path, S("/")) || str_eq(r->jobs->folder, S(".")))
-		return path;
-	return arena_printf(r->arena, "%.*s/%.*s", STR_FMT(r->jobs->folder), STR_FMT(path));
+	return place_outside(r->arena, r->jobs->folder, place_clean(r->arena, path));
 }

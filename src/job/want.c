@@ -20,13 +20,14 @@ static void leave_skip(struct chosen *chosen, struct arena *a, struct str path, 
 struct str root_of(const struct jobs *jobs, const struct job *job, struct str path)
 {
 	struct str best = {0};
+	size_t longest = 0;
 	for (size_t i = 0; i < job->post_count; i++) {
-		struct str root = path_inside(jobs->folder, job->posts[i]);
-		struct str rest = str_from_offset(path, root.n);
-		bool below =
-			str_starts(path, root) && (!rest.n || rest.s[0] == '/' || str_ends(root, S("/")));
-		if ((below || str_eq(root, S("."))) && root.n >= best.n)
-			best = job->posts[i];
+		struct str root = place_inside(jobs->folder, job->posts[i]);
+		size_t length = str_eq(root, S(".")) ? 0 : root.n;
+		if (!place_below(root, path) || (best.n && length < longest))
+			continue;
+		best = job->posts[i];
+		longest = length;
 	}
 	return best;
 }
@@ -159,7 +160,7 @@ static void take_signatures(struct signing *s)
 {
 	struct candidates *wanted = s->w->wanted;
 	for (size_t i = 0; i < s->issue->article_count; i++) {
-		struct str path = path_inside(s->w->c->jobs->folder, s->issue->articles[i]->path);
+		struct str path = place_inside(s->w->c->jobs->folder, s->issue->articles[i]->path);
 		struct candidate *c =
 			bsearch(&path, wanted->list.v, wanted->list.n, sizeof *wanted->list.v, by_path);
 		if (!c)
@@ -232,7 +233,7 @@ static bool sign_all(struct wanting *w)
 			continue;
 		struct str path = w->wanted->list.v[i].story.path;
 		picks[count++] = (struct pick){
-			.path = path_outside(w->arena, w->c->jobs->folder, path),
+			.path = place_outside(w->arena, w->c->jobs->folder, path),
 			.root = root_of(w->c->jobs, w->job, path),
 		};
 	}

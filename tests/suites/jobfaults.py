@@ -1,0 +1,329 @@
+"""What went wrong once with scheduled jobs: each fault that was found, with the year's invariants in small.
+
+Every article is in exactly one issue of each job that wants it, and every issue is delivered once to each of its
+deliveries or said to be given up, whatever moment a run died in, wherever it was started, whatever was away.
+"""
+import json
+import os
+import shutil
+import sqlite3
+import zipfile
+
+from jobkit import JOBS, Site, words
+from kit import WENZHAI, contains, environment, equal, run
+
+WEEKLY = "  - {name: w, period: weekly, formats: ['{name}-{year}-W{week}.epub']}\n"
+BOTH = "  - {name: w, period: weekly, formats: ['{name}-{year}-W{week}.epub', '{name}-{year}-W{week}.pdf']}\n"
+BARE = "catalogue: no\nstate: out/state.sqlite\n" + JOBS
+
+
+def ticket_of(path):
+    with zipfile.ZipFile(path) as archive:
+        return archive.read("META-INF/wenzhai.ticket").decode()
+
+
+def ask(site, sql, *values, state="out/state.sqlite"):
+    db = sqlite3.connect(site.path(state))
+    rows = db.execute(sql, values).fetchall()
+    db.commit()
+    db.close()
+    return rows
+
+
+def status(site, now):
+    done = run([WENZHAI, "status", "--json", "--now", now, "jobs.yaml"], cwd=site.folder).want(0)
+    return {job["job"]: job for job in json.loads(done.out)["jobs"]}
+
+
+def unpublish(site, key):
+    """As a kill leaves it that comes when an issue's files are in place, and before the state knows."""
+    (number, name), = ask(site, "SELECT issue, name FROM file JOIN issue ON issue.id = issue WHERE key = ? AND place = 0", key)
+    ask(site, "UPDATE issue SET published = 0, key = 'making ' || key, ticket = ? WHERE id = ?",
+        ticket_of(site.path("out", name)), number)
+    for table in "story", "delivery":
+        ask(site, "DELETE FROM %s WHERE issue = ?" % table, number)
+
+
+# ---- deliveries ----
+
+def test_keep_waits_for_deliveries():
+    site = Site("  - {name: d, period: daily, keep: 2, deliver: [{copy: dest}]}\n", BARE)
+    site.run("2021-07-12")
+    days = ["d-2021-07-%02d.epub" % (12 + i) for i in range(7)]
+    for i in range(7):
+        site.post("a%04d" % i, date="2021-07-%02d" % (12 + i))
+    site.run("2021-07-19", want=5)  # the folder is not there yet
+    equal(sorted(site.issues()), days)
+    os.mkdir(site.path("dest"))
+    site.run("2021-07-19T01:00:00+08:00")
+    equal(sorted(site.issues(folder="dest")), days)
+    equal(sorted(site.issues()), days[-2:])
+
+
+def test_keep_takes_what_is_given_up():
+    site = Site("  - {name: d, period: daily, keep: 1, deliver: [{copy: dest}]}\n", BARE)
+    for i in range(3):
+        site.post("a%04d" % i, date="2021-07-%02d" % (12 + i))
+        site.run("2021-07-%02d" % (13 + i), want=5)
+    equal(len(site.issues()), 3)
+    contains(site.run("2021-08-01", want=5).err, "given up")
+    equal(list(site.issues()), ["d-2021-07-14.epub"])
+    site.run("2021-08-02")
+
+
+def test_recovered_issue_is_delivered():
+    site = Site(WEEKLY.replace("name: w", "name: w, latest: yes, deliver: [{copy: dest}]"), BARE)
+    os.mkdir(site.path("dest"))
+    site.post("a0001")
+    site.run("2021-07-20")
+    unpublish(site, "2021-W28")
+    os.remove(site.path("dest/w-2021-W28.epub"))
+    os.remove(site.path("out/latest.epub"))
+    ask(site, "DELETE FROM note")
+    before = ask(site, "SELECT ticket FROM issue")
+    site.run("2021-07-20")
+    equal(ask(site, "SELECT published FROM issue"), [(1,)])
+    equal(site.issues(folder="dest"), {"w-2021-W28.epub": ["a0001"]})
+    equal(os.readlink(site.path("out/latest.epub")), "w-2021-W28.epub")
+    assert before[0][0], "it was no intention"
+
+
+def test_delivery_put_right():
+    """A waiting delivery that is put right goes to its new address; one that is added later has no old issues."""
+    job = "  - {name: w, period: weekly, deliver: [%s]}\n"
+    site = Site(job % "{copy: mistaken}", BARE)
+    site.post("a0001")
+    site.run("2021-07-20", want=5)
+    os.mkdir(site.path("right"))
+    os.mkdir(site.path("later"))
+    site.write_jobs(job % "{copy: right}", BARE)
+    equal(site.run("2021-07-20T01:00:00+08:00").err, "")
+    equal(list(site.issues(folder="right").values()), [["a0001"]])
+    equal(status(site, "2021-07-20")["w"]["undelivered"], 0)
+    site.write_jobs(job % "{copy: right}, {copy: later}", BARE)
+    site.post("b0001", date="2021-07-21")
+    site.run("2021-07-27")
+    equal(list(site.issues(folder="later").values()), [["b0001"]])
+    equal(sorted(site.issues(folder="right").values()), [["a0001"], ["b0001"]])
+
+
+def test_delivery_dropped():
+    """What waits and is asked for no more is said to be given up, once."""
+    site = Site("  - {name: w, period: weekly, deliver: [{copy: a}]}\n", BARE)
+    site.post("a0001")
+    site.run("2021-07-20", want=5)
+    site.write_jobs("  - {name: w, period: weekly}\n", BARE)
+    contains(site.run("2021-07-20").err, "w 2021-W28: a delivery that waited (copy) is asked for no more; given up")
+    equal(site.run("2021-07-20").err, "")
+    equal(status(site, "2021-07-20")["w"]["undelivered"], 0)
+
+
+def test_other_jobs_deliveries_wait():
+    site = Site("  - {name: a, period: weekly}\n  - {name: b, period: weekly, deliver: [{copy: dest}]}\n", BARE)
+    site.post("a0001")
+    site.run("2021-07-20", want=5)
+    os.mkdir(site.path("dest"))
+    site.run("2021-07-20", "--job", "a")
+    equal(os.listdir(site.path("dest")), [])
+    site.run("2021-07-20", "--job", "b")
+    equal(len(os.listdir(site.path("dest"))), 1)
+
+
+def test_output_moved():
+    """Issues that are elsewhere are delivered and removed from there, and in no catalogue of the new folder."""
+    job = "  - {name: w, period: weekly, keep: 1, output: %s, formats: ['{name}-{year}-W{week}.epub'], deliver: [{copy: dest}]}\n"
+    site = Site(job % "out/old")
+    site.post("a0001")
+    site.run("2021-07-20", want=5)
+    os.mkdir(site.path("dest"))
+    site.write_jobs(job % site.path("out/new"))
+    site.post("b0001", date="2021-07-21")
+    site.run("2021-07-27")
+    equal(sorted(site.issues(folder="dest")), ["w-2021-W28.epub", "w-2021-W29.epub"])
+    equal(site.issues(), {"new/w-2021-W29.epub": ["b0001"]})
+    with open(site.path("out/new/index.html")) as file:
+        text = file.read()
+    contains(text, "w-2021-W29.epub")
+    assert "w-2021-W28" not in text, text
+
+
+# ---- issues ----
+
+def test_force_killed_between_two_files():
+    """The first of two files is replaced when the run dies: the next one makes the issue to its end."""
+    site = Site(BOTH, BARE)
+    site.post("a0001")
+    site.run("2021-07-20")
+    site.post("b0001", date="2021-07-15")
+    shutil.copy(site.path("out/state.sqlite"), site.path("before"))
+    shutil.copy(site.path("out/w-2021-W28.pdf"), site.path("before.pdf"))
+    site.run("2021-07-20T10:00:00+08:00", "--force")
+    text = ticket_of(site.path("out/w-2021-W28.epub"))
+    now = int(text.split("\nnow ")[1].split("\n")[0])
+    for ending in "-wal", "-shm":
+        if os.path.exists(site.path("out/state.sqlite" + ending)):
+            os.remove(site.path("out/state.sqlite" + ending))
+    shutil.copy(site.path("before"), site.path("out/state.sqlite"))
+    shutil.copy(site.path("before.pdf"), site.path("out/w-2021-W28.pdf"))
+    ask(site, "INSERT INTO issue (id, job, key, number, first_day, last_day, now, published, ticket) SELECT 77, job, "
+        "'making ' || key, number, first_day, last_day, ?, 0, ? FROM issue", now, text)
+    ask(site, "INSERT INTO file SELECT 77, place, name, format, NULL, NULL FROM file")
+    away = site.posts + "-away"
+    os.rename(site.posts, away)
+    site.run("2021-07-20T11:00:00+08:00", want=5)
+    os.rename(away, site.posts)
+    site.run("2021-07-20T11:00:00+08:00")
+    for ending in ".epub", ".pdf":
+        site.holds({"w-2021-W28" + ending: ["a0001", "b0001"]}, ending)
+    equal(ask(site, "SELECT key, published FROM issue"), [("2021-W28", 1)])
+    site.post("c0001", date="2021-07-21")
+    site.run("2021-07-27")
+    equal(site.issues()["w-2021-W29.epub"], ["c0001"])
+
+
+def test_numbers_of_a_forced_backfill():
+    site = Site("  - {name: w, period: weekly, formats: ['{name}-{issue}.epub']}\n", BARE)
+    site.post("a0001", date="2021-06-02")
+    site.post("a0003", date="2021-06-16")
+    site.run("2021-07-05", "--backfill", "2021-05-31..2021-06-20")
+    site.post("a0002", date="2021-06-09")
+    site.run("2021-07-05", "--backfill", "2021-05-31..2021-06-20", "--force")
+    equal(ask(site, "SELECT key, number FROM issue ORDER BY key"), [("2021-W22", 1), ("2021-W23", 3), ("2021-W24", 2)])
+    site.holds({"w-1.epub": ["a0001"], "w-3.epub": ["a0002"], "w-2.epub": ["a0003"]})
+
+
+# ---- being watched ----
+
+def test_next_due_of_a_late_start():
+    site = Site("  - {name: w, period: weekly, starts: 2021-07-14}\n", BARE)
+    for now in "2021-07-13", "2021-07-15", "2021-07-20":
+        job = status(site, now)["w"]
+        equal((job["due"], job["next-due"]), (0, "2021-07-25T16:00:00Z"), now)
+    site.post("a0001", date="2021-07-21")
+    site.run("2021-07-25T23:59:59+08:00")
+    equal(site.issues(), {})
+    site.run("2021-07-26")
+    equal(len(site.issues()), 1)
+
+
+def metric(site, name):
+    with open(site.path("m.prom")) as file:
+        return [line.split()[1] for line in file if line.startswith("wenzhai_" + name + " ")][0]
+
+
+def test_metrics_of_a_run_that_failed():
+    site = Site(WEEKLY, "metrics: m.prom\n" + BARE)
+    site.post("a0001")
+    site.run("2021-07-20")
+    equal(metric(site, "last_run_success"), "1")
+    for broken in "out/state.sqlite.posts", "out/state.sqlite":
+        shutil.copy(site.path(broken), site.path("kept"))
+        os.remove(site.path(broken))
+        os.mkdir(site.path(broken))
+        site.run("2021-07-27", want=5)
+        equal(metric(site, "last_run_success"), "0", broken)
+        os.rmdir(site.path(broken))
+        shutil.copy(site.path("kept"), site.path(broken))
+        site.run("2021-07-20T01:00:00+08:00")
+        equal(metric(site, "last_run_success"), "1")
+
+
+def test_failures_end_with_an_empty_issue():
+    site = Site(WEEKLY, BARE)
+    site.post("a0001")
+    site.run("2021-07-20")
+    os.rename(site.posts, site.posts + "-away")
+    site.run("2021-07-27", want=5)
+    equal(status(site, "2021-07-27")["w"]["failures"], 1)
+    os.rename(site.posts + "-away", site.posts)
+    site.run("2021-07-27")
+    equal((status(site, "2021-07-27")["w"]["failures"], status(site, "2021-07-27")["w"]["empty"]), (0, 1))
+
+
+def test_strict_says_why():
+    site = Site(WEEKLY.replace("name: w", "name: w, strict: true"), BARE)
+    site.post("a0001", body=words("a", 60) + '<img src="none.png">')
+    done = site.run("2021-07-20", want=5)
+    contains(done.err, "job w, issue 2021-W28: strict: posts/a0001.md: ")
+    contains(status(site, "2021-07-20")["w"]["error"], "none.png")
+
+
+# ---- which posts ----
+
+def test_absolute_posts():
+    """The same posts, however the jobs file is named, and whether it names them from its folder or from the root."""
+    site = Site(WEEKLY, BARE)
+    for head in BARE, BARE.replace("posts: [posts]", "posts: [%s]" % site.posts), BARE.replace("[posts]", "[.//posts/]"):
+        shutil.rmtree(site.path("out"), ignore_errors=True)
+        site.write_jobs(WEEKLY, head)
+        for i in range(3):
+            site.post("old%d" % i, date="2020-01-01")
+        site.post("a0001")
+        run([WENZHAI, "run", "--now", "2021-07-20", site.path("jobs.yaml")], cwd="/").want(0)
+        site.post("b0001", date="2021-07-21")
+        site.write_jobs(WEEKLY, BARE)
+        site.run("2021-07-27")
+        site.holds({"w-2021-W28.epub": ["a0001"], "w-2021-W29.epub": ["b0001"]})
+        os.remove(os.path.join(site.posts, "b0001.md"))
+
+
+def test_linked_site():
+    """A site by another name of its folder, and posts that are a link to a disk."""
+    site = Site(WEEKLY, BARE)
+    os.rename(site.posts, site.path("disk"))
+    os.symlink("disk", site.posts)
+    os.symlink(".", site.path("alias"))
+    site.write_jobs(WEEKLY, BARE.replace("posts: [posts]", "posts: [%s]" % site.path("alias/posts")))
+    site.post("old1", date="2020-01-01")
+    site.post("a0001")
+    site.run("2021-07-20")
+    site.post("b0001", date="2021-07-21")
+    run([WENZHAI, "run", "--now", "2021-07-27", site.path("alias/jobs.yaml")], cwd="/").want(0)
+    site.holds({"w-2021-W28.epub": ["a0001"], "w-2021-W29.epub": ["b0001"]})
+
+
+def test_posts_of_the_whole_folder():
+    """`posts: .` is the jobs file's folder, and nobody else's posts; a folder above it is, by whatever name."""
+    for third in "..", None:
+        site = Site("", BARE)
+        site.post("a0001")
+        site.post("b0001")
+        for folder in "deep/posts", "other":
+            os.makedirs(site.path(folder))
+        shutil.move(site.path("posts/a0001.md"), site.path("deep/posts"))
+        shutil.move(site.path("posts/b0001.md"), site.path("other"))
+        with open(site.path("deep/jobs.yaml"), "w") as file:
+            file.write(BARE + "  - {name: a, period: weekly, posts: .}\n  - {name: b, period: weekly, posts: ../other}\n")
+        with open(site.path("deep/above.yaml"), "w") as file:
+            file.write(BARE.replace(": out", ": above") + "  - {name: c, period: weekly, posts: %s}\n" % (third or site.folder))
+        for where, prefix in ((site.path("deep"), ""), ("/", site.path("deep/"))):
+            shutil.rmtree(site.path("deep/out"), ignore_errors=True)
+            run([WENZHAI, "run", "--now", "2021-07-20", prefix + "jobs.yaml"], cwd=where).want(0)
+            equal(site.issues(folder="deep/out"), {"a-2021-07-18.epub": ["a0001"], "b-2021-07-18.epub": ["b0001"]})
+            run([WENZHAI, "run", "--now", "2021-07-20", prefix + "above.yaml"], cwd=where).want(0)
+            equal({n: sorted(t) for n, t in site.issues(folder="deep/above").items()},
+                  {"c-2021-07-18.epub": ["a0001", "b0001"]})
+        equal(ask(site, "SELECT count(*) FROM post", state="deep/above/state.sqlite.posts"), [(2,)])
+
+
+def test_folder_with_a_longer_name():
+    """A run of `news` does not take `news-extra`'s posts for gone."""
+    site = Site("  - {name: d, period: daily, posts: posts/news}\n  - {name: w, period: weekly, posts: posts/news-extra}\n", BARE)
+    site.post("news-extra/a0001", title="a0001", date="2021-07-20")
+    site.post("news/x0001", title="x0001", date="2021-07-18")
+    site.run("2021-07-19")
+    site.post("news/x0002", title="x0002", date="2021-07-20")
+    site.run("2021-07-21")
+    equal(ask(site, "SELECT path FROM post WHERE gone", state="out/state.sqlite.posts"), [])
+
+
+def test_new_job_while_its_posts_are_away():
+    site = Site(WEEKLY, BARE)
+    for i in range(3):
+        site.post("old%d" % i, date="2020-01-01")
+    site.post("a0001")
+    os.rename(site.posts, site.posts + "-away")
+    site.run("2021-07-20", want=5)
+    os.rename(site.posts + "-away", site.posts)
+    site.run("2021-07-20T01:00:00+08:00")
+    site.holds({"w-2021-W28.epub": ["a0001"]})
