@@ -1,5 +1,8 @@
 #include "job/near.h"
 
+#include "job/numerals.h"
+
+#include <stdio.h>
 #include <string.h>
 
 /* ---- hashing: the same on every machine ---- */
@@ -16,6 +19,8 @@ struct sketch {
 	uint64_t window[NEAR_GRAM]; /* the last tokens */
 	uint32_t least[NEAR_BINS];  /* minimum of each bin */
 	struct signature s;
+	uint32_t run[NUMERAL_MAX + 1]; /* of Chinese numerals, as far as it has come */
+	size_t run_length;             /* NUMERAL_MAX + 1: or more */
 };
 
 #define NOTHING UINT32_MAX /* a bin that no run has fallen into */
@@ -29,12 +34,17 @@ static void drop_in(uint32_t *bins, uint64_t hash)
 		bins[bin] = value;
 }
 
+/* What makes a text equal to another: every token as it is written. */
+static void add_written(struct sketch *k, uint64_t token)
+{
+	k->s.text = mix(k->s.text * 3 + token);
+}
+
 static void add_token(struct sketch *k, uint64_t token)
 {
 	uint64_t run = 0;
 	memmove(&k->window[0], &k->window[1], sizeof k->window - sizeof k->window[0]);
 	k->window[NEAR_GRAM - 1] = token;
-	k->s.text = mix(k->s.text * 3 + token);
 	if (++k->s.tokens < NEAR_GRAM)
 		return;
 	for (size_t i = 0; i < NEAR_GRAM; i++)
@@ -44,9 +54,8 @@ static void add_token(struct sketch *k, uint64_t token)
 
 /* Into the increasing list, once; of too many the least hashes stay, so that of two texts the
  * same ones do. */
-static void add_number(struct signature *s, uint64_t token)
+static void add_hash(struct signature *s, uint16_t hash)
 {
-	uint16_t hash = (uint16_t)(mix(token + 1) >> 16);
 	size_t at = 0;
 	while (at < s->number_count && s->numbers[at] < hash)
 		at++;
@@ -85,14 +94,95 @@ static bool is_ideograph(uint32_t c)
 	return char_is_han(c) || (c >= 0x3041 && c <= 0x30FF) || (c >= 0xAC00 && c <= 0xD7A3);
 }
 
-static void end_word(struct sketch *k, uint64_t *word, bool digits)
+/* What a number's hash tells of it, in its last bits. */
+enum number_kind { NUMBER_PLAIN, NUMBER_MONTH, NUMBER_DAY, NUMBER_KINDS };
+#define NUMBER_KIND(hash) ((enum number_kind)((hash)&3))
+
+static enum number_kind kind_of(uint32_t after)
+{
+	if (after == 0x65E5 || after == 0x53F7) /* 日, 号 */
+		return NUMBER_DAY;
+	return after == 0x6708 ? NUMBER_MONTH : NUMBER_PLAIN; /* 月 */
+}
+
+/* With what stands right after it: 12日 is not 12时. */
+static void add_number(struct sketch *k, uint64_t word, uint32_t after)
+{
+	uint32_t unit = is_ideograph(after) || after == '%' ? after : 0;
+	add_hash(&k->s, (uint16_t)((mix(word + mix(unit)) >> 16 & ~UINT64_C(3)) | kind_of(after)));
+}
+
+/* `after`: the character that ends it; 0: the text's end. */
+static void end_word(struct sketch *k, uint64_t *word, bool digits, uint32_t after)
 {
 	if (!*word)
 		return;
+	add_written(k, *word);
 	add_token(k, *word);
 	if (digits)
-		add_number(&k->s, *word);
+		add_number(k, *word, after);
 	*word = 0;
+}
+
+/* As it would be in digits. */
+static uint64_t word_of(uint64_t value)
+{
+	char digits[24];
+	uint64_t word = 0;
+	int n = snprintf(digits, sizeof digits, "%llu", (unsigned long long)value);
+	for (int i = 0; i < n; i++)
+		word = mix(word + (unsigned char)digits[i]) | 1;
+	return word;
+}
+
+static bool is_large_unit(uint32_t c)
+{
+	return c == 0x4E07 || c == 0x4EBF; /* 万, 亿 */
+}
+
+/* Of one character a number is sure only before a measure: 三小时, but 三亚; and 一 is an article more
+ * often than a number. */
+static bool counts(const uint32_t *run, size_t n, uint32_t after)
+{
+	static const char measures[] =
+		"年月日号时点分秒岁天小人位名个只头辆艘架座家所次项条件种元块度级米公吨克升亩倍"
+		"成层场轮期版届万亿";
+	struct str rest = str_from(measures);
+	bool measured = false;
+	for (size_t at = 0; at < rest.n && n == 1;)
+		measured |= utf8_next(rest, &at) == after;
+	return n > 1 || (run[0] != 0x4E00 && measured);
+}
+
+/* 六十三 is 63; 十二万 is 12 and 万, as others write it. */
+static void end_run(struct sketch *k, uint32_t after)
+{
+	size_t n = k->run_length < NUMERAL_MAX ? k->run_length : NUMERAL_MAX, read = n;
+	uint64_t value;
+	while (read > 1 && is_large_unit(k->run[read - 1]))
+		read--;
+	if (k->run_length <= NUMERAL_MAX && numeral_value(k->run, read, &value)) {
+		add_token(k, word_of(value));
+		uint32_t next = read < n ? k->run[read] : after;
+		if (counts(k->run, read, next))
+			add_number(k, word_of(value), next);
+	} else {
+		read = 0;
+	}
+	for (size_t i = read; i < n; i++)
+		add_token(k, mix(k->run[i]));
+	k->run_length = 0;
+}
+
+static void add_ideograph(struct sketch *k, uint32_t c)
+{
+	add_written(k, mix(c));
+	if (!numeral_is(c)) {
+		end_run(k, c);
+		add_token(k, mix(c));
+	} else if (k->run_length <= NUMERAL_MAX) {
+		k->run[k->run_length++] = c;
+	}
 }
 
 static void add_text(struct sketch *k, struct str text)
@@ -107,16 +197,20 @@ static void add_text(struct sketch *k, struct str text)
 		if (zero || (inside && c == ',')) /* 07 is 7, 1,000 is 1000 */
 			continue;
 		if (is_letter(c) || inside) {
+			end_run(k, c);
 			digits = (digits || !word) && (is_digit(c) || inside);
 			word = mix(word + c) | 1;
 			continue;
 		}
-		end_word(k, &word, digits);
+		end_word(k, &word, digits, c);
 		digits = true;
-		if (is_ideograph(c))
-			add_token(k, mix(c));
+		if (is_ideograph(c) || numeral_is(c))
+			add_ideograph(k, c);
+		else
+			end_run(k, c);
 	}
-	end_word(k, &word, digits);
+	end_word(k, &word, digits, 0);
+	end_run(k, 0);
 }
 
 /* ---- signatures ---- */
@@ -209,19 +303,37 @@ static uint32_t known_below(const struct signature *s)
 	return s->number_count < NEAR_NUMBERS ? UINT16_MAX + 1u : s->numbers[NEAR_NUMBERS - 1];
 }
 
-static bool same_numbers(const struct signature *a, const struct signature *b)
+struct agreement {
+	uint32_t asked, common; /* of the numbers of the text that has fewer */
+	bool other_dates;       /* both name months, or days, and none is the same */
+};
+
+static uint32_t count_kind(const struct signature *s, enum number_kind kind)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < s->number_count; i++)
+		n += NUMBER_KIND(s->numbers[i]) == kind;
+	return n;
+}
+
+static struct agreement agree(const struct signature *a, const struct signature *b)
 {
 	const struct signature *fewer = a->number_count <= b->number_count ? a : b,
 			       *more = fewer == a ? b : a;
 	uint32_t below = known_below(a) < known_below(b) ? known_below(a) : known_below(b);
-	uint32_t asked = 0, common = 0;
+	uint32_t common[NUMBER_KINDS + 1] = {0};
+	struct agreement n = {0};
 	for (uint32_t i = 0, k = 0; i < fewer->number_count && fewer->numbers[i] < below; i++) {
 		while (k < more->number_count && more->numbers[k] < fewer->numbers[i])
 			k++;
-		asked++;
-		common += k < more->number_count && more->numbers[k] == fewer->numbers[i];
+		bool same = k < more->number_count && more->numbers[k] == fewer->numbers[i];
+		n.asked++;
+		n.common += same;
+		common[NUMBER_KIND(fewer->numbers[i])] += same;
 	}
-	return common * 1000 >= asked * NEAR_SAME_NUMBERS;
+	for (enum number_kind kind = NUMBER_MONTH; kind <= NUMBER_DAY && below > UINT16_MAX; kind++)
+		n.other_dates |= !common[kind] && count_kind(a, kind) && count_kind(b, kind);
+	return n;
 }
 
 bool signature_near(const struct signature *a, const struct signature *b)
@@ -232,9 +344,15 @@ bool signature_near(const struct signature *a, const struct signature *b)
 		return true;
 	if (a->tokens < NEAR_TOKENS_MIN || b->tokens < NEAR_TOKENS_MIN)
 		return false;
-	return (signature_similarity(a, b) >= NEAR_SIMILAR ||
-		signature_containment(a, b) >= NEAR_CONTAINED) &&
-	       same_numbers(a, b);
+	int similar = signature_similarity(a, b), contained = signature_containment(a, b);
+	if (similar < NEAR_SIMILAR && contained < NEAR_WITNESSED)
+		return false;
+	struct agreement n = agree(a, b);
+	if (n.other_dates || n.common * 1000 < n.asked * NEAR_SAME_NUMBERS ||
+	    (n.common < n.asked && similar >= NEAR_FORM))
+		return false;
+	return similar >= NEAR_SIMILAR || contained >= NEAR_CONTAINED ||
+	       (n.common >= NEAR_WITNESSES && contained >= NEAR_WITNESSED);
 }
 
 /* ---- as bytes ---- */
