@@ -14,6 +14,7 @@
 #define PENALTY_KEEP  900000
 #define PENALTY_ROW   8000
 #define PENALTY_SPAN  2500 /* between rows that a cell spans: as dear as five empty lines */
+#define PENALTY_ALONE 400  /* a line that seems to be a widow or an orphan */
 #define PENALTY_LIST  100
 #define PENALTY_BREAK (-1000000) /* a page ends here */
 

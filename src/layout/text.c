@@ -15,6 +15,9 @@
  * where this part of its stretch does it. */
 #define ALONE_PART 6
 
+/* Lines of the paragraph to come, when they are not counted yet. */
+#define LINES_MORE 1000
+
 /* Characters without a font: more different ones than that are a binary file. */
 #define MISSING_MAX 200
 
@@ -31,9 +34,11 @@ struct setting {
 	struct cursor at;
 	size_t lines; /* added so far */
 	const struct line_note *last_line;
-	size_t anchors; /* placed so far */
-	bool sets;      /* lines are wanted, not only widths */
-	bool begins;    /* the window begins a paragraph, or follows a forced end */
+	bool prose;      /* its first line is running text */
+	bool second_odd; /* ... and the second is not */
+	size_t anchors;  /* placed so far */
+	bool sets;       /* lines are wanted, not only widths */
+	bool begins;     /* the window begins a paragraph, or follows a forced end */
 	/* of the window */
 	struct piece *pieces;
 	size_t piece_count;
@@ -211,15 +216,37 @@ static bool wraps(const struct setting *s, const struct line_break *line)
 	return s->options->wrapped && !begins;
 }
 
-/* No widow, no orphan: two lines at least on either side of a page's end. */
-static int32_t line_penalty(const struct setting *s, const struct line_break *line, bool last)
+/* Running text, at a glance: six tenths of it in the body's size, and half of it Chinese, when
+ * the gaps between scripts are counted, too. */
+static bool is_prose(const struct setting *s, const struct line_break *line)
+{
+	size_t chinese = 0, gaps = 0, other_size = 0, n = line->to - line->from;
+
+	if (s->f->role != ROLE_BODY || s->f->size != s->st->style->size)
+		return false;
+	for (size_t i = line->from; i < line->to; i++) {
+		const struct atom *a = &s->atoms.v[i];
+		const struct cluster *c = &s->shaped.clusters[a->cluster];
+
+		chinese += a->weight == WEIGHT_HAN || (c->klass >= CLASS_OPEN && c->klass <= CLASS_MIDDLE);
+		gaps += i > line->from && (a->space || a->stretch_rank == RANK_HAN_LATIN);
+		other_size += s->pieces[c->piece].size != s->f->size;
+	}
+	return 2 * chinese >= n + gaps && 10 * (n - other_size) >= 6 * n;
+}
+
+/* No widow, no orphan: two lines at least on either side of a page's end.  Where one of the two
+ * is hardly Chinese the other seems to stand alone; `after`: lines of the paragraph below it. */
+static int32_t line_penalty(const struct setting *s, const struct line_break *line, size_t after, bool prose)
 {
 	if (s->lines == 0)
 		return 0;
 	if (s->options->keep)
 		return PENALTY_NEVER;
-	if (!s->options->runs_on && (s->lines == 1 || last))
+	if (!s->options->runs_on && (s->lines == 1 || after == 0))
 		return PENALTY_NEVER;
+	if (!s->options->runs_on && ((s->lines == 2 && s->second_odd) || (after == 1 && !prose && s->prose)))
+		return PENALTY_ALONE;
 	return wraps(s, line) ? PENALTY_LIST : 0;
 }
 
@@ -256,16 +283,6 @@ static void paint_aside(const struct setting *s, const struct line_break *line, 
 		p.blk += line_baseline(s->f);
 		VEC_PUSH(s->st->scratch, &out->paints, p);
 	}
-}
-
-/* Running text in the body's size, most of it Chinese: what a reader sees as text
- * below a heading. */
-static bool is_prose(const struct setting *s, const struct line_break *line)
-{
-	struct atom_sum sum = atoms_between(&s->atoms, line->from, line->to);
-
-	return s->f->role == ROLE_BODY && s->f->size == s->st->style->size &&
-	       2 * sum.han_count >= line->to - line->from - sum.marks;
 }
 
 /* A last line that would miss the edge by an em or so looks like a mistake: it is
@@ -352,7 +369,7 @@ static coord first_of(const struct line_out *out, const struct line_note *note)
 	return 0;
 }
 
-static void set_line(struct setting *s, const struct fit *fit, const struct line_break *line, bool last)
+static void set_line(struct setting *s, const struct fit *fit, const struct line_break *line, size_t after)
 {
 	struct setter *st = s->st;
 	const struct frame *f = s->f;
@@ -362,7 +379,7 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 	coord hanging = (coord)(atoms_between(&s->atoms, line->from, line->to).width - natural);
 	coord kerning = line->hyphen ? 0 : s->atoms.v[line->to - 1].kerning;
 	coord target = fit->measure - line->indent - hyphen_width(s, line) - kerning;
-	bool justified = fills_measure(s, line, target, hanging);
+	bool justified = fills_measure(s, line, target, hanging), prose = is_prose(s, line);
 	struct adjustment adjustment;
 	int64_t width = justify_line(&s->atoms, line->from, line->to, (int64_t)target + hanging, justified,
 				     gaps, &adjustment) -
@@ -385,8 +402,8 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 	struct strip strip = {
 		.height = f->leading,
 		.grid = !f->off_grid,
-		.penalty = line_penalty(s, line, last),
-		.prose = is_prose(s, line),
+		.penalty = line_penalty(s, line, after, prose),
+		.prose = prose,
 		.heading = s->options->heading,
 		.width = (coord)width > 0 ? (coord)width : 1,
 		.natural = natural,
@@ -399,7 +416,7 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 	note->measure = fit->measure - line->indent;
 	note->justified = justified;
 	note->hangs = hanging > 0;
-	note->last = last;
+	note->last = after == 0;
 	note->prose = strip.prose;
 	ruby_align(&s->atoms, s->rubies, s->ruby_count, *line);
 	place_anchors(s, line);
@@ -408,6 +425,10 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 	line_paint(&job, &out);
 	note->first = first_of(&out, note);
 	sheet_add_line(f->sheet, keep_paints(f->sheet->arena, &out, strip), baseline);
+	if (s->lines == 0)
+		s->prose = prose;
+	else if (s->lines == 1)
+		s->second_odd = s->prose && !prose;
 	s->lines++;
 }
 
@@ -439,7 +460,7 @@ static bool set_window(struct setting *s)
 	if (s->more && n > WINDOW_REDO)
 		end = n - WINDOW_REDO;
 	for (size_t i = 0; i < end; i++)
-		set_line(s, &fit, &lines[i], !s->more && i + 1 == n);
+		set_line(s, &fit, &lines[i], s->more ? LINES_MORE : n - i - 1);
 	if (!s->more)
 		return false;
 	if (end < n) {

@@ -513,6 +513,39 @@ static void test_lead_in(void)
 	g_assert_cmpint(layout_find(&t, s, "b")->penalty, ==, 0);
 }
 
+/* Of two lines at a page's end one that is hardly Chinese leaves the other alone: a page may end
+ * there, but not without need.  A paragraph that is not Chinese ends as any other. */
+static void test_seems_alone(void)
+{
+	static const struct {
+		const char *text;
+		int32_t penalty; /* of ending a page before its last line but one */
+	} cases[] = {
+		{"我们数了数，北京和上海的玩家在那一年里分别有1234567890.5公里和1234567890.25公里，后面还有"
+		 "一些话要说，好让这一段有四行那么长，于是第三行第四行都是汉字",
+		 PENALTY_ALONE}, /* the second of four */
+		{"我们数了数，北京和上海的玩家在那一年里分别有许多许多公里和许多许多里，后面还有一些话要说，"
+		 "好让这一段有四行那么长，于是第三行第四行都是汉字，后面还有",
+		 0},
+		{"我们数了数，北京和上海的玩家在那一年里分别有许多许多公里和许多许多里，后面还有一些话要说，"
+		 "好让这一段有五行那么长，北京和上海的玩家那一年有1234567890.5公里和1234567890."
+		 "25公里，后面还有一句",
+		 PENALTY_ALONE}, /* the fourth of five */
+		{"A paragraph in another language, and none of its lines is Chinese, so that none of them is "
+		 "alone; it goes on for as many lines as that takes, which are more than three, and more.",
+		 0},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct sheet *s;
+
+		begin();
+		layout_text(&t, t.root, BLOCK_PARAGRAPH, cases[i].text);
+		s = layout_run(&t);
+		g_assert_cmpint(s->strips.v[s->strips.n - 2].penalty, ==, cases[i].penalty);
+	}
+}
+
 /* A line in bold is a heading in all but name: it does not end a page. */
 static void test_bold_line(void)
 {
@@ -610,6 +643,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/blocks/ruby-edges", test_ruby_edges);
 	g_test_add_func("/blocks/even-spaces", test_even_spaces);
 	g_test_add_func("/blocks/lead-in", test_lead_in);
+	g_test_add_func("/blocks/seems-alone", test_seems_alone);
 	g_test_add_func("/blocks/bold-line", test_bold_line);
 	g_test_add_func("/blocks/centred-line", test_centred_line);
 	g_test_add_func("/blocks/missing-picture", test_missing_picture);
