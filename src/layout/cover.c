@@ -311,16 +311,17 @@ struct display *layout_cover(const struct page_style *style, struct shaper *shap
 			     const struct issue *issue, coord width, coord height)
 {
 	struct display *d = ARENA_NEW(a, struct display);
-	struct page_style upright = *style;
+	struct page_style own = *style;
 	struct arena scratch;
 	struct setter st = {
-		.style = &upright, .shaper = shaper, .a = a, .scratch = &scratch, .lang = issue->language};
+		.style = &own, .shaper = shaper, .a = a, .scratch = &scratch, .lang = issue->language};
 
-	upright.vertical = false; /* a cover is set across in either mode */
+	/* A picture wants a title across, below or above it. */
+	own.vertical = style->vertical && !issue->cover && !issue->picture;
 	arena_init(&scratch);
-	*d = (struct display){.arena = a, .width = width, .height = height};
+	*d = (struct display){.arena = a, .width = width, .height = height, .vertical = own.vertical};
 	VEC_PUSH(a, &d->pages, (struct page){0});
-	cover_paint(&st, &d->pages.v[0], issue, width, height);
+	cover_paint(&st, &d->pages.v[0], issue, own.vertical ? height : width, own.vertical ? width : height);
 	arena_clear(&scratch);
 	return d;
 }

@@ -31,8 +31,8 @@ void galley_dump(const struct galley *g, struct stream *out);
 struct display *layout_issue(const struct page_style *style, struct shaper *shaper, struct arena *a,
 			     const struct issue *issue, struct galley *const *galleys);
 
-/* A cover of the given size alone (one page), for the EPUB's picture.  `shaper` may be NULL when the issue
- * has a cover of its own. */
+/* A cover of the given size alone (one page), for the EPUB's picture; set downwards in a vertical
+ * style, but across where it has a picture.  `shaper` may be NULL when the issue has a cover of its own. */
 struct display *layout_cover(const struct page_style *style, struct shaper *shaper, struct arena *a,
 			     const struct issue *issue, coord width, coord height);
 

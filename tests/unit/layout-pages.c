@@ -191,13 +191,15 @@ static void real_page(const char *profile, const char *style)
 
 static void check_inside(const struct display *d)
 {
+	coord along = d->vertical ? d->height : d->width, across = d->vertical ? d->width : d->height;
+
 	for (size_t i = 0; i < d->pages.n; i++) {
 		for (size_t k = 0; k < d->pages.v[i].paints.n; k++) {
 			const struct paint *p = &d->pages.v[i].paints.v[k];
 			g_assert_cmpint(p->inl, >=, -t.style.size);
-			g_assert_cmpint(p->inl, <=, d->width);
+			g_assert_cmpint(p->inl, <=, along);
 			g_assert_cmpint(p->blk, >=, 0);
-			g_assert_cmpint(p->blk, <=, d->height);
+			g_assert_cmpint(p->blk, <=, across);
 		}
 	}
 }
@@ -353,6 +355,7 @@ static void test_given_up(void)
 
 static void test_cover(void)
 {
+	static struct picture pic = {.type = PICTURE_PNG, .px_width = 400, .px_height = 300};
 	struct article *a = layout_new_article(&t);
 	struct issue issue = layout_issue_of(&t, &a, 1);
 	struct display *d;
@@ -365,6 +368,14 @@ static void test_cover(void)
 	d = layout_cover(&t.style, t.shaper, &t.arena, &issue, PT(600), PT(800));
 	g_assert_cmpuint(d->pages.n, ==, 1);
 	check_inside(d);
+	g_assert_false(d->vertical);
+	/* A vertical book's title runs down its cover. */
+	real_page("a5", "vertical: yes\n");
+	d = layout_cover(&t.style, t.shaper, &t.arena, &issue, PT(600), PT(800));
+	g_assert_true(d->vertical);
+	check_inside(d);
+	issue.picture = &pic;
+	g_assert_false(layout_cover(&t.style, t.shaper, &t.arena, &issue, PT(600), PT(800))->vertical);
 }
 
 /* Two runs say the same. */
