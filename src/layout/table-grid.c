@@ -162,16 +162,52 @@ static void collect_widths(const struct grid *g, coord measure, coord em, int si
 			w[i].most = w[i].least;
 }
 
+static int64_t least_of(const struct column_width *w, size_t n)
+{
+	int64_t least = 0;
+
+	for (size_t i = 0; i < n; i++)
+		least += w[i].least;
+	return least;
+}
+
+/* What wants no more than its equal share gets it, and is not broken for the sake of a column
+ * of long texts, which wants twenty times as much; the others share what is left. */
+static void favour_short(struct column_width *w, size_t n, coord measure)
+{
+	struct column_width wanted[TABLE_COLUMNS_SET];
+	bool open[TABLE_COLUMNS_SET], more = true;
+	int64_t rest = measure, count = (int64_t)n;
+
+	memcpy(wanted, w, n * sizeof *w);
+	memset(open, true, sizeof open);
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < n; i++) {
+			if (!open[i] || wanted[i].most * count > rest)
+				continue;
+			wanted[i].least = wanted[i].most;
+			rest -= wanted[i].most;
+			count--;
+			open[i] = false;
+			more = true;
+		}
+	}
+	if (least_of(wanted, n) <= measure)
+		memcpy(w, wanted, n * sizeof *w);
+}
+
 bool grid_share(struct grid *g, coord measure, coord em, int size)
 {
 	struct column_width w[TABLE_COLUMNS_SET] = {0};
-	int64_t least = 0, most = 0, given = 0, seen = 0;
+	int64_t least, most = 0, given = 0, seen = 0;
 
 	collect_widths(g, measure, coord_scale(em, size, 1000), size, w);
-	for (size_t i = 0; i < g->columns; i++) {
-		least += w[i].least;
+	for (size_t i = 0; i < g->columns; i++)
 		most += w[i].most;
-	}
+	if (most > measure)
+		favour_short(w, g->columns, measure);
+	least = least_of(w, g->columns);
 	if (least > measure)
 		return false;
 	for (size_t i = 0; i < g->columns; i++) {

@@ -59,6 +59,24 @@ static void test_share(void)
 	g_assert_true(grid_share(&g, PT(80), PT(10), 800));
 }
 
+/* A column of short texts is not broken for the sake of one of long ones; where the long
+ * one's longest word leaves no room for it, it is. */
+static void test_share_short(void)
+{
+	struct cell cells[] = {made(0, 0, 1, PT(20), PT(40)), made(0, 1, 1, PT(20), PT(4000)),
+			       made(0, 2, 1, PT(20), PT(30))};
+	struct grid g = {.cells = cells, .cell_count = 3, .row_count = 1, .columns = 3};
+
+	g_assert_true(grid_share(&g, PT(200), PT(10), 1000));
+	g_assert_cmpint(g.width[0], ==, PT(48) + 1);
+	g_assert_cmpint(g.width[2], ==, PT(38) + 1);
+	g_assert_cmpint(g.width[0] + g.width[1] + g.width[2], ==, PT(200));
+	cells[1].least = PT(120);
+	g_assert_true(grid_share(&g, PT(200), PT(10), 1000));
+	g_assert_cmpint(g.width[0], <, PT(48));
+	g_assert_cmpint(g.width[1], >=, PT(128));
+}
+
 static void test_share_span(void)
 {
 	struct cell cells[] = {made(0, 0, 2, PT(100), PT(100)), made(1, 0, 1, PT(20), PT(20)),
@@ -352,6 +370,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	layout_open(&t);
 	g_test_add_func("/table/share", test_share);
+	g_test_add_func("/table/share-short", test_share_short);
 	g_test_add_func("/table/share-span", test_share_span);
 	g_test_add_func("/table/grid", test_grid);
 	g_test_add_func("/table/simple", test_simple);
