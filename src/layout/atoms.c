@@ -114,7 +114,7 @@ static bool wide_digit(const struct shaped *s, const struct cluster *c)
 }
 
 /* A call of a note, an exponent: no line begins with it, no gap parts it from its base, and
- * behind it is the gap that would be behind its base. */
+ * behind it is the gap that would be behind its base, as the blank half of a full stop. */
 static bool enters_script(const struct piece *before, const struct piece *p)
 {
 	return before && p && p->script && !before->script;
@@ -171,7 +171,7 @@ static void set_gap(const struct builder *b, struct atom *a, const struct piece 
 	enum char_class before = b->last;
 
 	if (enters_script(p, b->last_piece) && !of_word(b->base))
-		before = CLASS_HAN; /* the script is behind it, and a part of it */
+		before = b->base; /* the script is behind it, and a part of it */
 	glue_between(a, b->marks, before, k, em, &b->pending);
 	a->natural += b->pending.wide;
 	if (p->url && p == b->last_piece)
@@ -180,7 +180,7 @@ static void set_gap(const struct builder *b, struct atom *a, const struct piece 
 		a->reserve = a->stretch * MARK_RESERVE;
 	if (!a->natural && !a->stretch && !p->verbatim && of_word(b->last) && of_word(k))
 		a->reserve = coord_scale(em, LETTERS_APART, 1000);
-	if (enters_script(b->last_piece, p) && a->stretch_rank == RANK_HAN_LATIN)
+	if (enters_script(b->last_piece, p) && (before == CLASS_HAN || full_width_mark(before)))
 		set_glue(a, solid, em);
 }
 

@@ -740,6 +740,13 @@ static void test_scripts(void)
 	line = layout_find(&t, s, "八[1]");
 	g_assert_true(str_ends(strip_text(&t, line), S("九十")));
 	g_assert_cmpint(ABS(place_of(line, "1") - end_of(line, "[")), <=, 2);
+	layout_new_article(&t);
+	b = layout_text(&t, t.root, BLOCK_PARAGRAPH, "一。");
+	layout_span(&t, b, S("1"), STYLE_SUP);
+	layout_span(&t, b, S("二"), 0);
+	line = layout_find(&t, layout_run(&t), "一");
+	g_assert_cmpint(ABS(place_of(line, "1") - place_of(line, "一") - PT(15)), <=, 2);
+	g_assert_cmpint(ABS(place_of(line, "二") - end_of(line, "1") - PT(5)), <=, 2);
 }
 
 /* Windows: the text of a long paragraph comes out whole and in order. */
