@@ -127,8 +127,8 @@ check-built: $(OUT)/wenzhai units
 	tests/tools/fetch-opds-client
 	BUILD=$(BUILD) tests/run $(FILTER)
 
-# DAISY Ace on the sample, the corpus and a generated issue: with a thousand articles it takes
-# a quarter of an hour and more, so CI asks for a few.
+# DAISY Ace on the sample, the corpus and a generated issue: a thousand articles take Ace about a
+# second each (its limit: tests/tools/check-ace), so CI asks for a few.
 ARTICLES ?= 1000
 check-ace: deps
 	$(MAKE) $(OUT)/wenzhai

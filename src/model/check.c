@@ -60,6 +60,7 @@ static void check_span(const struct block *b, const struct span *s)
 	g_assert_true((s->kind == SPAN_MATH) == (s->math != NULL));
 	if (s->math)
 		math_check(s->math);
+	g_assert_true(s->kind != SPAN_MATH || s->text.n);
 	g_assert_true(s->kind != SPAN_ANCHOR || (s->id.n && !s->text.n));
 	g_assert_true(s->kind != SPAN_NOTE || s->id.n);
 	g_assert_true(!s->link || (s->link->url.n > 0) + (s->link->id.n > 0) + (s->link->page.n > 0) == 1);

@@ -60,7 +60,8 @@ enum span_kind {
 	SPAN_ANCHOR,  /* an empty place that links lead to: id */
 	SPAN_NOTE,    /* a footnote's mark: text is the mark, id the NOTE's id */
 	SPAN_TEX,     /* TeX source, shown as code */
-	SPAN_MATH,    /* a formula: math; text says it without: TeX (with STYLE_CODE) or its signs */
+	SPAN_MATH, /* a formula: math; text says it without, and is never empty: TeX (with STYLE_CODE) or its
+		      signs */
 };
 
 /* Bits of span.style. */

@@ -117,9 +117,11 @@ static struct span any_span(struct maker *m, const struct link *link, bool in_co
 	struct span s = {.kind = (enum span_kind)any(SPAN_MATH + 1), .lang = any_lang()};
 	s.style = now_and_then(2) ? (unsigned)any(1u << STYLE_COUNT) : 0;
 	s.link = now_and_then(3) ? link : NULL;
-	if (s.kind == SPAN_MATH)
+	if (s.kind == SPAN_MATH) {
 		s.math = any_math(m);
-	if (s.kind == SPAN_TEXT || s.kind == SPAN_NOTE || s.kind == SPAN_TEX || s.kind == SPAN_MATH)
+		s.text = S("x = \"<y>\"");
+	}
+	if (s.kind == SPAN_TEXT || s.kind == SPAN_NOTE || s.kind == SPAN_TEX)
 		s.text = in_code && now_and_then(3) ? S("x\n  y") : any_text();
 	if (s.kind == SPAN_TEXT && now_and_then(5))
 		s.ruby = any_text();
