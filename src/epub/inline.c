@@ -328,6 +328,49 @@ static void write_span(struct writer *w, const struct span *s, bool in_code)
 	}
 }
 
+/* ---- a footnote's mark stays with the character that it is of ---- */
+
+/* What is not to be broken must fit the line: a source may have a thousand marks, or long ones. */
+#define NOTED_MOST      4
+#define MARK_BYTES_MOST 12
+
+static bool wraps_eq(const struct wraps *x, const struct wraps *y)
+{
+	size_t i = 0;
+	while (i < x->n && i < y->n && wrap_eq(&x->v[i], &y->v[i]))
+		i++;
+	return i == x->n && i == y->n;
+}
+
+static bool is_mark(struct writer *w, const struct block *b, size_t span, const struct wraps *open)
+{
+	if (span >= b->spans.n || b->spans.v[span].kind != SPAN_NOTE ||
+	    b->spans.v[span].text.n > MARK_BYTES_MOST)
+		return false;
+	struct wraps wanted = wraps_wanted(w, b, &b->spans.v[span]);
+	return wraps_eq(open, &wanted);
+}
+
+/* A line may end behind an ideograph, also before a mark that is raised: text whose last character is one,
+ * and the marks that follow.  How many spans that were; 0: it is nothing of the kind. */
+static size_t write_noted(struct writer *w, const struct block *b, size_t span, const struct wraps *open)
+{
+	struct span text = b->spans.v[span];
+	size_t last = text.text.n, n = 1;
+	if (text.kind != SPAN_TEXT || !last || text.ruby.n || b->kind == BLOCK_CODE ||
+	    !char_is_cjk(utf8_prev(text.text, &last)) || !is_mark(w, b, span + 1, open))
+		return 0;
+	struct str character = str_from_offset(text.text, last);
+	text.text = str_head(text.text, last);
+	write_span(w, &text, false);
+	buf_add(&w->out, S("<span class=\"noted\">"));
+	xml_text(&w->out, character);
+	for (; n <= NOTED_MOST && is_mark(w, b, span + n, open); n++)
+		write_span(w, &b->spans.v[span + n], false);
+	buf_add(&w->out, S("</span>"));
+	return n;
+}
+
 /* A line end or an anchor stands in whatever is open: it closes no link. */
 static bool takes_what_is_open(const struct span *s)
 {
@@ -437,7 +480,10 @@ void spans_write(struct writer *w, const struct block *b)
 			struct wraps wanted = wraps_wanted(w, b, s);
 			change_wraps(w, &open, &wanted);
 		}
-		if (lengthy && s->kind == SPAN_TEXT && !s->ruby.n)
+		size_t noted = lengthy ? 0 : write_noted(w, b, i, &open);
+		if (noted)
+			i += noted - 1;
+		else if (lengthy && s->kind == SPAN_TEXT && !s->ruby.n)
 			write_long_span(w, b, i, &open, &since);
 		else
 			write_span(w, s, b->kind == BLOCK_CODE);

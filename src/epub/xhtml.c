@@ -78,14 +78,14 @@ static const char *block_tag(const struct writer *w, const struct block *b)
 	}
 }
 
-/* The only paragraph of an item, cell or definition needs no <p> around it:
- * old readers set one apart with space before and after. */
+/* The only paragraph of an item, cell or definition needs no <p> around it: old readers set one apart with
+ * space before and after, and MuPDF sets one in a cell as wide as the table. */
 static bool is_bare(const struct block *b)
 {
 	enum block_kind in = b->parent->kind;
 	return b->kind == BLOCK_PARAGRAPH && !b->prev && !b->next &&
 	       (in == BLOCK_ITEM || in == BLOCK_CELL || in == BLOCK_DEFINITION) && !b->id.n && !b->lang.n &&
-	       b->align == ALIGN_DEFAULT && !b->verse;
+	       (b->align == ALIGN_DEFAULT || b->align == b->parent->align) && !b->verse;
 }
 
 /* ---- attributes ---- */

@@ -101,15 +101,39 @@ static void test_notes(void)
 	struct block *note = add(add(root, BLOCK_NOTES), BLOCK_NOTE);
 	note->id = S("fn1");
 	fixture_paragraph(a, note, "注文");
-	check("<p>正文<sup><a class=\"noteref\" epub:type=\"noteref\" role=\"doc-noteref\" id=\"r1\" "
+	check("<p>正<span class=\"noted\">文<sup><a class=\"noteref\" epub:type=\"noteref\" "
+	      "role=\"doc-noteref\" id=\"r1\" "
 	      "href=\"#x1\">1</a></sup>"
 	      "<sup><a class=\"noteref\" epub:type=\"noteref\" role=\"doc-noteref\" "
-	      "href=\"#x1\">1</a></sup><sup>9</sup></p>\n"
+	      "href=\"#x1\">1</a></sup><sup>9</sup></span></p>\n"
 	      "<section class=\"notes\" epub:type=\"endnotes\" role=\"doc-endnotes\" aria-label=\"注释\">\n"
 	      "<aside id=\"x1\" class=\"note\" epub:type=\"footnote\" role=\"doc-footnote\">\n"
 	      "<p class=\"back\"><a epub:type=\"backlink\" role=\"doc-backlink\" href=\"#r1\" "
 	      "aria-label=\"返回正文 1\">"
 	      "1</a></p>\n<p>注文</p>\n</aside>\n</section>\n");
+}
+
+/* A mark is kept with the ideograph before it: not with a word, which it is part of anyway, not when it
+ * would close a link or a style, and never so many that the line is too short. */
+static void test_marks_stay(void)
+{
+	struct link out = {.url = S("https://example.com/")};
+	set_up();
+	struct block *p = fixture_paragraph(a, root, "word");
+	add_span(p, (struct span){.kind = SPAN_NOTE, .text = S("1"), .id = S("none")});
+	p = add(root, BLOCK_PARAGRAPH);
+	add_span(p, (struct span){.text = S("文"), .link = &out});
+	add_span(p, (struct span){.kind = SPAN_NOTE, .text = S("1"), .id = S("none")});
+	p = fixture_paragraph(a, root, "文");
+	add_span(p, (struct span){.kind = SPAN_NOTE, .text = S("[a long mark]"), .id = S("none")});
+	p = fixture_paragraph(a, root, "天文");
+	for (size_t i = 0; i < 6; i++)
+		add_span(p, (struct span){.kind = SPAN_NOTE, .text = S("1"), .id = S("none")});
+	check("<p>word<sup>1</sup></p>\n"
+	      "<p><a href=\"https://example.com/\">文</a><sup>1</sup></p>\n"
+	      "<p>文<sup>[a long mark]</sup></p>\n"
+	      "<p>天<span class=\"noted\">文<sup>1</sup><sup>1</sup><sup>1</sup><sup>1</sup></span>"
+	      "<sup>1</sup><sup>1</sup></p>\n");
 }
 
 static void test_headings(void)
@@ -252,6 +276,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/epub/xhtml/bad-links", test_bad_links);
 	g_test_add_func("/epub/xhtml/anchors", test_anchors);
 	g_test_add_func("/epub/xhtml/notes", test_notes);
+	g_test_add_func("/epub/xhtml/marks-stay", test_marks_stay);
 	g_test_add_func("/epub/xhtml/headings", test_headings);
 	g_test_add_func("/epub/xhtml/lists", test_lists);
 	g_test_add_func("/epub/xhtml/blocks", test_blocks);
