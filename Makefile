@@ -56,7 +56,7 @@ objects = $(patsubst %.c,$(OUT)/%.o,$(call sources,$(1)))
 archives = $(foreach f,$(1),$(OUT)/lib$(f).a)
 
 all: $(OUT)/wenzhai
-.PHONY: all units fuzzers deps deps-lint demo check check-built check-ace soak bench fuzz lint format format-check install uninstall clean
+.PHONY: all units fuzzers deps deps-lint demo check check-built check-ace check-pictures soak bench fuzz lint format format-check install uninstall clean
 
 define folder_rules
 $(OUT)/lib$(1).a: $$(call objects,$(1))
@@ -133,6 +133,14 @@ ARTICLES ?= 1000
 check-ace: deps
 	$(MAKE) $(OUT)/wenzhai
 	BUILD=$(BUILD) tests/tools/check-ace --articles $(ARTICLES)
+
+# A digest of five hundred pictures of all types at every profile, in both formats and within
+# budgets: a quarter of an hour.  WENZHAI_KEEP=FOLDER keeps the books, to be looked at.
+PICTURES ?= 500
+check-pictures: deps
+	$(MAKE) $(OUT)/wenzhai
+	tests/tools/fetch-epubcheck
+	WENZHAI_DIGEST=$(PICTURES) BUILD=$(BUILD) tests/run pictures.test_digest epub.last_
 
 # The tests that are better the longer they take, at full length: pictures fetched by runs that are
 # killed; years of scheduled jobs, each with a seed of its own and 200 kills.

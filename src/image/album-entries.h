@@ -9,6 +9,15 @@
 #include <glib.h>
 #include <stdatomic.h>
 
+/* How pictures are made smaller, least harm first.  Step 0 is what is usual: files that fit are
+ * passed on.  From step 1 on they are written anew; those that had to be written anyway never
+ * in a better quality than the usual one. */
+struct squeeze_step {
+	uint8_t quality;
+	uint16_t scale;    /* 1/1000 */
+	uint16_t expected; /* 1/1000 of the bytes of step 0, as measured on photographs */
+};
+
 /* Where the file to be shown is until it is written. */
 enum place {
 	PLACE_MEMORY, /* made.bytes: of small ones, and where nothing else takes them */
@@ -24,6 +33,7 @@ struct entry {
 	struct picture_source *source;    /* of the first picture that shows it */
 	uint32_t most_width, most_height; /* as narrowed; 0: not */
 	unsigned step;                    /* of squeeze_steps */
+	struct squeeze_step between;      /* it and the one before; quality 0: not */
 	struct picture_fit fit;           /* what it is to be, or is */
 	bool stale;                       /* to be made anew */
 	/* As the last album_fit left it: */
@@ -75,14 +85,8 @@ void pile_tidy(struct album *a);
 
 /* ---- squeeze.c ---- */
 
-/* How pictures are made smaller, least harm first.  Step 0 is what is usual: files that fit are
- * passed on.  From step 1 on they are written anew; those that had to be written anyway never
- * in a better quality than the usual one. */
-struct squeeze_step {
-	uint8_t quality;
-	uint16_t scale;    /* 1/1000 */
-	uint16_t expected; /* 1/1000 of the bytes of step 0, as measured on photographs */
-};
+void set_step(struct entry *e, unsigned step);
+
 extern const struct squeeze_step squeeze_steps[SQUEEZE_STEPS];
 
 #endif

@@ -118,7 +118,7 @@ struct fitting {
 static struct picture_fit fit_of(const struct entry *e, const struct picture_fit *fit)
 {
 	struct picture_fit own = *fit;
-	const struct squeeze_step *step = &squeeze_steps[e->step];
+	const struct squeeze_step *step = e->between.quality ? &e->between : &squeeze_steps[e->step];
 	if (e->most_width && e->most_width < own.width)
 		own.width = e->most_width;
 	if (e->most_height && e->most_height < own.height)
@@ -339,7 +339,7 @@ void album_reset(struct album *a)
 	for (size_t i = 0; i < a->entries.n; i++) {
 		struct entry *e = &a->entries.v[i];
 		e->most_width = e->most_height = 0;
-		e->step = 0;
+		set_step(e, 0);
 	}
 	arena_clear(&a->trial_arena);
 	memset(a->trials, 0, sizeof a->trials);

@@ -13,6 +13,12 @@ const struct squeeze_step squeeze_steps[SQUEEZE_STEPS] = {
 	{44, 440, 135},   {42, 380, 105},  {42, 320, 78},   {40, 260, 54},   {40, 200, 34},
 };
 
+void set_step(struct entry *e, unsigned step)
+{
+	e->step = step;
+	e->between.quality = 0;
+}
+
 struct squeeze {
 	struct album *album;
 	const struct picture_fit *fit;
@@ -29,7 +35,7 @@ static bool try_step(struct squeeze *s, unsigned step)
 	if (t->sizes)
 		return true;
 	for (size_t i = 0; i < a->entries.n; i++)
-		a->entries.v[i].step = step;
+		set_step(&a->entries.v[i], step);
 	if (!album_fit(a, s->fit, s->jobs, s->cancel))
 		return false;
 	t->sizes = ARENA_ARRAY(&a->trial_arena, a->entries.n, size_t);
@@ -85,23 +91,73 @@ static int by_order(const void *x, const void *y)
 	return (a->entry > b->entry) - (a->entry < b->entry);
 }
 
-/* Raises pictures one step, in an order that no article can choose, while there is room. */
-static void give_back(struct squeeze *s, unsigned step, uint64_t bytes)
+/* In an order that no article can choose. */
+static struct candidate *in_order(struct squeeze *s)
 {
-	struct album *a = s->album;
-	const struct trial *now = &s->album->trials[step], *before = &s->album->trials[step - 1];
+	const struct album *a = s->album;
 	struct candidate *list = ARENA_ARRAY(&s->arena, a->entries.n, struct candidate);
-	uint64_t total = now->total;
 	for (size_t i = 0; i < a->entries.n; i++)
 		list[i] = (struct candidate){a->entries.v[i].hash, i};
 	qsort(list, a->entries.n, sizeof *list, by_order);
+	return list;
+}
+
+/* Raises pictures one step while there is room.  The first for which there is not enough, or NULL. */
+static struct entry *give_back(struct squeeze *s, unsigned step, uint64_t bytes)
+{
+	struct album *a = s->album;
+	const struct trial *now = &s->album->trials[step], *before = &s->album->trials[step - 1];
+	const struct candidate *list = in_order(s);
+	struct entry *first = NULL;
+	uint64_t total = now->total;
 	for (size_t i = 0; i < a->entries.n; i++) {
 		size_t at = list[i].entry;
 		uint64_t with = total - now->sizes[at] + before->sizes[at];
-		a->entries.v[at].step = with <= bytes ? step - 1 : step;
+		set_step(&a->entries.v[at], with <= bytes ? step - 1 : step);
 		if (with <= bytes)
 			total = with;
+		else if (!first)
+			first = &a->entries.v[at];
 	}
+	return first;
+}
+
+/* Of few pictures one makes much of the whole: it is raised by a part of a step. */
+#define PARTS_TRIED 4
+/* Less than this part of the room is not worth a picture's being made again. */
+#define ROOM_WORTH 200
+
+static bool give_part(struct squeeze *s, struct entry *e, unsigned step, uint64_t bytes)
+{
+	struct squeeze_step low = squeeze_steps[step], high = squeeze_steps[step - 1], best = {0};
+	for (int i = 0; i < PARTS_TRIED; i++) {
+		e->between.quality = (uint8_t)((low.quality + high.quality) / 2);
+		e->between.scale = (uint16_t)((low.scale + high.scale) / 2);
+		if (!album_fit(s->album, s->fit, s->jobs, s->cancel))
+			return false;
+		if (album_count(s->album).bytes <= bytes)
+			low = best = e->between;
+		else
+			high = e->between;
+	}
+	e->between = best;
+	return true;
+}
+
+/* As much of the room as pictures can take. */
+static bool fill(struct squeeze *s, unsigned step, uint64_t bytes)
+{
+	struct album *a = s->album;
+	if (step == 0 || !a->trials[step - 1].sizes || a->trials[step].total > bytes)
+		return true;
+	struct entry *next = give_back(s, step, bytes);
+	/* Step 0 is the file as it is: nothing is between. */
+	if (!next || step == 1)
+		return true;
+	if (!album_fit(a, s->fit, s->jobs, s->cancel))
+		return false;
+	uint64_t left = bytes - MIN(bytes, album_count(a).bytes);
+	return left < bytes / ROOM_WORTH || give_part(s, next, step, bytes);
 }
 
 bool album_squeeze(struct album *a, const struct picture_fit *fit, uint64_t bytes, unsigned jobs,
@@ -113,10 +169,8 @@ bool album_squeeze(struct album *a, const struct picture_fit *fit, uint64_t byte
 	bool ok = find_step(&s, bytes, &step);
 	if (ok) {
 		for (size_t i = 0; i < a->entries.n; i++)
-			a->entries.v[i].step = step;
-		if (step > 0 && a->trials[step - 1].sizes && a->trials[step].total <= bytes)
-			give_back(&s, step, bytes);
-		ok = album_fit(a, fit, jobs, cancel);
+			set_step(&a->entries.v[i], step);
+		ok = fill(&s, step, bytes) && album_fit(a, fit, jobs, cancel);
 	}
 	*done = (struct album_squeeze){squeeze_steps[step].quality, squeeze_steps[step].scale,
 				       ok && a->trials[step].total <= bytes};

@@ -13,11 +13,19 @@ import time
 import zipfile
 import zlib
 
-from kit import SANITIZED, build, contains, equal, need, once, post, run, scratch, seconds, wenzhai
+import gallery
+from kit import SANITIZED, Skip, build, contains, equal, need, once, post, run, scratch, seconds, wenzhai
 
 SLOW = 8 if SANITIZED else 1
 # The box of EBOOKS.md's table, and whether grey.
 SCREENS = {"a5": (1448, 1931, False), "kindle": (1264, 1680, True), "phone": (1080, 1440, False)}
+EVERY_SCREEN = dict(SCREENS, **{
+    "eink6": (1072, 1448, True), "eink7": (1264, 1680, True), "kobo": (1264, 1680, True), "eink8": (1440, 1920, True),
+    "eink10": (1404, 1872, True), "remarkable2": (1404, 1872, True), "boox": (1404, 1872, True),
+    "a4": (1448, 1931, False), "a4-2col": (1448, 1931, False), "b5": (1448, 1931, False), "letter": (1448, 1931, False),
+    "140x200mm": (1448, 1931, False)})
+# Of the digest: `make check-pictures` asks for five hundred, at every profile.
+DIGEST = int(os.environ.get("WENZHAI_DIGEST") or 0)
 
 
 def draw(*args):
@@ -98,6 +106,30 @@ def pictures_of(epub):
         return [(kind, Picture(book.read("EPUB/" + name))) for name, kind in items]
 
 
+def fit_screen(epub, width, height, grey):
+    """The book's pictures, none of which is over its profile's limits."""
+    found = pictures_of(epub)
+    for kind, p in found:
+        equal(kind, p.kind, "media type")
+        assert p.width <= width and p.height <= height and p.width * p.height <= 4 << 20, (p.width, p.height)
+        assert len(p.data) <= 1 << 20 and p.baseline and not p.alpha, epub
+        assert p.grey or not grey, "colour on a grey screen"
+    return found
+
+
+def fit_sheet(pdf, grey):
+    """The numbers of the images of a PDF, none of which is over 300 dpi where it is shown largest."""
+    run(["qpdf", "--check", pdf]).want(0)
+    rows = [line.split() for line in run(["pdfimages", "-list", pdf]).want(0).out.splitlines()[2:]]
+    for row in rows:
+        # What the cover shows again, smaller, is the same object.
+        largest = min(int(r[12]) for r in rows if r[10] == row[10])
+        assert largest <= 301, row
+        assert not grey or row[5] in ("gray", "index"), row
+    assert [r for r in rows if r[2] == "smask"], "transparency is lost"
+    return {(r[10], r[11]) for r in rows if r[2] == "image"}
+
+
 @seconds(120)
 def test_all_kinds_on_screens():
     """Each becomes what a reader can show, within its profile's limits."""
@@ -105,13 +137,7 @@ def test_all_kinds_on_screens():
         epub = os.path.join(scratch(), "a.epub")
         done = build("-v", "--profile", profile, "-o", epub, site_of(all_kinds())).want(0)
         assert not done.codes() & {"bad-picture", "picture-type", "no-picture"}, done.err
-        found = pictures_of(epub)
-        equal(len(found), len(all_kinds()), profile)
-        for kind, p in found:
-            equal(kind, p.kind, "media type")
-            assert p.width <= width and p.height <= height and p.width * p.height <= 4 << 20, (p.width, p.height)
-            assert len(p.data) <= 1 << 20 and p.baseline and not p.alpha, profile
-            assert p.grey or not grey, "colour on a grey screen"
+        equal(len(fit_screen(epub, width, height, grey)), len(all_kinds()), profile)
 
 
 @seconds(120)
@@ -120,16 +146,68 @@ def test_all_kinds_on_sheets():
     for profile in ("a4-2col", "eink7"):
         pdf = os.path.join(scratch(), "a.pdf")
         build("--profile", profile, "-o", pdf, site_of(all_kinds())).want(0)
-        run(["qpdf", "--check", pdf]).want(0)
-        rows = [line.split() for line in run(["pdfimages", "-list", pdf]).want(0).out.splitlines()[2:]]
-        images = [r for r in rows if r[2] == "image"]
-        assert len({(r[10], r[11]) for r in images}) >= len(all_kinds()), rows
-        for row in rows:
-            # What the cover shows again, smaller, is the same object.
-            largest = min(int(r[12]) for r in rows if r[10] == row[10])
-            assert largest <= 301, row
-            assert profile != "eink7" or row[5] in ("gray", "index"), row
-        assert [r for r in rows if r[2] == "smask"], "transparency is lost"
+        assert len(fit_sheet(pdf, profile == "eink7")) >= len(all_kinds())
+
+
+# ---- a digest ----
+
+def digest():
+    """Its folder, and how many pictures it has."""
+    need("convert")
+    count = DIGEST or 24
+    return once("picture-digest", lambda folder: gallery.make(folder, count)), count
+
+
+def keep(path, name):
+    """Where somebody wants to look at it."""
+    if os.environ.get("WENZHAI_KEEP"):
+        shutil.copy(path, os.path.join(os.environ["WENZHAI_KEEP"], name))
+
+
+@seconds(3600 if DIGEST else 120)
+def test_digest_on_every_screen():
+    """Pictures of all types, none over its screen's limits, and nothing left out."""
+    site, count = digest()
+    store = os.path.join(scratch(), "store")
+    wenzhai("fetch", "--images", store, "--timezone", "Asia/Shanghai", site).want(0)
+    for profile in EVERY_SCREEN if DIGEST else ("eink6", "a4-2col"):
+        width, height, grey = EVERY_SCREEN[profile]
+        epub = os.path.join(scratch(), "a.epub")
+        done = build("-v", "--images", store, "--profile", profile, "-o", epub, site).want(0)
+        assert not done.codes() & {"bad-picture", "picture-type", "no-picture", "over-budget"}, done.err
+        # Two may come out equal, grey or small as they are.
+        assert count * 0.95 <= len(fit_screen(epub, width, height, grey)) <= count
+        if "budget" in done.codes():
+            assert 0.98 * (25 << 20) <= os.path.getsize(epub) <= 25 << 20, (profile, os.path.getsize(epub))
+        keep(epub, profile + ".epub")
+
+
+@seconds(3600 if DIGEST else 120)
+def test_digest_on_every_sheet():
+    need("pdfimages", "qpdf")
+    site, count = digest()
+    for profile in EVERY_SCREEN if DIGEST else ("eink8",):
+        pdf = os.path.join(scratch(), "a.pdf")
+        done = build("-v", "--profile", profile, "-o", pdf, site).want(0)
+        assert not done.codes() & {"bad-picture", "picture-type", "no-picture", "over-budget"}, done.err
+        assert len(fit_sheet(pdf, EVERY_SCREEN[profile][2])) >= count * 0.95
+        keep(pdf, profile + ".pdf")
+
+
+@seconds(3600)
+def test_digest_within_budgets():
+    """Of every picture of five hundred the budget takes what it must; too long for less."""
+    if not DIGEST:
+        raise Skip("a part of make check-pictures")
+    site, _ = digest()
+    for kind, profile, part in (("epub", "a5", 0.6), ("epub", "phone", 0.3), ("pdf", "a4", 0.5), ("pdf", "eink10", 0.8)):
+        path = os.path.join(scratch(), "a." + kind)
+        build("--profile", profile, "-o", path, site).want(0)
+        most = int(os.path.getsize(path) * part)
+        done = build("-v", "--profile", profile, "--max-size", most, "-o", path, site).want(0)
+        assert "budget" in done.codes(), done.err
+        assert 0.98 * most <= os.path.getsize(path) <= most, (kind, profile, os.path.getsize(path), most)
+        keep(path, "budget-%s.%s" % (profile, kind))
 
 
 def test_turned_upright():
@@ -184,18 +262,18 @@ def noisy(folder, n):
 def test_budget():
     """The file takes what it is given and no more; the last article's pictures are no worse than the first's."""
     need("convert")
-    folder = once("picture-noise", lambda f: noisy(f, 20))
+    folder = once("picture-noise", lambda f: noisy(f, 10))
     names = sorted(n for n in os.listdir(folder) if n.endswith(".jpg"))
     site, place = scratch(), scratch()
     for i, name in enumerate(names):
         os.link(os.path.join(folder, name), os.path.join(site, name))
         post(site, "p%02d.md" % i, '<p>第%d篇。</p><p><img src="%s" alt="图"></p>' % (i, name))
-    for kind in ("epub", "pdf"):
+    for kind, parts in (("epub", (0.8, 0.35)), ("pdf", (0.5,))):
         path = os.path.join(place, "a." + kind)
         whole = build("-o", path, site).want(0)
         assert "budget" not in whole.codes()
         before = os.path.getsize(path)
-        for part in (0.8, 0.35):
+        for part in parts:
             most = int(before * part)
             done = build("-v", "--max-size", most, "-o", path, site).want(0)
             assert "budget" in done.codes(), done.err
