@@ -388,6 +388,7 @@ enum build_status build_issue(const struct build_options *options, struct arena 
 			.options = options,
 			.issue = result->issue,
 			.album = album_new(result->issue, &images),
+			.store = images.store,
 			.fonts = search.fonts,
 			.arena = a,
 			.diags = diags,

@@ -1,18 +1,14 @@
 #include "build/output.h"
 
+#include "build/cover.h"
 #include "build/embed.h"
 #include "build/pictures.h"
 #include "epub/epub.h"
 #include "layout/check.h"
 #include "layout/layout.h"
 #include "pdf/pdf.h"
-#include "raster/raster.h"
 
 #include <glib.h>
-
-#define COVER_QUALITY 85
-/* The cover is set on a page of this width: sizes in a style are meant for about A5. */
-#define COVER_PAGE PT(420)
 
 static void tell(const struct making *m, const char *stage, size_t done, size_t total)
 {
@@ -21,43 +17,6 @@ static void tell(const struct making *m, const char *stage, size_t done, size_t 
 }
 
 /* ---- EPUB ---- */
-
-struct cover_size {
-	uint32_t px_width;
-	coord height; /* on a page of COVER_PAGE */
-};
-
-/* The screen's; a picture that was given keeps its shape within it. */
-static struct cover_size cover_size(const struct profile *profile, const struct picture *given)
-{
-	uint64_t wide = profile->px_width, high = profile->px_height;
-	if (given && (uint64_t)given->px_height * wide > (uint64_t)given->px_width * high)
-		wide = high * given->px_width / given->px_height;
-	wide = wide ? wide : 1;
-	return (struct cover_size){
-		.px_width = (uint32_t)wide,
-		.height = given ? coord_scale(COVER_PAGE, (int)given->px_height, (int)given->px_width)
-				: coord_scale(COVER_PAGE, profile->px_height, profile->px_width),
-	};
-}
-
-/* The cover's picture, laid out and painted; empty when that cannot be done. */
-static struct str draw_cover(const struct making *m, const struct output *output,
-			     const struct page_style *page, struct arena *a)
-{
-	struct raster raster;
-	struct str jpeg = S("");
-	if (!m->fonts && !m->issue->cover)
-		return jpeg;
-	struct shaper *shaper = m->fonts ? shaper_new(m->fonts) : NULL;
-	struct cover_size size = cover_size(&output->profile, m->issue->cover);
-	struct display *display = layout_cover(page, shaper, a, m->issue, COVER_PAGE, size.height);
-	if (display && raster_page(display, 0, size.px_width, a, &raster))
-		raster_jpeg(&raster, output->profile.grey, COVER_QUALITY, a, &jpeg);
-	if (shaper)
-		shaper_free(shaper);
-	return jpeg;
-}
 
 /* Is it this output that tells of page.yaml's faults?  A PDF always does; of EPUBs the first of a style that
  * no PDF has. */
@@ -89,7 +48,7 @@ static void add_part(void *context, size_t index, unsigned worker)
 	struct epub_work *w = context;
 	(void)worker;
 	if (index == 0)
-		epub_cover(w->epub, draw_cover(w->m, w->output, &w->page, w->arena));
+		epub_cover(w->epub, cover_draw(w->m, w->output, &w->page, w->arena));
 	else
 		epub_add_article(w->epub, index - 1);
 	tell(w->m, "chapters", atomic_fetch_add(&w->done, 1) + 1, w->m->issue->article_count + 1);
@@ -148,7 +107,7 @@ bool output_cover(struct making *m, const struct output *output, const struct st
 	struct picture_fit fit = pictures_fit_epub(&output->profile);
 	bool ok = pictures_make(m, &fit);
 	if (ok)
-		stream_puts(out, draw_cover(m, output, &page, &arena));
+		stream_puts(out, cover_draw(m, output, &page, &arena));
 	arena_clear(&arena);
 	return ok;
 }

@@ -10,6 +10,7 @@ struct making {
 	const struct build_options *options;
 	struct issue *issue; /* every article has its document */
 	struct album *album; /* of the issue's pictures */
+	struct store *store; /* of --images; NULL: none */
 	struct fonts *fonts; /* NULL: none found; then there is no PDF, and no drawn cover */
 	struct arena *arena;
 	struct diags *diags;

@@ -160,12 +160,12 @@ def png(bases, i):
         rows = [bytes((255 if (x * x + y * y + seed) // 97 % 3 else 0 for x in range((width + 7) // 8))) for y in range(height)]
         return png_file(width, height, 1, 0, rows), ".png"
     if how == 4:  # 16 bits of grey
-        ramp = [struct.pack(">H", (x * 65535 // width + seed) & 0xffff) for x in range(width)]
+        ramp = [struct.pack(">H", (x * 65535 // width + seed * 257) & 0xffff) for x in range(width)]
         return png_file(width, height, 16, 0, [b"".join(ramp)] * height), ".png"
     if how == 5:  # a photograph
         side = (320, 640, 1000)[i % 3]
-        data = bases.converted(side, ".png", "-interlace", "PNG") if i % 2 else bases.converted(side, ".png")
-        return data[:33] + png_chunk(b"tEXt", b"Number\0%d" % i) + data[33:], ".png"
+        how = ["-modulate", "%d,90" % (60 + 2 * i)]
+        return bases.converted(side + i, ".png", *how, *(["-interlace", "PNG"] if i % 2 else [])), ".png"
     rows = chart_rows(width, height, (b"\xf4", b"\x30", b"\xa0"), seed)
     return png_file(width, height, 8, 0, rows), ".png"
 
@@ -206,7 +206,7 @@ def tiff(bases, i):
 
 def by_program(ending):
     def one(bases, i):
-        return bases.converted(300 + 53 * (i % 20), ending, "-modulate", "100,%d" % (80 + i)), ending
+        return bases.converted(300 + 53 * (i % 20), ending, "-modulate", "%d,90" % (70 + 2 * i)), ending
     return one
 
 
