@@ -21,6 +21,9 @@ struct traits {
 };
 void pixels_examine(const struct pixels *p, struct traits *t);
 
+/* A QR code, or a picture that is little else?  Precondition: one band, at most a few hundred px a side. */
+bool pixels_are_code(const struct pixels *p);
+
 /* Drops alpha that is all opaque, and colour that is all grey: fewer bands, in place. */
 void pixels_squeeze(struct pixels *p, const struct traits *t);
 

@@ -7,12 +7,22 @@
 /* One side at most so long: pushes things apart ("spacer"), or is a line. */
 #define SPACER_PX_MAX 2u
 
+static bool is_code(const struct picture *p)
+{
+	return p->source && p->source->code;
+}
+
 static bool is_nothing(const struct picture *p)
 {
 	if (!p->source || !p->px_width)
 		return false;
 	return (p->px_width <= DOT_PX_MAX && p->px_height <= DOT_PX_MAX) || p->px_width <= SPACER_PX_MAX ||
 	       p->px_height <= SPACER_PX_MAX;
+}
+
+static bool goes(const struct picture *p)
+{
+	return is_code(p) || is_nothing(p);
 }
 
 /* What its maker called it stays, where it said something. */
@@ -28,7 +38,7 @@ static void clear_spans(struct block *b)
 	size_t kept = 0;
 	for (size_t i = 0; i < b->spans.n; i++) {
 		struct span s = b->spans.v[i];
-		if (s.kind == SPAN_PICTURE && is_nothing(s.picture)) {
+		if (s.kind == SPAN_PICTURE && goes(s.picture)) {
 			s.kind = SPAN_TEXT;
 			s.text = said(s.picture);
 			s.picture = NULL;
@@ -55,24 +65,26 @@ static bool is_to_go(struct block *b)
 {
 	bool had = b->spans.n > 0;
 	if (b->kind == BLOCK_PICTURE)
-		return is_nothing(b->picture) && !b->id.n;
+		return goes(b->picture) && !b->id.n;
 	clear_spans(b);
 	return had && !b->spans.n && b->kind == BLOCK_PARAGRAPH && !b->id.n;
 }
 
-size_t image_judge(struct document *d)
+struct judged image_judge(struct document *d)
 {
 	size_t kept = 0, all = d->pictures.n;
-	bool any = false;
-	for (size_t i = 0; i < all; i++)
-		any = any || is_nothing(d->pictures.v[i]);
-	if (!any)
-		return 0;
+	struct judged out = {0};
+	for (size_t i = 0; i < all; i++) {
+		out.codes += is_code(d->pictures.v[i]);
+		out.nothing += !is_code(d->pictures.v[i]) && is_nothing(d->pictures.v[i]);
+	}
+	if (!out.codes && !out.nothing)
+		return out;
 	for (struct block *b = block_after(d->root, d->root); b;)
 		b = is_to_go(b) ? drop_block(b, d->root) : block_after(b, d->root);
 	for (size_t i = 0; i < all; i++)
-		if (!is_nothing(d->pictures.v[i]))
+		if (!goes(d->pictures.v[i]))
 			d->pictures.v[kept++] = d->pictures.v[i];
 	d->pictures.n = kept;
-	return all - kept;
+	return out;
 }

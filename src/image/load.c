@@ -359,10 +359,14 @@ void image_load(struct article *article, const struct image_options *options)
 	site_init(&l.site, &l.scratch, article->path, article->root, options->images_dir);
 	for (size_t i = 0; i < article->document->pictures.n; i++)
 		load_picture(&l, article->document->pictures.v[i]);
-	size_t nothing = image_judge(article->document);
-	if (nothing)
-		diag_add(&article->diags, DIAG_CLUTTER, 0, "%zu picture%s of a few pixels left out", nothing,
-			 nothing == 1 ? "" : "s");
+	codes_find(article, options);
+	struct judged out = image_judge(article->document);
+	if (out.nothing)
+		diag_add(&article->diags, DIAG_CLUTTER, 0, "%zu picture%s of a few pixels left out",
+			 out.nothing, out.nothing == 1 ? "" : "s");
+	if (out.codes)
+		diag_add(&article->diags, DIAG_CLUTTER, 0, "%zu QR code%s left out", out.codes,
+			 out.codes == 1 ? "" : "s");
 	g_hash_table_destroy(l.by_src);
 	g_hash_table_destroy(l.by_file);
 	site_clear(&l.site);

@@ -43,15 +43,23 @@ struct picture_source {
 	struct file_id file;
 	size_t entry;  /* in the album */
 	bool reported; /* that it cannot be shown */
+	bool code;     /* a QR code that calls for being followed */
 };
 
 /* All bytes of the picture, in `a` or kept.  False: it is no longer what it was. */
 bool source_read(const struct picture_source *s, const struct image_options *options, struct arena *a,
 		 struct str *bytes);
 
-/* Leaves out pictures that show nothing: spacers, dots, what counts readers; in a line their
- * alt takes their place.  Returns how many. */
-size_t image_judge(struct document *d);
+/* Marks QR codes that call for being followed (picture_source.code): by their pixels, and where they
+ * stand.  Nothing is marked without a codec, nor where codes are what the article is about. */
+void codes_find(struct article *article, const struct image_options *options);
+
+/* Leaves out pictures that show nothing (spacers, dots, what counts readers) and codes; in a line
+ * their alt takes their place. */
+struct judged {
+	size_t nothing, codes;
+};
+struct judged image_judge(struct document *d);
 
 /* What was seen of a picture in the store is kept there too, so that the next build need not
  * read it. */

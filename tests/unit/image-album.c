@@ -371,6 +371,116 @@ static void test_judge(struct bed *b, gconstpointer unused)
 	b->album = album_new(&b->issue, &b->options);
 }
 
+/* ---- codes ---- */
+
+#define MODULES 29u
+
+static bool in_finder(uint32_t x, uint32_t y, bool *dark)
+{
+	uint32_t fx = x < 8 ? 0 : x > MODULES - 9 ? MODULES - 7 : 99;
+	uint32_t fy = y < 8 ? 0 : y > MODULES - 9 ? MODULES - 7 : 99;
+	if (fx == 99 || fy == 99 || (fx && fy))
+		return false;
+	int dx = abs((int)x - (int)fx - 3), dy = abs((int)y - (int)fy - 3), d = dx > dy ? dx : dy;
+	*dark = d == 3 || d <= 1;
+	return true;
+}
+
+/* Three finders and noise between: what it says does not matter. */
+static struct pixels draw_code(uint32_t module, uint32_t border, unsigned finders, int turn)
+{
+	uint32_t side = MODULES * module + 2 * border;
+	struct pixels p = {g_malloc((size_t)side * side), side, side, 1};
+	memset(p.data, 250, (size_t)side * side);
+	for (uint32_t y = 0; y < MODULES; y++)
+		for (uint32_t x = 0; x < MODULES; x++) {
+			bool dark = ((x * 7919 + y * 104729 + x * y) >> 3) & 1;
+			bool marked = in_finder(x, y, &dark);
+			if (marked && finders < 3 && x > MODULES / 2)
+				dark = true;
+			uint32_t at[2] = {turn & 1 ? MODULES - 1 - x : x, turn & 2 ? MODULES - 1 - y : y};
+			for (uint32_t j = 0; dark && j < module; j++)
+				memset(p.data + (size_t)(border + at[1] * module + j) * side + border +
+					       at[0] * module,
+				       20, module);
+		}
+	return p;
+}
+
+static bool is_code(uint32_t module, uint32_t border, unsigned finders, int turn)
+{
+	struct pixels p = draw_code(module, border, finders, turn);
+	bool code = pixels_are_code(&p);
+	pixels_clear(&p);
+	return code;
+}
+
+static void test_codes_by_pixels(void)
+{
+	for (uint32_t module = 3; module < 12; module++)
+		g_assert_true(is_code(module, 4 * module, 3, 0));
+	for (int turn = 0; turn < 4; turn++)
+		g_assert_true(is_code(6, 10, 3, turn));
+	g_assert_false(is_code(6, 10, 2, 0));
+	g_assert_false(is_code(3, 160, 3, 0)); /* small, in the middle of something else */
+	struct pixels p = draw_code(6, 10, 3, 0);
+	for (size_t i = 0; i < (size_t)p.width * p.height; i++)
+		p.data[i] = (uint8_t)((i % p.width / 9 + i / p.width / 9) % 2 * 255); /* a chessboard */
+	g_assert_false(pixels_are_code(&p));
+	for (size_t i = 0; i < (size_t)p.width * p.height; i++)
+		p.data[i] = (uint8_t)(i * 2654435761u >> 20); /* noise */
+	g_assert_false(pixels_are_code(&p));
+	memset(p.data, 255, (size_t)p.width * p.height);
+	g_assert_false(pixels_are_code(&p));
+	pixels_clear(&p);
+}
+
+static void add_text(struct bed *b, const char *text)
+{
+	struct block *block = block_new(&b->article.arena, BLOCK_PARAGRAPH, b->article.document->root);
+	VEC_PUSH(&b->article.arena, &block->spans, (struct span){.text = str_from(text)});
+}
+
+static const char story[] = "河水从山里来，绕过旧城的石桥，在码头边慢了下来；卖早点的人支起棚子，雾还没有散，"
+			    "第一班渡船已经靠岸，挑担的人一个接一个走上石阶，篮子里是刚摘的菜，还带着露水。";
+
+/* Text before, text behind, title; does the code stay? */
+static const struct placed {
+	const char *before, *after, *title;
+	bool stays;
+} placed[] = {
+	{story, "", "渡口", false},   /* at the end, whatever is said */
+	{story, story, "渡口", true}, /* in the middle, unsaid */
+	{"欢迎关注我们的公众号", story, "渡口", false},
+	{story, "长按关注", "渡口", false},
+	{"扫描下方二维码报名", "", "渡口", true}, /* a reader may want it */
+	{story, "", "二维码简史", true},
+	{"二维码有三个角，二维码的第四个角没有；二维码由此知道上下。", "", "三个角", true},
+};
+
+static void test_codes_by_place(struct bed *b, gconstpointer unused)
+{
+	(void)unused;
+	struct pixels p = draw_code(6, 10, 3, 0);
+	struct traits traits;
+	struct str png;
+	pixels_examine(&p, &traits);
+	g_assert_true(encode_png(&p, &traits, &b->arena, &png));
+	pixels_clear(&p);
+	put(b, "p1.png", png);
+	for (size_t i = 0; i < G_N_ELEMENTS(placed); i++) {
+		b->article.document = ARENA_NEW(&b->article.arena, struct document);
+		b->article.document->root = block_new(&b->article.arena, BLOCK_DOCUMENT, NULL);
+		b->article.title = str_from(placed[i].title);
+		add_text(b, placed[i].before);
+		add(b, S("p1.png"));
+		add_text(b, placed[i].after);
+		image_load(&b->article, &b->options);
+		g_assert_cmpuint(b->article.document->pictures.n, ==, placed[i].stays ? 1 : 0);
+	}
+	g_assert_true(told(b, "1 QR code left out"));
+}
+
 #define ADD(name, test) g_test_add("/album/" name, struct bed, NULL, bed_up, test, bed_down)
 
 int main(int argc, char **argv)
@@ -384,6 +494,8 @@ int main(int argc, char **argv)
 	ADD("cancelled", test_cancelled);
 	ADD("squeeze", test_squeeze);
 	ADD("judge", test_judge);
+	ADD("codes-by-place", test_codes_by_place);
+	g_test_add_func("/album/codes-by-pixels", test_codes_by_pixels);
 	g_test_add_func("/album/steps", test_steps);
 	int status = g_test_run();
 	codec_shutdown();
