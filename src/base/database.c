@@ -171,12 +171,6 @@ void query_set_number(struct query *q, int index, int64_t number)
 		succeeded(q->db, sqlite3_bind_int64(q->statement, index, number));
 }
 
-void query_set_null(struct query *q, int index)
-{
-	if (usable(q))
-		succeeded(q->db, sqlite3_bind_null(q->statement, index));
-}
-
 bool query_row(struct query *q)
 {
 	if (!usable(q))
@@ -471,9 +465,4 @@ struct str database_check(struct database *db, struct arena *a)
 	if (db->fault)
 		return arena_str(a, db->message);
 	return str_eq(text, S("ok")) ? S("") : text;
-}
-
-const char *database_library_version(void)
-{
-	return sqlite3_libversion();
 }

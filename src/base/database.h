@@ -89,7 +89,6 @@ struct query *database_query(struct database *db, const char *sql);
 void query_set_text(struct query *q, int index, struct str text);
 void query_set_bytes(struct query *q, int index, struct str bytes);
 void query_set_number(struct query *q, int index, int64_t number);
-void query_set_null(struct query *q, int index);
 
 /* Is there a next row?  False at the end and after a failure. */
 bool query_row(struct query *q);
@@ -116,7 +115,5 @@ int64_t database_last_id(const struct database *db);
 
 /* Reads the whole file: empty when it is sound, else the first thing that is wrong. */
 struct str database_check(struct database *db, struct arena *a);
-/* "3.40.1" of the library in use. */
-const char *database_library_version(void);
 
 #endif

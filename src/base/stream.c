@@ -23,6 +23,9 @@ struct stream {
 	struct buf pending; /* memory: everything; file: not yet written */
 	char *target;       /* file: where it will be */
 	char *temporary;    /* file: its name until then; NULL: it has none (O_TMPFILE) */
+	char *former;       /* a second name of what stood at the target, until all targets are in place */
+	bool was_free;      /* nothing stood there */
+	bool placed;
 };
 
 static void latch(struct stream *s, int error)
@@ -247,22 +250,36 @@ static int finish(struct stream *s)
 	return s->error;
 }
 
+/* Gives a file one more name, beside the target.  0 and *name, else an errno value. */
+static int link_beside(const struct stream *s, const char *from, int flags, char **name)
+{
+	for (unsigned attempt = 0; attempt < 10000; attempt++) {
+		*name = temporary_name(s->target, attempt);
+		if (linkat(AT_FDCWD, from, AT_FDCWD, *name, flags) == 0)
+			return 0;
+		g_clear_pointer(name, g_free);
+		if (errno != EEXIST)
+			return errno;
+	}
+	return EEXIST;
+}
+
 /* linkat cannot replace a file: an unnamed one first gets a name beside it. */
 static int give_name(struct stream *s)
 {
 	char from[64];
 	snprintf(from, sizeof from, "/proc/self/fd/%d", s->fd);
-	for (unsigned attempt = 0; attempt < 10000; attempt++) {
-		char *name = temporary_name(s->target, attempt);
-		if (linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0) {
-			s->temporary = name;
-			return 0;
-		}
-		g_free(name);
-		if (errno != EEXIST)
-			return errno;
-	}
-	return EEXIST;
+	return link_beside(s, from, AT_SYMLINK_FOLLOW, &s->temporary);
+}
+
+/* For one target alone there is nothing to be taken back. */
+static void keep_former(struct stream *s)
+{
+	struct stat st;
+	if (lstat(s->target, &st) != 0)
+		s->was_free = errno == ENOENT;
+	else if (S_ISREG(st.st_mode))
+		link_beside(s, s->target, 0, &s->former);
 }
 
 static void sync_directory(const char *target)
@@ -288,9 +305,40 @@ static int put_in_place(struct stream *s)
 	if (rename(s->temporary, s->target) != 0)
 		return errno;
 	g_clear_pointer(&s->temporary, g_free);
-	if (!s->hurried)
-		sync_directory(s->target);
+	s->placed = true;
 	return 0;
+}
+
+/* What stood there comes back.  Where the file system has no second names it is lost. */
+static void take_back(struct stream *s)
+{
+	if (!s->placed)
+		return;
+	if (s->former && rename(s->former, s->target) == 0)
+		g_clear_pointer(&s->former, g_free);
+	else if (s->was_free)
+		unlink(s->target);
+}
+
+static int put_all(struct stream *const *streams, size_t n, size_t *failed)
+{
+	int error = 0;
+	for (size_t i = 0; i < n && n > 1; i++)
+		if (streams[i] && streams[i]->fd >= 0)
+			keep_former(streams[i]);
+	for (size_t i = 0; i < n && !error; i++)
+		if (streams[i] && (error = put_in_place(streams[i])) != 0)
+			*failed = i;
+	for (size_t i = 0; i < n && error; i++)
+		if (streams[i])
+			take_back(streams[i]);
+	for (size_t i = 0; i < n; i++)
+		if (streams[i] && streams[i]->former)
+			unlink(streams[i]->former);
+	for (size_t i = 0; i < n; i++)
+		if (streams[i] && streams[i]->placed && !streams[i]->hurried)
+			sync_directory(streams[i]->target);
+	return error;
 }
 
 int stream_commit_all(struct stream *const *streams, size_t n, size_t *failed)
@@ -299,9 +347,8 @@ int stream_commit_all(struct stream *const *streams, size_t n, size_t *failed)
 	for (size_t i = 0; i < n && !error; i++)
 		if (streams[i] && (error = finish(streams[i])) != 0)
 			*failed = i;
-	for (size_t i = 0; i < n && !error; i++)
-		if (streams[i] && (error = put_in_place(streams[i])) != 0)
-			*failed = i;
+	if (!error)
+		error = put_all(streams, n, failed);
 	for (size_t i = 0; i < n; i++)
 		stream_abandon(streams[i]);
 	return error;
@@ -316,6 +363,7 @@ void stream_abandon(struct stream *s)
 	if (s->temporary)
 		unlink(s->temporary);
 	g_free(s->temporary);
+	g_free(s->former);
 	g_free(s->target);
 	arena_clear(&s->arena);
 	g_free(s);

@@ -39,7 +39,9 @@ void stream_move(struct stream *s, const char *path);
 void stream_hurry(struct stream *s);
 
 /* Finishes every stream of the array (NULL: none), then puts all targets in place; if any
- * has failed, none is put in place.  Frees the streams in either case.
+ * has failed, none is put in place, and what stood at those that were is put back (but not on
+ * file systems without hard links).  A kill may leave some in place.  Frees the streams in
+ * either case.
  * Returns 0, or an errno value with *failed the index of the stream. */
 int stream_commit_all(struct stream *const *streams, size_t n, size_t *failed);
 /* Frees the stream and what it wrote; NULL is nothing. */

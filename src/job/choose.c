@@ -113,7 +113,8 @@ static enum sameness compare(const struct memory *m, const struct story *story, 
 struct choosing {
 	const struct chooser *c;
 	const struct job *job;
-	struct arena *arena;
+	struct arena *arena; /* scratch */
+	struct arena *kept;  /* of what is chosen */
 	struct chosen *chosen;
 	struct memory published;
 };
@@ -143,21 +144,29 @@ static void leave_known(struct choosing *g, const struct story *story, enum same
 		[SAME_POST] = {"updated", "an earlier version was published in"},
 		[SAME_STORY] = {"told", "nearly the same was published in"},
 	};
-	leave(g->chosen, g->arena, story->path, str_from(words[how].code),
+	leave(g->chosen, g->kept, story->path, str_from(words[how].code),
 	      arena_printf(g->arena, "%s %.*s", words[how].reason, STR_FMT(key)));
 }
 
 /* Older issues are asked one by one, and know no near duplicates. */
 static enum sameness ask_older(struct choosing *g, const struct story *story, struct str *key)
 {
-	struct published old;
-	if (!state_find(g->c->state, g->job->name, story->path, story->link, story->signature.text, g->arena,
-			&old))
-		return NOT_SAME;
-	*key = old.key;
-	if (old.story.signature.text == story->signature.text && story->signature.text)
-		return SAME_TEXT;
-	return same_post(story, &old.story) ? SAME_POST : NOT_SAME;
+	struct arena scratch;
+	struct published_list old = {0};
+	enum sameness how = NOT_SAME;
+	arena_init(&scratch);
+	state_find(g->c->state, g->job->name, story, &scratch, &old);
+	for (size_t i = 0; i < old.list.n && how == NOT_SAME; i++) {
+		const struct story *other = &old.list.v[i].story;
+		if (story->signature.text && other->signature.text == story->signature.text)
+			how = SAME_TEXT;
+		else if (same_post(story, other))
+			how = SAME_POST;
+		if (how != NOT_SAME)
+			*key = arena_str(g->arena, old.list.v[i].key);
+	}
+	arena_clear(&scratch);
+	return how;
 }
 
 static bool is_new(struct choosing *g, const struct story *story)
@@ -165,8 +174,12 @@ static bool is_new(struct choosing *g, const struct story *story)
 	const struct story *with;
 	struct str key = S("");
 	enum sameness how = compare(&g->published, story, &with);
-	if (how == NOT_SAME)
-		how = ask_older(g, story, &key);
+	/* The text says most: of a post whose name has another one now, too. */
+	enum sameness older = how == SAME_TEXT ? NOT_SAME : ask_older(g, story, &key);
+	if (how == NOT_SAME || older == SAME_TEXT)
+		how = older;
+	else
+		key = S("");
 	if (how == NOT_SAME && g->job->merge) {
 		with = near_published(g, story);
 		how = with ? SAME_STORY : NOT_SAME;
@@ -282,7 +295,7 @@ static void keep_newest(struct choosing *g, struct groups *groups)
 		return;
 	qsort(groups->list.v, groups->list.n, sizeof *groups->list.v, newest_first);
 	for (size_t i = most; i < groups->list.n; i++)
-		leave(g->chosen, g->arena, groups->list.v[i].best->path, S("limit"),
+		leave(g->chosen, g->kept, groups->list.v[i].best->path, S("limit"),
 		      arena_printf(g->arena, "older than the newest %zu (max)", most));
 	groups->list.n = most;
 }
@@ -297,21 +310,30 @@ static int by_date(const void *x, const void *y)
 	return str_cmp(a->path, b->path);
 }
 
+static void keep_story(struct choosing *g, const struct story *story)
+{
+	struct story kept = *story;
+	kept.path = arena_str(g->kept, story->path);
+	kept.link = arena_str(g->kept, story->link);
+	kept.title = arena_str(g->kept, story->title);
+	kept.source = arena_str(g->kept, story->source);
+	VEC_PUSH(g->kept, &g->chosen->ticket.stories, kept);
+}
+
 static void write_stories(struct choosing *g, struct groups *groups)
 {
-	struct ticket *t = &g->chosen->ticket;
 	if (groups->list.n)
 		qsort(groups->list.v, groups->list.n, sizeof *groups->list.v, by_path);
 	for (size_t i = 0; i < groups->list.n; i++) {
 		struct group *group = &groups->list.v[i];
-		VEC_PUSH(g->arena, &t->stories, *group->best);
+		keep_story(g, group->best);
 		if (group->others.n)
 			qsort(group->others.v, group->others.n, sizeof(struct story *), by_date);
 		for (size_t k = 0; k < group->others.n; k++) {
 			struct story other = *group->others.v[k];
 			other.also = true;
-			VEC_PUSH(g->arena, &t->stories, other);
-			leave(g->chosen, g->arena, other.path, S("also"),
+			keep_story(g, &other);
+			leave(g->chosen, g->kept, other.path, S("also"),
 			      arena_printf(g->arena, "stands beneath %.*s", STR_FMT(group->best->path)));
 		}
 	}
@@ -329,28 +351,39 @@ static void report_misdated(const struct choosing *g, const struct candidate *li
 				      STR_FMT(list[i].post->date_text));
 }
 
+static void choose_of(struct choosing *g, const struct wanting *w, struct candidates *wanted,
+		      struct diags *diags)
+{
+	struct groups groups = {0};
+	size_t kept = 0;
+	recall(g, w->period);
+	for (size_t i = 0; i < wanted->list.n; i++)
+		if (is_new(g, &wanted->list.v[i].story))
+			wanted->list.v[kept++] = wanted->list.v[i];
+	report_misdated(g, wanted->list.v, kept, diags);
+	if (kept)
+		qsort(wanted->list.v, kept, sizeof *wanted->list.v, compare_dates);
+	put_together(g, wanted->list.v, kept, &groups);
+	memory_clear(&g->published);
+	keep_newest(g, &groups);
+	write_stories(g, &groups);
+}
+
 bool choose(const struct chooser *c, const struct job *job, const struct period *period,
 	    const struct cursor *cursor, bool past, struct arena *a, struct diags *diags,
 	    struct chosen *chosen)
 {
-	struct choosing g = {.c = c, .job = job, .arena = a, .chosen = chosen};
+	struct arena scratch;
+	struct choosing g = {.c = c, .job = job, .arena = &scratch, .kept = a, .chosen = chosen};
+	const struct wanting w = {c, job, period, cursor, past, &scratch, a, chosen};
 	struct candidates wanted = {0};
-	struct groups groups = {0};
-	*chosen = (struct chosen){.ticket = {.job = job->name, .from = period->from, .to = period->to}};
+	arena_init(&scratch);
+	*chosen = (struct chosen){.ticket = {.job = job->name, .from = period->from, .to = period->to},
+				  .explained = c->explain};
 	chosen->ticket.key = period_key(a, &job->schedule, period);
-	if (!want(c, job, period, cursor, past, a, chosen, &wanted))
-		return false;
-	recall(&g, period);
-	size_t kept = 0;
-	for (size_t i = 0; i < wanted.list.n; i++)
-		if (is_new(&g, &wanted.list.v[i].story))
-			wanted.list.v[kept++] = wanted.list.v[i];
-	report_misdated(&g, wanted.list.v, kept, diags);
-	if (kept)
-		qsort(wanted.list.v, kept, sizeof *wanted.list.v, compare_dates);
-	put_together(&g, wanted.list.v, kept, &groups);
-	memory_clear(&g.published);
-	keep_newest(&g, &groups);
-	write_stories(&g, &groups);
-	return true;
+	bool whole = want(&w, &wanted);
+	if (whole)
+		choose_of(&g, &w, &wanted, diags);
+	arena_clear(&scratch);
+	return whole;
 }

@@ -44,12 +44,15 @@ struct chooser {
 	const struct cancel *cancel;
 	/* Issues chosen in this run that the state does not know yet: of plans and dry runs. */
 	struct published_list *planned;
+	bool explain; /* say of what was looked at and left out why ... */
+	bool later;   /* ... of what is dated after the period too, which is every year after a past one */
 };
 
 struct chosen {
 	struct ticket ticket; /* complete but for its number and now */
 	size_t articles;      /* stories that are not beneath another */
-	VEC(struct left_out) left;
+	bool explained;
+	VEC(struct left_out) left; /* where it is explained */
 };
 
 /* `past`: a period before those that were published: what came late is none of it.  What is

@@ -7,7 +7,7 @@
 
 #define PERIODS_COMPARED 60 /* five years of months, over a year of weeks */
 
-static bool format_of(struct str file, enum output_format *format)
+bool format_of_name(struct str file, enum output_format *format)
 {
 	static const struct {
 		const char *ending;
@@ -30,7 +30,7 @@ static void take_file(struct reader *r, const struct yaml *node, struct job_form
 		return;
 	if (!filename_check(r->arena, f->file, &message))
 		mistake(r, node, "%.*s", STR_FMT(message));
-	else if (!format_of(f->file, &f->format))
+	else if (!format_of_name(f->file, &f->format))
 		mistake(r, node, "\"%.*s\" ends neither in .epub nor in .pdf", STR_FMT(f->file));
 }
 

@@ -91,6 +91,9 @@ void jobs_clear(struct jobs *jobs);
 
 struct job *job_lookup(const struct jobs *jobs, struct str name); /* NULL: none */
 
+/* By its ending, in whatever case: ".epub", ".PDF".  False: of neither. */
+bool format_of_name(struct str file, enum output_format *format);
+
 /* Where the job's files go, by a name that holds wherever a run starts (place.h). */
 struct str job_place(struct arena *a, const struct jobs *jobs, const struct job *job);
 /* The job as it was when its files went to that place; empty: as it is. */

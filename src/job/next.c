@@ -64,6 +64,8 @@ static bool choose_next(struct track *t, const struct due *due)
 		.threads = r->options->threads,
 		.cancel = r->options->cancel,
 		.planned = &t->planned,
+		.explain = r->options->mode == RUN_DRY,
+		.later = r->options->mode == RUN_DRY && t->next == t->due.list.n,
 	};
 	int number = due->again ? exclude_old(t, period_key(r->arena, &t->job->schedule, &due->period)) : 0;
 	bool whole = choose(&chooser, t->job, &due->period, &t->cursor, due->past, r->arena, &t->diags,

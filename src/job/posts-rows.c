@@ -75,13 +75,16 @@ void row_fill(struct post_row *row, const struct post *post, const struct articl
 	row->text = article->text_hash;
 }
 
-/* The row that says the same: the post's own, else that of a post that has gone elsewhere. */
+/* The row that says the same: the post's own, else that of a post that has gone elsewhere.  Where there is
+ * no text, but pictures alone, what the file's size says must do. */
 static int64_t same_text(struct database *db, const struct post_row *row, int64_t id)
 {
 	struct query *q = database_query(
 		db,
 		"SELECT id FROM post WHERE text = ?1 AND title = ?2 AND (id = ?3 OR (gone = 1 AND ?3 = 0)) "
-		"AND date_text = ?4 AND categories = ?5 AND tags = ?6 AND source = ?7 ORDER BY id LIMIT 1");
+		"AND date_text = ?4 AND categories = ?5 AND tags = ?6 AND source = ?7 AND skip = ?8 AND "
+		"(text <> 0 "
+		"OR (size = ?9 AND (id = ?3 OR title <> ''))) ORDER BY id LIMIT 1");
 	query_set_number(q, 1, (int64_t)row->text);
 	query_set_text(q, 2, row->title);
 	query_set_number(q, 3, id);
@@ -89,7 +92,9 @@ static int64_t same_text(struct database *db, const struct post_row *row, int64_
 	query_set_text(q, 5, row->categories);
 	query_set_text(q, 6, row->tags);
 	query_set_text(q, 7, row->source);
-	int64_t found = row->text && query_row(q) ? query_number(q, 0) : 0;
+	query_set_text(q, 8, row->skip);
+	query_set_number(q, 9, row->stamp.size);
+	int64_t found = query_row(q) ? query_number(q, 0) : 0;
 	query_end(q);
 	return found;
 }

@@ -28,6 +28,7 @@ static const char *const steps[] = {
 	"CREATE TABLE cursor (job TEXT, key TEXT, generation INTEGER, day INTEGER, now INTEGER, PRIMARY KEY "
 	"(job, key));",
 	"UPDATE post SET signature = NULL;", /* numbers are kept with what they count */
+	"CREATE TABLE root (path TEXT PRIMARY KEY);",
 };
 static const struct database_kind kind = {0x777A7069, steps, G_N_ELEMENTS(steps), false, 0, true};
 
@@ -36,7 +37,6 @@ struct posts {
 	struct arena arena;
 	struct str path, folder;
 	int64_t identity, generation;
-	bool fresh; /* made by this run: how old its posts are, only their files say */
 };
 
 /* ---- opening ---- */
@@ -73,8 +73,7 @@ static void read_meta(struct posts *p)
 {
 	p->identity = database_number(p->db, "SELECT identity FROM meta");
 	p->generation = database_number(p->db, "SELECT generation FROM meta");
-	p->fresh = p->identity == 0;
-	if (!p->fresh)
+	if (p->identity)
 		return;
 	/* Nothing depends on its value but that it differs from another's. */
 	p->identity = (int64_t)(((uint64_t)g_random_int() << 32 | g_random_int()) >> 2) + 1;
@@ -120,9 +119,10 @@ int64_t posts_generation(const struct posts *p)
 	return p->generation;
 }
 
-int64_t posts_count(struct posts *p)
+void posts_follow(struct posts *p, int64_t generation)
 {
-	return database_number(p->db, "SELECT count(*) FROM post WHERE gone = 0 AND skip = ''");
+	if (p->generation < generation)
+		p->generation = generation;
 }
 
 bool posts_commit(struct posts *p, struct diags *diags)
@@ -148,7 +148,8 @@ struct update {
 	GHashTable *old_of; /* path → struct old */
 	struct old *olds;
 	size_t old_count;
-	size_t *due; /* indices into the walk of files to read */
+	VEC(struct str) walked; /* by earlier updates, by their places */
+	size_t *due;            /* indices into the walk of files to read */
 	size_t due_count;
 	struct post_row *rows;
 	struct arena *arenas, *scratch; /* one per worker */
@@ -276,11 +277,54 @@ static void mark_gone(struct update *u)
 	}
 }
 
+/* ---- folders that were walked before ---- */
+
+static bool was_walked(const struct update *u, struct str path)
+{
+	for (size_t i = 0; i < u->walked.n; i++)
+		if (place_below(u->walked.v[i], path))
+			return true;
+	return false;
+}
+
+static void load_walked(struct update *u)
+{
+	struct query *q = database_query(u->p->db, "SELECT path FROM root");
+	while (query_row(q))
+		VEC_PUSH(&u->arena, &u->walked, arena_str(&u->arena, query_text(q, 0)));
+}
+
+static bool has_files(const struct update *u, struct str root)
+{
+	for (size_t i = 0; i < u->walk.files.n; i++)
+		if (u->walk.files.v[i].skip != SKIP_UNREADABLE &&
+		    place_below(root, place_inside(u->p->folder, u->walk.files.v[i].path)))
+			return true;
+	return false;
+}
+
+/* A folder in which nothing was found may wait for its disk. */
+static void store_walked(struct update *u)
+{
+	for (size_t i = 0; i < u->options->root_count; i++) {
+		struct str root = place_inside(u->p->folder, u->options->roots[i]);
+		if (was_walked(u, root) || !has_files(u, root))
+			continue;
+		struct query *q = database_query(u->p->db, "INSERT OR IGNORE INTO root VALUES (?1)");
+		query_set_text(q, 1, root);
+		query_run(q);
+	}
+}
+
+/* How old the posts of a folder are that this index sees for the first time, only their files say. */
 static instant first_seen(const struct update *u, const struct found *f)
 {
 	instant modified = f->stamp.modified / SECOND;
-	return u->p->fresh && modified < u->options->now ? modified : u->options->now;
+	bool new = modified >= u->options->now || was_walked(u, place_inside(u->p->folder, f->path));
+	return new ? u->options->now : modified;
 }
+
+/* ---- writing ---- */
 
 static void write_row(struct update *u, size_t index)
 {
@@ -305,13 +349,13 @@ static bool write_all(struct update *u)
 	mark_gone(u);
 	for (size_t i = 0; i < u->due_count; i++)
 		write_row(u, i);
+	store_walked(u);
 	struct query *q = database_query(db, "UPDATE meta SET generation = ?1");
 	query_set_number(q, 1, u->generation);
 	query_run(q);
 	if (!database_commit(db))
 		return report(u->p, u->diags);
 	u->p->generation = u->generation;
-	u->p->fresh = false;
 	return true;
 }
 
@@ -329,10 +373,11 @@ static bool run_update(struct update *u)
 	if (!walk_paths(o->roots, o->root_count, &u->arena, u->diags, o->cancel, &u->walk))
 		return false;
 	load_old(u);
+	load_walked(u);
 	find_due(u);
 	if (!read_due(u))
 		return false;
-	if (!u->due_count && !anything_gone(u) && !u->p->fresh)
+	if (!u->due_count && !anything_gone(u) && u->p->generation)
 		return true;
 	return (database_begin(u->p->db) && write_all(u)) || report(u->p, u->diags);
 }
@@ -355,12 +400,15 @@ bool posts_update(struct posts *p, const struct posts_update *options, struct di
 void posts_find(struct posts *p, const struct posts_query *query, struct arena *a, struct known_list *into)
 {
 	struct query *q = database_query(
-		p->db, "SELECT " ROW_COLUMNS " FROM post WHERE gone = 0 AND "
-		       "((date BETWEEN ?1 AND ?2 AND date_text <> '') OR (generation > ?3 AND (date <= ?2 OR "
-		       "date_text = ''))) ORDER BY path");
+		p->db,
+		"SELECT " ROW_COLUMNS " FROM post WHERE gone = 0 AND "
+		"((date BETWEEN ?1 AND ?2 AND date_text <> '') OR (generation > ?3 AND (date <= ?2 OR "
+		"date_text = '')) OR (date > ?2 AND date > modified / 1000000000 + ?4 AND modified / "
+		"1000000000 <= ?2 AND (modified / 1000000000 >= ?1 OR generation > ?3))) ORDER BY path");
 	query_set_number(q, 1, query->from);
 	query_set_number(q, 2, query->to);
 	query_set_number(q, 3, query->generation);
+	query_set_number(q, 4, query->slack);
 	while (query_row(q))
 		VEC_PUSH(a, &into->list, row_known(q, a));
 }

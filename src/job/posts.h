@@ -2,7 +2,8 @@
  * are new or changed.
  *
  * A SQLite file beside the state.  Losing it costs a reading of all posts, and one thing
- * more: which of the posts that are dated before a job's last issue came late.
+ * more: which of the posts that are dated before a job's last issue came late.  Of posts in a
+ * folder that the index has not seen before, their files' times tell when they came.
  *
  * A file is read again when its size, inode, time of modification or of change differ.
  * The last cannot be set by programs, so a time of modification that lies hides nothing;
@@ -64,11 +65,14 @@ bool posts_update(struct posts *p, const struct posts_update *update, struct dia
 /* Tells this index from one that was made anew: its generations are others. */
 int64_t posts_identity(const struct posts *p);
 int64_t posts_generation(const struct posts *p);
-int64_t posts_count(struct posts *p);
+/* A power cut may take back what the index had, for it is not durable, and the state is: a generation
+ * that the state knows of this index is not given again. */
+void posts_follow(struct posts *p, int64_t generation);
 
 struct posts_query {
 	instant from, to;   /* dates, read in UTC */
 	int64_t generation; /* or: of a later generation, and dated before `to` or not at all */
+	int64_t slack;      /* a date so many seconds after the file's last change counts as that change */
 };
 struct known_list {
 	VEC(struct known) list; /* by path */

@@ -168,7 +168,8 @@ static bool is_expected(const struct recovery *r, const struct job *job, const s
 }
 
 /* Copies and renamed files count only where none has the right name. */
-static void on_file(const struct recovery *r, struct found_issues *all, struct str output, struct str name)
+static void on_file(const struct recovery *r, struct found_issues *all, struct str output, struct str name,
+		    enum output_format format)
 {
 	struct ticket t;
 	const char *path = arena_printf(r->arena, "%.*s/%.*s", STR_FMT(output), STR_FMT(name)).s;
@@ -186,7 +187,7 @@ static void on_file(const struct recovery *r, struct found_issues *all, struct s
 	f->removed = false;
 	VEC_PUSH(r->arena, &f->files,
 		 (struct record_file){.name = name,
-				      .format = str_ends(name, S(".pdf")) ? RECORD_PDF : RECORD_EPUB});
+				      .format = format == OUTPUT_PDF ? RECORD_PDF : RECORD_EPUB});
 }
 
 struct folder {
@@ -200,6 +201,7 @@ struct folders {
 static void on_entry(const struct recovery *r, struct found_issues *all, struct str output,
 		     const struct folder *in, struct str entry, struct folders *folders)
 {
+	enum output_format format;
 	struct stat st;
 	struct str name = in->name.n ? arena_printf(r->arena, "%.*s/%.*s", STR_FMT(in->name), STR_FMT(entry))
 				     : arena_str(r->arena, entry);
@@ -209,8 +211,8 @@ static void on_entry(const struct recovery *r, struct found_issues *all, struct 
 		return;
 	if (S_ISDIR(st.st_mode) && in->depth < FILENAME_DEPTH_MAX)
 		VEC_PUSH(r->arena, &folders->list, (struct folder){name, in->depth + 1});
-	else if (S_ISREG(st.st_mode) && (str_ends(name, S(".epub")) || str_ends(name, S(".pdf"))))
-		on_file(r, all, output, name);
+	else if (S_ISREG(st.st_mode) && format_of_name(name, &format))
+		on_file(r, all, output, name, format);
 }
 
 static void walk_output(const struct recovery *r, struct found_issues *all, struct str output)

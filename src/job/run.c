@@ -303,7 +303,9 @@ static void run_due(struct runner *r)
 		if (!posts_stand(t))
 			track_fail(t);
 	}
-	if (!runner_posts(r) || !update_posts(r, &tracks)) {
+	if (runner_posts(r))
+		posts_follow(r->posts, state_generation(r->state, posts_identity(r->posts)));
+	if (!r->posts || !update_posts(r, &tracks)) {
 		r->result->failed = true;
 		return;
 	}

@@ -136,6 +136,20 @@ struct standing state_standing(struct state *s, struct str job, struct arena *a)
 	return at;
 }
 
+int64_t state_generation(struct state *s, int64_t index)
+{
+	if (s->none)
+		return 0;
+	struct query *q = database_query(
+		s->db,
+		"SELECT max((SELECT coalesce(max(generation), 0) FROM issue WHERE posts = ?1), (SELECT "
+		"coalesce(max(generation), 0) FROM job WHERE posts = ?1))");
+	query_set_number(q, 1, index);
+	int64_t generation = query_row(q) ? query_number(q, 0) : 0;
+	query_end(q);
+	return generation;
+}
+
 static void make_job(struct state *s, struct str job)
 {
 	struct query *q = database_query(s->db, "INSERT OR IGNORE INTO job (name) VALUES (?1)");
@@ -388,41 +402,49 @@ void state_published(struct state *s, struct str job, day_number from, struct ar
 					    story_read(q, 2, a)});
 }
 
-bool state_find(struct state *s, struct str job, struct str path, struct str link, uint64_t text,
-		struct arena *a, struct published *into)
+#define FIND(condition)                                                                                     \
+	"SELECT story.issue, issue.key, " STORY_COLUMNS " FROM story JOIN issue ON issue.id = story.issue " \
+	"WHERE story.job = ?1 AND " condition                                                               \
+	" AND published = 1 AND issue.id <> ?9 ORDER BY issue.id DESC "                                     \
+	"LIMIT ?8"
+
+static void find(struct state *s, struct query *q, struct str job, struct arena *a,
+		 struct published_list *into)
 {
-	static const char *const queries[] = {
-		"SELECT story.issue, issue.key, " STORY_COLUMNS
-		" FROM story JOIN issue ON issue.id = story.issue WHERE "
-		"story.job = ?1 AND path = ?2 AND published = 1 AND issue.id <> ?9 ORDER BY issue.id DESC "
-		"LIMIT 1",
-		"SELECT story.issue, issue.key, " STORY_COLUMNS
-		" FROM story JOIN issue ON issue.id = story.issue WHERE "
-		"story.job = ?1 AND link = ?2 AND published = 1 AND issue.id <> ?9 ORDER BY issue.id DESC "
-		"LIMIT 1",
-		"SELECT story.issue, issue.key, " STORY_COLUMNS
-		" FROM story JOIN issue ON issue.id = story.issue WHERE "
-		"story.job = ?1 AND text = ?2 AND published = 1 AND issue.id <> ?9 ORDER BY issue.id DESC "
-		"LIMIT 1",
-	};
-	bool found = false;
-	for (size_t i = 0; i < G_N_ELEMENTS(queries) && !found && !s->none; i++) {
-		if ((i == 1 && !link.n) || (i == 2 && !text))
-			continue;
-		struct query *q = database_query(s->db, queries[i]);
-		query_set_text(q, 1, job);
-		query_set_number(q, 9, s->excluded);
-		if (i < 2)
-			query_set_text(q, 2, i ? link : path);
-		else
-			query_set_number(q, 2, (int64_t)text);
-		found = query_row(q);
-		if (found)
-			*into = (struct published){query_number(q, 0), arena_str(a, query_text(q, 1)),
-						   story_read(q, 2, a)};
-		query_end(q);
+	query_set_text(q, 1, job);
+	query_set_number(q, 8, FIND_MAX);
+	query_set_number(q, 9, s->excluded);
+	while (query_row(q))
+		VEC_PUSH(a, &into->list,
+			 (struct published){query_number(q, 0), arena_str(a, query_text(q, 1)),
+					    story_read(q, 2, a)});
+}
+
+void state_find(struct state *s, struct str job, const struct story *story, struct arena *a,
+		struct published_list *into)
+{
+	struct query *q;
+	if (s->none)
+		return;
+	if (story->signature.text) {
+		q = database_query(s->db, FIND("text = ?2"));
+		query_set_number(q, 2, (int64_t)story->signature.text);
+		find(s, q, job, a, into);
 	}
-	return found;
+	q = database_query(s->db, FIND("path = ?2"));
+	query_set_text(q, 2, story->path);
+	find(s, q, job, a, into);
+	if (story->link.n) {
+		q = database_query(s->db, FIND("link = ?2"));
+		query_set_text(q, 2, story->link);
+		find(s, q, job, a, into);
+	}
+	if (story->title.n) {
+		q = database_query(s->db, FIND("story.title = ?2 AND source = ?3"));
+		query_set_text(q, 2, story->title);
+		query_set_text(q, 3, story->source);
+		find(s, q, job, a, into);
+	}
 }
 
 /* ---- deliveries ---- */

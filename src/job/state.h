@@ -55,6 +55,8 @@ struct standing {
 	instant failed, run;   /* when it last failed; when it was last looked at; 0: never */
 };
 struct standing state_standing(struct state *s, struct str job, struct arena *a);
+/* The latest generation of that index that any job or issue knows; 0: none. */
+int64_t state_generation(struct state *s, int64_t index);
 void state_begin_job(struct state *s, struct str job, const struct cursor *at); /* once */
 void state_skip(struct state *s, struct str job, day_number to, instant now);
 void state_fail(struct state *s, struct str job, struct str error, instant now);
@@ -114,9 +116,11 @@ struct published_list {
 /* All that a job has published in issues that end on `from` or later. */
 void state_published(struct state *s, struct str job, day_number from, struct arena *a,
 		     struct published_list *into);
-/* Of older ones: by path, link or text. */
-bool state_find(struct state *s, struct str job, struct str path, struct str link, uint64_t text,
-		struct arena *a, struct published *into);
+#define FIND_MAX 16 /* a name that is used anew each day for years */
+/* Of any age: those that have the story's text, path, link or title with source, of each the FIND_MAX
+ * that were published last. */
+void state_find(struct state *s, struct str job, const struct story *story, struct arena *a,
+		struct published_list *into);
 
 /* ---- deliveries ---- */
 

@@ -8,13 +8,9 @@
 
 void leave(struct chosen *chosen, struct arena *a, struct str path, struct str code, struct str reason)
 {
-	VEC_PUSH(a, &chosen->left, (struct left_out){path, code, reason});
-}
-
-static void leave_skip(struct chosen *chosen, struct arena *a, struct str path, enum skip why)
-{
-	struct skipped s = skip_entry(a, why, path, S(""));
-	leave(chosen, a, path, s.code, s.reason);
+	if (chosen->explained)
+		VEC_PUSH(a, &chosen->left,
+			 (struct left_out){arena_str(a, path), arena_str(a, code), arena_str(a, reason)});
 }
 
 struct str root_of(const struct jobs *jobs, const struct job *job, struct str path)
@@ -33,17 +29,6 @@ struct str root_of(const struct jobs *jobs, const struct job *job, struct str pa
 }
 
 /* ---- heads ---- */
-
-struct wanting {
-	const struct chooser *c;
-	const struct job *job;
-	const struct period *period;
-	const struct cursor *cursor;
-	bool past;
-	struct arena *arena;
-	struct chosen *chosen;
-	struct candidates *wanted;
-};
 
 /* The date in the job's zone; one after the file's last change is no date. */
 static bool date_of(const struct wanting *w, const struct known *k, struct candidate *c)
@@ -85,7 +70,7 @@ static enum skip selected(const struct wanting *w, const struct known *k)
 {
 	struct article head = {
 		.author = k->source,
-		.categories = ARENA_ARRAY(w->arena, k->category_count, struct category),
+		.categories = ARENA_ARRAY(w->scratch, k->category_count, struct category),
 		.category_count = k->category_count,
 		.tags = k->tags,
 		.tag_count = k->tag_count,
@@ -95,21 +80,22 @@ static enum skip selected(const struct wanting *w, const struct known *k)
 	return select_article(&w->job->selection, &head);
 }
 
-static void consider(struct wanting *w, struct known *k)
+static void consider(const struct wanting *w, struct known *k, struct candidates *wanted)
 {
 	struct candidate c = {.post = k};
 	if (!root_of(w->c->jobs, w->job, k->path).n)
 		return;
 	if (k->skip.n) {
 		leave(w->chosen, w->arena, k->path, k->skip,
-		      arena_printf(w->arena, "no article: %.*s", STR_FMT(k->skip)));
+		      arena_printf(w->scratch, "no article: %.*s", STR_FMT(k->skip)));
 		return;
 	}
 	enum skip why = selected(w, k);
 	if (why == SKIP_NONE)
 		why = timely(w, k, &c);
 	if (why != SKIP_NONE) {
-		leave_skip(w->chosen, w->arena, k->path, why);
+		struct skipped s = skip_entry(w->scratch, why, k->path, S(""));
+		leave(w->chosen, w->arena, k->path, s.code, s.reason);
 		return;
 	}
 	c.story.path = k->path;
@@ -117,10 +103,11 @@ static void consider(struct wanting *w, struct known *k)
 	c.story.title = k->title;
 	c.story.source = k->source;
 	c.story.signature = k->signature;
-	VEC_PUSH(w->arena, &w->wanted->list, c);
+	VEC_PUSH(w->scratch, &wanted->list, c);
 }
 
-/* Dates were read in UTC: a zone moves them by less than a day, "CST" by fourteen hours. */
+/* Dates were read in UTC: a zone moves them by less than a day, "CST" by fourteen hours.  All that is
+ * dated later is left where it is: of a backfill each period would bring the whole rest of its years. */
 static struct posts_query query_of(const struct wanting *w)
 {
 	day_number first = w->past ? w->period->from : w->cursor->to + 1;
@@ -128,7 +115,8 @@ static struct posts_query query_of(const struct wanting *w)
 	bool known = at->generation && at->index == posts_identity(w->c->posts);
 	return (struct posts_query){
 		.from = (instant)(first - 2) * SECONDS_PER_DAY,
-		.to = INT64_MAX, /* a date in the future may be a mistake */
+		.to = w->c->later ? INT64_MAX : (instant)(w->period->to + 3) * SECONDS_PER_DAY,
+		.slack = WRITTEN_SLACK,
 		.generation = w->past ? INT64_MAX
 			      : known ? at->generation
 				      : 0,
@@ -138,7 +126,8 @@ static struct posts_query query_of(const struct wanting *w)
 /* ---- signatures: of the cleaned text, which costs reading the post ---- */
 
 struct signing {
-	struct wanting *w;
+	const struct wanting *w;
+	struct candidates *wanted;
 	const struct issue *issue;
 	struct signature *signatures; /* by the issue's articles */
 	struct arena *scratch;        /* one per worker */
@@ -158,7 +147,7 @@ static int by_path(const void *key, const void *candidate)
 
 static void take_signatures(struct signing *s)
 {
-	struct candidates *wanted = s->w->wanted;
+	struct candidates *wanted = s->wanted;
 	for (size_t i = 0; i < s->issue->article_count; i++) {
 		struct str path = place_inside(s->w->c->jobs->folder, s->issue->articles[i]->path);
 		struct candidate *c =
@@ -195,7 +184,7 @@ static struct build_options reading(const struct wanting *w, struct pick *picks,
 
 #define SIGNED_AT_ONCE 2000u /* posts whose documents are in memory together */
 
-static bool sign_some(struct wanting *w, struct pick *picks, size_t count)
+static bool sign_some(const struct wanting *w, struct candidates *wanted, struct pick *picks, size_t count)
 {
 	struct arena arena;
 	struct diags unheard; /* they are said again when the issue is made */
@@ -206,7 +195,7 @@ static bool sign_some(struct wanting *w, struct pick *picks, size_t count)
 	diags_init(&unheard, &arena, S(""));
 	bool whole = build_list(&options, true, &arena, &unheard, &result) != BUILD_FAILED;
 	if (whole) {
-		struct signing s = {.w = w, .issue = result.issue};
+		struct signing s = {.w = w, .wanted = wanted, .issue = result.issue};
 		s.signatures = ARENA_ARRAY(&arena, result.issue->article_count, struct signature);
 		s.scratch = ARENA_ARRAY(&arena, w->c->threads, struct arena);
 		parallel_for(result.issue->article_count, w->c->threads, sign_one, &s, NULL);
@@ -218,37 +207,34 @@ static bool sign_some(struct wanting *w, struct pick *picks, size_t count)
 	return whole;
 }
 
-static bool sign_all(struct wanting *w)
+static bool sign_all(const struct wanting *w, struct candidates *wanted)
 {
-	struct pick *picks = ARENA_ARRAY(w->arena, SIGNED_AT_ONCE, struct pick);
+	struct pick *picks = ARENA_ARRAY(w->scratch, SIGNED_AT_ONCE, struct pick);
 	size_t count = 0;
-	for (size_t i = 0; i <= w->wanted->list.n; i++) {
-		bool last = i == w->wanted->list.n;
+	for (size_t i = 0; i <= wanted->list.n; i++) {
+		bool last = i == wanted->list.n;
 		if (count && (last || count == SIGNED_AT_ONCE)) {
-			if (!sign_some(w, picks, count))
+			if (!sign_some(w, wanted, picks, count))
 				return false;
 			count = 0;
 		}
-		if (last || w->wanted->list.v[i].post->has_signature)
+		if (last || wanted->list.v[i].post->has_signature)
 			continue;
-		struct str path = w->wanted->list.v[i].story.path;
+		struct str path = wanted->list.v[i].story.path;
 		picks[count++] = (struct pick){
-			.path = place_outside(w->arena, w->c->jobs->folder, path),
+			.path = place_outside(w->scratch, w->c->jobs->folder, path),
 			.root = root_of(w->c->jobs, w->job, path),
 		};
 	}
 	return true;
 }
 
-bool want(const struct chooser *c, const struct job *job, const struct period *period,
-	  const struct cursor *cursor, bool past, struct arena *a, struct chosen *chosen,
-	  struct candidates *wanted)
+bool want(const struct wanting *w, struct candidates *wanted)
 {
-	struct wanting w = {c, job, period, cursor, past, a, chosen, wanted};
 	struct known_list known = {0};
-	struct posts_query query = query_of(&w);
-	posts_find(c->posts, &query, a, &known);
+	struct posts_query query = query_of(w);
+	posts_find(w->c->posts, &query, w->scratch, &known);
 	for (size_t i = 0; i < known.list.n; i++)
-		consider(&w, &known.list.v[i]);
-	return sign_all(&w);
+		consider(w, &known.list.v[i], wanted);
+	return sign_all(w, wanted);
 }

@@ -14,11 +14,20 @@ struct candidates {
 	VEC(struct candidate) list; /* by path; all have their signatures */
 };
 
-/* What is not wanted goes to chosen->left.  False: cancelled. */
-bool want(const struct chooser *c, const struct job *job, const struct period *period,
-	  const struct cursor *cursor, bool past, struct arena *a, struct chosen *chosen,
-	  struct candidates *wanted);
+struct wanting {
+	const struct chooser *c;
+	const struct job *job;
+	const struct period *period;
+	const struct cursor *cursor;
+	bool past;
+	struct arena *scratch, *arena; /* of the candidates; of what is chosen */
+	struct chosen *chosen;
+};
 
+/* What is not wanted goes to chosen->left.  False: cancelled. */
+bool want(const struct wanting *w, struct candidates *wanted);
+
+/* Copies all into `a`, if it is explained. */
 void leave(struct chosen *chosen, struct arena *a, struct str path, struct str code, struct str reason);
 
 #endif

@@ -5,15 +5,19 @@ deliveries or said to be given up, whatever moment a run died in, wherever it wa
 """
 import json
 import os
+import resource
 import shutil
 import sqlite3
 import zipfile
 
+import kit
 from jobkit import JOBS, Site, words
 from kit import WENZHAI, contains, environment, equal, run
 
 WEEKLY = "  - {name: w, period: weekly, formats: ['{name}-{year}-W{week}.epub']}\n"
 BOTH = "  - {name: w, period: weekly, formats: ['{name}-{year}-W{week}.epub', '{name}-{year}-W{week}.pdf']}\n"
+PICTURE = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63606060f80f0001040100"
+                        "5fe5c34b0000000049454e44ae426082")
 BARE = "catalogue: no\nstate: out/state.sqlite\n" + JOBS
 
 
@@ -327,3 +331,121 @@ def test_new_job_while_its_posts_are_away():
     os.rename(site.posts + "-away", site.posts)
     site.run("2021-07-20T01:00:00+08:00")
     site.holds({"w-2021-W28.epub": ["a0001"]})
+
+
+def test_index_lost_while_posts_are_away():
+    """A new index tells the age of posts by their files wherever it sees a folder for the first time."""
+    two = WEEKLY + "  - {name: d, period: daily, posts: posts/news}\n"
+    written = 1609459200  # 2021-01-01
+    site = Site(two, BARE)
+    for i in range(3):
+        site.post("old%d" % i, date="2020-01-01", when=written)
+    site.post("a0001", when=1626300000)
+    site.post("news/x0001", title="x0001", date="2021-07-18", when=1626600000)
+    site.run("2021-07-20")
+    for lose in "all", "news first":
+        os.remove(site.path("out/state.sqlite.posts"))
+        if lose == "all":
+            os.rename(site.posts, site.posts + "-away")
+            site.run("2021-07-27", want=5)
+            os.mkdir(site.posts)  # the place where a disk is to be mounted
+            os.mkdir(site.posts + "/news")
+            site.run("2021-07-27", "--dry-run")
+            shutil.rmtree(site.posts)
+            os.rename(site.posts + "-away", site.posts)
+        else:
+            site.run("2021-07-28")
+        site.post("b%s" % lose[0], date="2021-07-21" if lose == "all" else "2021-07-28", when=1626900000 if lose == "all" else 1627500000)
+        site.run("2021-07-27" if lose == "all" else "2021-08-03")
+    weeks = {n: t for n, t in site.issues().items() if n[0] == "w"}
+    equal({n: sorted(t) for n, t in weeks.items()},
+          {"w-2021-W28.epub": ["a0001", "x0001"], "w-2021-W29.epub": ["ba"], "w-2021-W30.epub": ["bn"]})
+
+
+def test_index_behind_the_state():
+    """After a power cut the index may have forgotten what the state has remembered: late posts are not lost."""
+    site = Site(WEEKLY, BARE)
+    site.post("a0001")
+    site.run("2021-07-20")
+    shutil.copy(site.path("out/state.sqlite.posts"), site.path("before"))
+    site.post("b0001", date="2021-07-13")
+    site.run("2021-07-27")
+    shutil.copy(site.path("before"), site.path("out/state.sqlite.posts"))
+    for ending in "-wal", "-shm":
+        if os.path.exists(site.path("out/state.sqlite.posts" + ending)):
+            os.remove(site.path("out/state.sqlite.posts" + ending))
+    site.post("c0001", date="2021-07-14")
+    site.run("2021-08-03")
+    site.holds({"w-2021-W28.epub": ["a0001"], "w-2021-W29.epub": ["b0001"], "w-2021-W30.epub": ["c0001"]})
+
+
+# ---- what was published ----
+
+def test_old_texts_under_swapped_names():
+    """However long ago, and whatever is called what now: the same text is no news, nor is the same title of a day."""
+    site = Site(WEEKLY, BARE)
+    for i in range(3):
+        site.post("p%d" % i, title="a000%d" % i, date="2021-01-13")
+    site.run("2021-01-19")
+    for i in range(3):
+        site.post("p%d" % ((i + 1) % 3), title="a000%d" % i, date="2021-07-1%d" % (3 + i), body=words("p%d" % i, 60))
+    site.post("elsewhere", title="a0001", date="2021-01-13 09:00:00", body=words("p1", 50) + words("more", 20))
+    site.post("b0001", date="2021-07-13")
+    site.run("2021-07-20")
+    equal(site.issues()["w-2021-W28.epub"], ["b0001"])
+
+
+def test_text_of_an_older_issue():
+    """Edited, and back again: with `updated: again` the first text is known still."""
+    site = Site(WEEKLY.replace("name: w", "name: w, updated: again"), BARE)
+    site.post("a0001", date="2021-01-13")
+    site.run("2021-01-19")
+    site.post("a0001", date="2021-07-05", body=words("a0001", 60) + words("more", 30))
+    site.run("2021-07-13")
+    site.post("a0001", date="2021-07-14", body=words("a0001", 60))
+    site.run("2021-07-20")
+    equal(sorted(site.issues()), ["w-2021-W02.epub", "w-2021-W27.epub"])
+
+
+def test_pictures_alone():
+    """A post without a text that is touched or moved has not changed."""
+    site = Site(WEEKLY.replace("name: w", "name: w, updated: again"), BARE)
+    body = '<img src="a.png">'
+    site.post("gallery", title="gallery", body=body, when=1626300000)
+    site.post("moved", title="moved", date="2021-07-10", body=body, when=1626300000)
+    site.post("a0001", when=1626300000)
+    with open(site.path("posts/a.png"), "wb") as file:
+        file.write(PICTURE)
+    site.run("2021-07-20")
+    os.utime(site.path("posts/gallery.md"), (1626900000, 1626900000))
+    os.rename(site.path("posts/moved.md"), site.path("posts/moved2.md"))
+    site.post("b0001", date="2021-07-21")
+    site.run("2021-07-27")
+    equal(site.issues()["w-2021-W29.epub"], ["b0001"])
+
+
+def test_endings_in_capitals():
+    """Files named .EPUB and .PDF are found again when the state is lost."""
+    site = Site("  - {name: w, period: weekly, formats: ['{name}-{date}.EPUB', '{name}-{date}.PDF']}\n", BARE)
+    site.post("a0001")
+    site.run("2021-07-20")
+    made = ask(site, "SELECT name, format, sha256 FROM file ORDER BY name")
+    os.remove(site.path("out/state.sqlite"))
+    site.run("2021-07-20", "--adopt")
+    equal(ask(site, "SELECT name, format, sha256 FROM file ORDER BY name"), made)
+    site.run("2021-07-20")
+    equal(len(made), 2)
+
+
+def test_memory_of_a_long_backfill():
+    """A year of days takes no more for the posts that come after each."""
+    site = Site("  - {name: d, period: daily, formats: ['{name}/{date}.epub']}\n", BARE)
+    site.run("2021-01-02")
+    for i in range(500):
+        site.post("%d/a%04d" % (i % 10, i), title="a%04d" % i, date="2021-%02d-%02d" % (1 + i % 12, 1 + i % 28),
+                  body="<p>%s</p>" % words(i, 30))
+    most = 150 << 20
+    done = site.run("2022-01-02", "--dry-run", "--backfill", "2021-01-01..2021-12-31", limits={resource.RLIMIT_AS: most},
+                    want=None if kit.SANITIZED else 0)
+    if not kit.SANITIZED:
+        equal(len([line for line in done.out.splitlines() if "article" in line and line.startswith("d 2021")]), 365)

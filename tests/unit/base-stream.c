@@ -178,6 +178,39 @@ static void full_disk(void)
 	remove_folder(dir);
 }
 
+/* One whose place is taken after all takes the others back: what stood there, and that nothing stood there.
+ */
+static void test_place_taken(void)
+{
+	char *dir = folder(), *old = g_build_filename(dir, "old", NULL),
+	     *new = g_build_filename(dir, "new", NULL), *taken = g_build_filename(dir, "taken", NULL), *text;
+	g_assert_true(g_file_set_contents(old, "before", -1, NULL));
+	struct stream *s[] = {open_or_die(old), open_or_die(new), open_or_die(taken)};
+	size_t failed = 9;
+	for (size_t i = 0; i < G_N_ELEMENTS(s); i++)
+		stream_puts(s[i], S("after"));
+	g_assert_cmpint(g_mkdir(taken, 0700), ==, 0);
+	g_assert_cmpint(stream_commit_all(s, 3, &failed), ==, EISDIR);
+	g_assert_cmpuint(failed, ==, 2);
+	g_assert_true(g_file_get_contents(old, &text, NULL, NULL));
+	g_assert_cmpstr(text, ==, "before");
+	g_assert_cmpuint(entries(dir), ==, 2);
+	g_assert_cmpint(g_rmdir(taken), ==, 0);
+	g_free(text);
+	struct stream *again[] = {open_or_die(old), open_or_die(new), open_or_die(taken)};
+	for (size_t i = 0; i < G_N_ELEMENTS(again); i++)
+		stream_puts(again[i], S("after"));
+	g_assert_cmpint(stream_commit_all(again, 3, &failed), ==, 0);
+	g_assert_cmpuint(entries(dir), ==, 3);
+	g_assert_true(g_file_get_contents(old, &text, NULL, NULL));
+	g_assert_cmpstr(text, ==, "after");
+	g_free(text);
+	g_free(old);
+	g_free(new);
+	g_free(taken);
+	remove_folder(dir);
+}
+
 static void test_full_disk(void)
 {
 	if (g_test_subprocess()) {
@@ -197,6 +230,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/stream/patch-outside-fails", test_patch_outside_fails);
 	g_test_add_func("/stream/bad-targets", test_bad_targets);
 	g_test_add_func("/stream/link-is-followed", test_link_is_followed);
+	g_test_add_func("/stream/place-taken", test_place_taken);
 	g_test_add_func("/stream/full-disk", test_full_disk);
 	return g_test_run();
 }
