@@ -207,7 +207,7 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 	if (enters_script(b->last_piece, p))
 		enter_script(b, a);
 	a->inside = c->before == BREAK_INSIDE && !b->pending.forced;
-	a->weight = (uint8_t)weigh(k);
+	a->weight = p->script ? WEIGHT_MARK : (uint8_t)weigh(k);
 	a->hangs = k == CLASS_COMMA || k == CLASS_STOP;
 	a->fixed = p->verbatim && b->last_piece && b->last_piece->verbatim;
 	a->space = b->pending.space;

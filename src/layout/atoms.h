@@ -19,7 +19,7 @@
 #include "text/shape.h"
 
 /* What a character counts for when a last line is weighed. */
-enum atom_weight { WEIGHT_MARK, WEIGHT_HAN, WEIGHT_LETTER };
+enum atom_weight { WEIGHT_MARK /* or the call of a note */, WEIGHT_HAN, WEIGHT_LETTER };
 
 struct atom {
 	uint32_t cluster; /* index in shaped.clusters */

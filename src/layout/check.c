@@ -261,6 +261,14 @@ static void check_width(struct checker *c)
 		fault(c, RULE_LOOSE, ink - end);
 }
 
+/* A call of a note or an exponent, by its size: code is not that small. */
+#define SCRIPT_SIZE 750 /* 1/1000 of the line's, at most */
+
+static bool is_script(const struct checker *c, const struct ink *ink)
+{
+	return ink->size <= coord_scale(c->note->size, SCRIPT_SIZE, 1000);
+}
+
 /* In a narrower column (a table's cell) a unit may be all that a line has room for. */
 #define RUNT_EMS 6
 
@@ -271,6 +279,8 @@ static void check_runt(struct checker *c, const struct seen *before)
 	if (!c->note->short_end || !before || before->note->end == END_FORCED)
 		return;
 	for (size_t i = 0; i < c->inks.n; i++) {
+		if (is_script(c, &c->inks.v[i]))
+			continue;
 		han += c->inks.v[i].klass == CLASS_HAN;
 		if (c->inks.v[i].klass == CLASS_LATIN || c->inks.v[i].klass == CLASS_DIGIT)
 			return;

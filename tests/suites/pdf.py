@@ -361,26 +361,3 @@ def test_text_is_not_compatibility_forms():
     text = "".join(pages_of(demo()[1]))
     radicals = set(re.findall(r"[\u2e80-\u2fdf]", text))
     equal(radicals, set(), "radicals in the text")
-
-
-# Of TYPOGRAPHY.md's rules, what must never be broken, and how often (in 1,000 body lines) the tool may think
-# that others are.  suites/typeset.py measures them where it is known what is a paragraph, and finds none broken;
-# this tool takes a list of one-line items for a paragraph with a ragged edge, and passes over lines of code, tables
-# and mostly Latin text, so that what stands before them seems to end its page.
-NEVER = "head", "tail", "split", "over"
-OTHERS_PER_1000 = 8
-
-
-def test_typesetting():
-    tool = shared("tools/typocheck")
-    need("mutool")
-    for path in both():
-        report = json.loads(run([tool, "--json", path]).out)
-        report = report[0] if isinstance(report, list) else report
-        text = run([tool, "--max", "20", path]).out
-        counts = {k: v for k, v in report.items() if isinstance(v, int)}
-        counts.update({k: v for k, v in report.get("counts", {}).items()})
-        broken = {k: counts[k] for k in NEVER if counts[k]}
-        assert not broken, text
-        others = sum(counts[k] for k in ("ragged", "runt", "stretch", "heading", "widow", "orphan"))
-        assert others * 1000 <= OTHERS_PER_1000 * counts["lines"], text

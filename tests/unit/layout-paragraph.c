@@ -175,6 +175,27 @@ static void test_runt(void)
 	}
 }
 
+/* Nor is a character in company when it calls a note. */
+static void test_runt_with_call(void)
+{
+	const struct sheet *s;
+
+	for (size_t over = 1; over <= 3; over++) {
+		struct buf b = BUF(&t.arena);
+		struct block *p;
+
+		for (size_t i = 0; i < 40 - 2 + over; i++)
+			buf_add(&b, S("文"));
+		layout_page(&t, 20, 40);
+		layout_new_article(&t);
+		p = layout_text(&t, t.root, BLOCK_PARAGRAPH, arena_cstr(&t.arena, buf_str(&b)));
+		layout_span(&t, p, S("1"), STYLE_SUP);
+		layout_span(&t, p, S("。"), 0);
+		s = layout_run(&t);
+		g_assert_true(str_starts(strip_text(&t, &s->strips.v[s->strips.n - 1]), S("文文")));
+	}
+}
+
 /* A paragraph of one character is no runt, and must be set. */
 static void test_one_character(void)
 {
@@ -791,6 +812,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/paragraph/right-edge", test_right_edge);
 	g_test_add_func("/paragraph/prohibitions", test_prohibitions);
 	g_test_add_func("/paragraph/runt", test_runt);
+	g_test_add_func("/paragraph/runt-with-call", test_runt_with_call);
 	g_test_add_func("/paragraph/one-character", test_one_character);
 	g_test_add_func("/paragraph/marks", test_marks);
 	g_test_add_func("/paragraph/typed-space", test_typed_space);
