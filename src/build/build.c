@@ -377,7 +377,7 @@ enum build_status build_issue(const struct build_options *options, struct arena 
 	*result = (struct build_result){0};
 	struct font_search search;
 	struct image_options images = images_open(options, diags);
-	images.codec = codec_new();
+	images.codec = codec_new(&(struct codec_options){.cancel = options->cancel});
 	font_search_begin(&search, options);
 	enum build_status status = prepare(options, &images, false, a, diags, result);
 	font_search_end(&search, diags, status == BUILD_DONE);

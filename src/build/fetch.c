@@ -36,8 +36,6 @@ static void add(struct gathering *g, struct fetch_item item, struct place place)
 	item.url = str_head(item.url, str_find_char(item.url, '#', 0));
 	if (url_scheme(item.url) != URL_REMOTE || g_hash_table_contains(g->seen, &item.url))
 		return;
-	if (str_starts(item.url, S("//")))
-		item.url = arena_concat(g->arena, S("https:"), item.url);
 	struct str *key = ARENA_NEW(g->arena, struct str);
 	*key = item.url;
 	g_hash_table_add(g->seen, key);

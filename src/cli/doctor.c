@@ -319,7 +319,7 @@ static const struct {
 
 static void check_pictures(struct mending *m)
 {
-	struct codec *codec = codec_new();
+	struct codec *codec = codec_new(NULL);
 	const char *fault = codec_fault(codec);
 	puts("pictures");
 	if (fault) {

@@ -3,8 +3,8 @@
  * A post is a stranger's text: its pictures must not make this machine ask others of
  * its own network (server-side request forgery).  What is not public is a table from the
  * IANA registries of special-purpose addresses (IPv4: RFC 6890 and after; IPv6: only
- * global unicast 2000::/3, less its special parts); an IPv6 address that carries an IPv4
- * one (mapped, compatible, NAT64, 6to4, Teredo) is judged by both.
+ * global unicast 2000::/3, less its special parts).  An IPv6 address that carries an IPv4
+ * one is judged by that (mapped, NAT64, 6to4) or never public (compatible, Teredo).
  * Pure; any thread.
  */
 #ifndef WENZHAI_IMAGE_ADDRESS_H

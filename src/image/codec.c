@@ -25,6 +25,8 @@ static const char *const library_name = "libvips.so.42";
 	X(vips_image_new_from_memory)      \
 	X(vips_image_new_matrixv)          \
 	X(vips_image_set_double)           \
+	X(vips_image_set_kill)             \
+	X(vips_image_set_progress)         \
 	X(vips_image_get_width)            \
 	X(vips_image_get_height)           \
 	X(vips_image_get_bands)            \
@@ -44,6 +46,7 @@ static const char *const library_name = "libvips.so.42";
 	X(vips_extract_band)               \
 	X(vips_cast)                       \
 	X(vips_conv)                       \
+	X(g_signal_connect_data)           \
 	X(g_object_unref)
 
 struct vips {
@@ -57,6 +60,7 @@ static const struct library_call calls[] = {
 };
 
 struct codec {
+	struct codec_options options;
 	GMutex lock;       /* held while it is loaded */
 	gint tried;        /* atomic: 1 once the rest is settled */
 	const char *fault; /* NULL: loaded */
@@ -125,9 +129,13 @@ const char *codec_fault(struct codec *c)
 	return c->fault;
 }
 
-struct codec *codec_new(void)
+struct codec *codec_new(const struct codec_options *options)
 {
 	struct codec *c = g_new0(struct codec, 1);
+	if (options)
+		c->options = *options;
+	if (!c->options.milliseconds)
+		c->options.milliseconds = CODEC_MS_MAX;
 	g_mutex_init(&c->lock);
 	return c;
 }
@@ -174,7 +182,7 @@ bool codec_reads(struct codec *c, enum probe_kind kind)
 /* Which kinds are decoded row by row, whatever their size. */
 static bool decoded_in_rows(const struct probe *p)
 {
-	return p->kind == PROBE_PNG || (p->kind == PROBE_JPEG && !p->coarse);
+	return (p->kind == PROBE_PNG && !p->interlaced) || (p->kind == PROBE_JPEG && !p->coarse);
 }
 
 static const char *check_size(const struct vips *v, const struct probe *p, VipsImage *image)
@@ -239,12 +247,42 @@ const char *codec_measure(struct codec *c, const struct probe *p, struct str byt
 	return fault;
 }
 
+/* ---- how long it may take ---- */
+
+/* A decoder that is given rows one by one is stopped between them. */
+struct patience {
+	const struct vips *vips;
+	const struct cancel *cancel;
+	gint64 until; /* g_get_monotonic_time's */
+};
+
+static const char *patience_over(const struct patience *p)
+{
+	if (cancel_requested(p->cancel))
+		return "interrupted";
+	return g_get_monotonic_time() > p->until ? "it takes too long" : NULL;
+}
+
+static void on_progress(VipsImage *image, void *progress, struct patience *p)
+{
+	(void)progress;
+	if (patience_over(p))
+		p->vips->vips_image_set_kill(image, TRUE);
+}
+
+static void set_patience(VipsImage *image, struct patience *p)
+{
+	p->vips->vips_image_set_progress(image, TRUE);
+	p->vips->g_signal_connect_data(image, "eval", G_CALLBACK(on_progress), p, NULL, 0);
+}
+
 /* ---- decoding ---- */
 
 /* A pipeline that takes each step's place with the next; NULL once one failed. */
 struct pipe {
 	const struct vips *v;
 	VipsImage *image;
+	struct patience *patience;
 };
 
 static void pipe_take(struct pipe *p, int status, VipsImage *const *next)
@@ -287,12 +325,14 @@ static int shrink_image(const struct vips *v, VipsImage *in, VipsImage **out, co
 }
 
 static VipsImage *shrink_jpeg(const struct vips *v, struct str bytes, const struct codec_box *box,
-			      struct codec_size size, bool profile)
+			      struct codec_size size, bool profile, struct patience *patience)
 {
 	VipsImage *out = NULL;
 	VipsImage *in = v->vips_image_new_from_buffer(bytes.s, bytes.n, "", "shrink", jpeg_shrink(size, box),
 						      "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
 						      VIPS_FAIL_ON_TRUNCATED, NULL);
+	if (in) /* one that is turned is decoded here and now */
+		set_patience(in, patience);
 	if (in && shrink_image(v, in, &out, box, profile) != 0)
 		out = NULL;
 	if (in)
@@ -382,6 +422,7 @@ static bool run(struct pipe *p, const struct codec_box *box, struct codec_size s
 		sharpen(p);
 	if (!p->image)
 		return false;
+	set_patience(p->image, p->patience);
 	size_t n;
 	*out = (struct pixels){
 		.width = (uint32_t)v->vips_image_get_width(p->image),
@@ -393,10 +434,10 @@ static bool run(struct pipe *p, const struct codec_box *box, struct codec_size s
 }
 
 static bool decode_bmp(const struct vips *v, struct str bytes, const struct codec_box *box,
-		       struct codec_size size, struct pixels *out)
+		       struct codec_size size, struct patience *patience, struct pixels *out)
 {
 	struct pixels whole = {0};
-	struct pipe pipe = {.v = v};
+	struct pipe pipe = {.v = v, .patience = patience};
 	if (!bmp_decode(bytes, &whole))
 		pipe.image = shrink_pixels(v, &whole, box);
 	bool ok = run(&pipe, box, size, out);
@@ -408,12 +449,14 @@ static bool decode_bmp(const struct vips *v, struct str bytes, const struct code
 
 /* Without the profile when it is that which cannot be used. */
 static bool decode_file(const struct vips *v, const struct probe *p, struct str bytes,
-			const struct codec_box *box, const struct header *h, struct pixels *out)
+			const struct codec_box *box, const struct header *h, struct patience *patience,
+			struct pixels *out)
 {
 	bool ok = false;
-	for (int profile = h->profile; profile >= 0 && !ok; profile--) {
-		struct pipe pipe = {v, p->kind == PROBE_JPEG ? shrink_jpeg(v, bytes, box, h->size, profile)
-							     : shrink_file(v, p, bytes, box, profile)};
+	for (int profile = h->profile; profile >= 0 && !ok && !patience_over(patience); profile--) {
+		struct pipe pipe = {v, NULL, patience};
+		pipe.image = p->kind == PROBE_JPEG ? shrink_jpeg(v, bytes, box, h->size, profile, patience)
+						   : shrink_file(v, p, bytes, box, profile);
 		ok = run(&pipe, box, h->size, out);
 		if (pipe.image)
 			v->g_object_unref(pipe.image);
@@ -433,13 +476,16 @@ const char *codec_decode(struct codec *c, const struct probe *p, struct str byte
 		fault = read_header(c, p, bytes, &h);
 	if (fault)
 		return fault;
-	bool ok = p->kind == PROBE_BMP ? decode_bmp(&c->vips, bytes, box, h.size, out)
-				       : decode_file(&c->vips, p, bytes, box, &h, out);
+	struct patience patience = {&c->vips, c->options.cancel,
+				    g_get_monotonic_time() + (gint64)c->options.milliseconds * 1000};
+	bool ok = p->kind == PROBE_BMP ? decode_bmp(&c->vips, bytes, box, h.size, &patience, out)
+				       : decode_file(&c->vips, p, bytes, box, &h, &patience, out);
 	if (ok)
 		return NULL;
 	c->vips.vips_error_clear();
 	pixels_clear(out);
-	return "it cannot be decoded";
+	fault = patience_over(&patience);
+	return fault ? fault : "it cannot be decoded";
 }
 
 void pixels_clear(struct pixels *p)

@@ -1,6 +1,6 @@
 /* Decoding, turning, colours and shrinking: libvips, loaded when the first picture needs it.
  *
- *   struct codec *c = codec_new();            nothing is loaded yet
+ *   struct codec *c = codec_new(&options);    nothing is loaded yet
  *   codec_measure(c, &probe, bytes, &size);   any thread
  *   codec_decode(c, &probe, bytes, &box, &pixels);  any thread; pixels_clear afterwards
  *   codec_free(c);
@@ -22,16 +22,24 @@
 #ifndef WENZHAI_IMAGE_CODEC_H
 #define WENZHAI_IMAGE_CODEC_H
 
+#include "base/parallel.h"
 #include "image/probe.h"
 
-/* What is decoded whole before it can be shrunk: all but baseline JPEG and PNG in
- * rows.  At most so many bytes of pixels, for each thread. */
+/* What is decoded whole before it can be shrunk: all but baseline JPEG and PNG without
+ * interlacing.  At most so many bytes of pixels, for each thread. */
 #define CODEC_FRAME_BYTES_MAX ((uint64_t)160 << 20)
 
 struct codec; /* immutable once loaded; shared by all threads */
 
-struct codec *codec_new(void);
-void codec_free(struct codec *c); /* NULL is nothing */
+/* Texts live as long as the codec; a copy is taken. */
+struct codec_options {
+	const struct cancel *cancel; /* may be NULL; seen within a tenth of a second or so */
+	unsigned milliseconds;       /* for decoding one picture; 0: CODEC_MS_MAX */
+};
+#define CODEC_MS_MAX 60000u /* what is within the other bounds takes five seconds */
+
+struct codec *codec_new(const struct codec_options *options); /* NULL: none of them */
+void codec_free(struct codec *c);                             /* NULL is nothing */
 /* NULL when libvips is there (loads it), or a phrase: "libvips is not installed". */
 const char *codec_fault(struct codec *c);
 /* "8.14.1", or empty; for doctor.  Valid as long as the codec. */
@@ -59,6 +67,7 @@ struct pixels {
 	uint32_t width, height;
 	unsigned bands; /* 1 grey, 2 grey and alpha, 3 colour, 4 colour and alpha */
 };
+/* NULL, or a phrase why not; also when it takes too long or all is cancelled. */
 const char *codec_decode(struct codec *c, const struct probe *p, struct str bytes,
 			 const struct codec_box *box, struct pixels *out);
 void pixels_clear(struct pixels *p);

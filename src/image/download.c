@@ -15,6 +15,8 @@
 #define VALIDATOR_MAX 512
 /* Of an answer that is no picture: read so far, so that its connection can be used again. */
 #define USELESS_BYTES_MAX 65536
+/* Of one that says where the picture is, which libcurl tells only once it has ended. */
+#define REDIRECT_BYTES_MAX (1 << 20)
 /* Slower than this for STALL_SECONDS is no download: a byte a second would hold a place for hours. */
 #define STALL_BYTES     200
 #define STALL_SECONDS   20
@@ -41,21 +43,22 @@ struct downloads {
 
 /* ---- as bytes come ---- */
 
-static bool is_status(const struct transfer *t, long status)
+static long status_of(const struct transfer *t)
 {
-	long have = 0;
-	t->all->curl.curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &have);
-	return have == status;
+	long status = 0;
+	t->all->curl.curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+	return status;
 }
 
 static size_t on_body(char *bytes, size_t size, size_t n, void *context)
 {
 	struct transfer *t = context;
 	struct download *r = t->request;
+	long status = status_of(t);
 	n *= size;
-	if (!is_status(t, 200)) {
+	if (status != 200) {
 		t->useless += n;
-		t->done_with = t->useless > USELESS_BYTES_MAX;
+		t->done_with = t->useless > (status / 100 == 3 ? REDIRECT_BYTES_MAX : USELESS_BYTES_MAX);
 		return t->done_with ? 0 : n;
 	}
 	if (n > t->all->options.most - r->size) {
@@ -141,7 +144,8 @@ static void set_request(struct transfer *t)
 	c->curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
 	c->curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
 	c->curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-	c->curl_easy_setopt(e, CURLOPT_PIPEWAIT, 1L);
+	/* Without TLS there is no HTTP/2, and waiting for one to share would be for the first answer. */
+	c->curl_easy_setopt(e, CURLOPT_PIPEWAIT, str_starts_nocase(str_from(r->url), S("https:")) ? 1L : 0L);
 	c->curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
 	if (t->all->options.ca_file)
 		c->curl_easy_setopt(e, CURLOPT_CAINFO, t->all->options.ca_file);
@@ -271,7 +275,7 @@ static void read_answer(struct transfer *t)
 	c->curl_easy_getinfo(t->easy, CURLINFO_REDIRECT_URL, &location);
 	c->curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &wait);
 	r->location = location ? arena_str(r->arena, str_from(location)).s : NULL;
-	r->retry_after = wait;
+	r->retry_after = CLAMP(wait, 0, DOWNLOAD_RETRY_AFTER_MAX);
 	g_strlcpy(r->sha, g_checksum_get_string(t->sum), sizeof r->sha);
 }
 
@@ -316,6 +320,19 @@ struct download *downloads_next(struct downloads *d, int milliseconds)
 	return finished(d);
 }
 
+struct download *downloads_give_up(struct downloads *d)
+{
+	GHashTableIter each;
+	gpointer transfer;
+	g_hash_table_iter_init(&each, d->running);
+	if (!g_hash_table_iter_next(&each, &transfer, NULL))
+		return NULL;
+	struct download *r = ((struct transfer *)transfer)->request;
+	g_hash_table_iter_remove(&each);
+	transfer_free(transfer);
+	return r;
+}
+
 uint64_t downloads_bytes(const struct downloads *d)
 {
 	return d->bytes;
@@ -323,13 +340,8 @@ uint64_t downloads_bytes(const struct downloads *d)
 
 void downloads_free(struct downloads *d)
 {
-	GHashTableIter each;
-	gpointer transfer;
 	if (!d)
 		return;
-	g_hash_table_iter_init(&each, d->running);
-	while (g_hash_table_iter_next(&each, &transfer, NULL))
-		transfer_free(transfer);
 	g_hash_table_destroy(d->running);
 	d->curl.curl_multi_cleanup(d->multi);
 	curl_library_unload(&d->curl);

@@ -16,6 +16,9 @@
 struct stream;
 struct downloads;
 
+/* A host that wants to be left alone until the sun is cold. */
+#define DOWNLOAD_RETRY_AFTER_MAX (366 * 86400)
+
 struct download_options {
 	const char *user_agent;
 	const char *ca_file, *ca_dir; /* of certificates to believe; NULL: the system's */
@@ -52,7 +55,7 @@ struct download {
 	const char *why;      /* one line, unless ANSWERED */
 	long status;          /* ANSWERED: HTTP's */
 	const char *location; /* of a redirect, absolute; NULL: none */
-	int64_t retry_after;  /* seconds; 0: not said */
+	int64_t retry_after;  /* seconds, at most DOWNLOAD_RETRY_AFTER_MAX; 0: not said */
 	struct str new_etag, new_modified;
 	uint64_t size;           /* bytes in `to` */
 	char sha[STORE_SHA + 1]; /* of them */
@@ -60,12 +63,14 @@ struct download {
 
 /* NULL with a line for the user when libcurl cannot be had. */
 struct downloads *downloads_new(const struct download_options *options, const char **fault);
-/* Gives up what is going on; streams stay the caller's. */
+/* Precondition: all requests have ended or been given up. */
 void downloads_free(struct downloads *d);
 
 void downloads_begin(struct downloads *d, struct download *request);
 /* One that has ended, or NULL when none did within `milliseconds`. */
 struct download *downloads_next(struct downloads *d, int milliseconds);
+/* One that has not ended, ended by this; NULL: none is left. */
+struct download *downloads_give_up(struct downloads *d);
 /* Bytes that came so far, of all. */
 uint64_t downloads_bytes(const struct downloads *d);
 

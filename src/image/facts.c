@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 /* Raised when a probe learns to see more. */
-#define FACTS_VARIANT S("facts-2")
-#define FACTS_COUNT   15
+#define FACTS_VARIANT S("facts-3")
+#define FACTS_COUNT   16
 
 static const char *const names[] = {
 	[PROBE_PNG] = "PNG",   [PROBE_JPEG] = "JPEG", [PROBE_GIF] = "GIF", [PROBE_WEBP] = "WebP",
@@ -21,6 +21,7 @@ enum {
 	ORIENTATION,
 	COLOURS,
 	COARSE,
+	INTERLACED,
 	ALPHA,
 	ANIMATED,
 	SCANS,
@@ -37,11 +38,11 @@ void facts_write(struct store *store, const char *sha, const struct facts *f)
 	struct arena a;
 	arena_init(&a);
 	store_variant_write(store, sha, FACTS_VARIANT,
-			    arena_printf(&a, "%d %u %u %u %zu %u %d %d %d %d %u %u %u %u %u", (int)p->kind,
+			    arena_printf(&a, "%d %u %u %u %zu %u %d %d %d %d %d %u %u %u %u %u", (int)p->kind,
 					 p->width, p->height, p->components, p->size, p->orientation,
-					 (int)p->colours, p->coarse, p->alpha, p->animated, p->scans,
-					 f->natural.width, f->natural.height, (unsigned)(f->hash >> 32),
-					 (unsigned)f->hash),
+					 (int)p->colours, p->coarse, p->interlaced, p->alpha, p->animated,
+					 p->scans, f->natural.width, f->natural.height,
+					 (unsigned)(f->hash >> 32), (unsigned)f->hash),
 			    &v);
 	arena_clear(&a);
 }
@@ -69,6 +70,7 @@ bool facts_read(struct store *store, const char *sha, struct facts *f)
 		.orientation = (uint8_t)v[ORIENTATION],
 		.colours = v[COLOURS] ? COLOURS_PROFILE : COLOURS_SRGB,
 		.coarse = v[COARSE],
+		.interlaced = v[INTERLACED],
 		.alpha = v[ALPHA],
 		.animated = v[ANIMATED],
 		.scans = v[SCANS],

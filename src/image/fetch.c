@@ -30,40 +30,19 @@ static const struct fetch_referer known_referers[] = {
 	{{"doubanio.com", 12}, {"https://www.douban.com/", 23}},
 };
 
-static bool is_below(struct str host, struct str name)
-{
-	if (host.n < name.n || !str_eq_nocase(str_from_offset(host, host.n - name.n), name))
-		return false;
-	return host.n == name.n || host.s[host.n - name.n - 1] == '.';
-}
-
 static struct str find_referer(const struct fetch_referer *rules, size_t n, struct str host)
 {
 	for (size_t i = 0; i < n; i++)
-		if (is_below(host, rules[i].host))
+		if (url_host_is_below(host, rules[i].host))
 			return rules[i].page;
 	return S("");
 }
 
-static struct str without_port(struct str host)
-{
-	size_t colon = host.n;
-	while (colon && g_ascii_isdigit(host.s[colon - 1]))
-		colon--;
-	return colon && host.s[colon - 1] == ':' ? str_head(host, colon - 1) : host;
-}
-
 struct str fetch_referer(const struct fetch_options *o, struct str url)
 {
-	struct arena scratch = {0};
-	struct str host, path;
-	url_split_remote(&scratch, url, &host, &path);
-	host = without_port(str_after_last(host, '@'));
+	struct str host = url_host_name(url_authority(url));
 	struct str page = find_referer(o->referers, o->referer_count, host);
-	if (!page.n)
-		page = find_referer(known_referers, G_N_ELEMENTS(known_referers), host);
-	arena_clear(&scratch);
-	return page;
+	return page.n ? page : find_referer(known_referers, G_N_ELEMENTS(known_referers), host);
 }
 
 /* ---- how an item ends ---- */
@@ -141,13 +120,11 @@ static bool is_web(struct str url)
 /* What the text of a URL shows already; its address is judged as it is connected to. */
 static bool may_begin(struct fetch *f, struct fetch_job *job, struct str *why)
 {
-	struct str host, path;
 	*why = S("neither http nor https");
 	if (!is_web(job->url))
 		return false;
-	url_split_remote(&job->arena, job->url, &host, &path);
 	*why = S("its address is not public");
-	return f->options->allow_private || address_host_is_public(without_port(str_after_last(host, '@')));
+	return f->options->allow_private || address_host_is_public(url_host_name(url_authority(job->url)));
 }
 
 /* Not the picture's fault: nothing of it is remembered, and nothing more is asked for. */
@@ -192,12 +169,15 @@ static gint64 backoff(unsigned tries)
 	return (gint64)FETCH_BACKOFF * G_USEC_PER_SEC << (tries - 1);
 }
 
+/* From its beginning: where it was redirected to may not be where it is now. */
 static void try_again(struct fetch *f, struct fetch_job *job, struct str why)
 {
 	if (job->host->aside || ++job->tries >= FETCH_TRIES_MAX) {
 		fail(f, job, why, now_of(f) + FETCH_REMEMBERED);
 		return;
 	}
+	job->url = job->key;
+	job->redirects = 0;
 	job->not_before = g_get_monotonic_time() + backoff(job->tries);
 	put(f, job);
 }
@@ -433,6 +413,12 @@ static bool look_through(struct fetch *f, struct fetch_item *items, size_t n)
 	return ok;
 }
 
+static void give_up(struct fetch *f)
+{
+	for (struct download *r; (r = downloads_give_up(f->downloads));)
+		fetch_job_free(r->owner);
+}
+
 static void show(const struct fetch *f)
 {
 	if (f->options->progress)
@@ -505,6 +491,7 @@ bool fetch_pictures(const struct fetch_options *o, struct store *s, struct fetch
 	bool ok = look_through(&f, items, n) && (!f.queue.waiting || open_network(&f));
 	if (ok && f.downloads) {
 		run(&f);
+		give_up(&f);
 		downloads_free(f.downloads);
 	}
 	queue_clear(&f.queue);

@@ -15,16 +15,28 @@
 /* How much of a src stands in a message: a data: URL may have megabytes. */
 #define SHOWN_MAX 80
 
+struct complaint {
+	enum diag_id id;
+	const char *why; /* as long as the loader's scratch */
+};
+
+/* In the article's arena. */
+struct seen_file {
+	struct file_id id;
+	const struct picture *picture; /* the first that named it */
+	struct complaint bad;          /* where that has no source */
+};
+
 struct loader {
 	struct article *article;
 	struct store *store;  /* may be NULL */
 	struct codec *codec;  /* NULL: sizes of what must be decoded are not asked for */
 	struct arena scratch; /* paths and messages; reset after each picture */
 	struct site site;
-	GHashTable *by_src; /* struct str * to struct picture *: each src is looked for once */
-	GHashTable *
-		by_file; /* struct file_id * to struct picture *: and each file is read once, a bad one too */
-	size_t bytes;    /* kept so far */
+	GHashTable *by_src;  /* struct str * to struct picture *: each src is looked for once */
+	GHashTable *by_file; /* struct file_id * to struct seen_file *: each is read once, a bad one too */
+	size_t bytes;        /* of all so far */
+	struct complaint last;
 };
 
 /* ---- the two tables ---- */
@@ -87,6 +99,7 @@ struct str image_shown(struct arena *a, struct str src)
 static void report(struct loader *l, enum diag_id id, const struct picture *p, const char *why)
 {
 	struct str src = image_shown(&l->scratch, p->src);
+	l->last = (struct complaint){id, why};
 	diag_add(&l->article->diags, id, p->line, "picture left out, %s: %.*s", why, STR_FMT(src));
 }
 
@@ -164,9 +177,9 @@ static bool too_large_together(struct loader *l, const struct picture *p, size_t
 	return true;
 }
 
-/* Sets the picture's source when `bytes` are a picture.  True: the bytes, too, are
- * kept, and must live as long as the article. */
-static bool take_bytes(struct loader *l, struct picture *p, struct str bytes)
+/* Sets the picture's source when `bytes` are a picture.  What is kept is copied: a small picture
+ * may be followed by megabytes of rubbish. */
+static void take_bytes(struct loader *l, struct picture *p, struct str bytes)
 {
 	struct facts seen = {.probe = probe_picture(bytes)};
 	struct probe *probe = &seen.probe;
@@ -180,14 +193,13 @@ static bool take_bytes(struct loader *l, struct picture *p, struct str bytes)
 		take(l, p, &seen);
 	}
 	if (!p->source || probe->size > SOURCE_KEPT_MAX)
-		return false;
-	p->source->bytes = str_head(bytes, probe->size);
+		return;
+	p->source->bytes = arena_str(&l->article->document_arena, str_head(bytes, probe->size));
 	if (probe->kind == PROBE_PNG || probe->kind == PROBE_JPEG) { /* already something to show */
 		p->bytes = p->source->bytes;
 		p->components = probe->components;
 		p->hash = seen.hash;
 	}
-	return true;
 }
 
 /* 0 or an errno value.  A file that shrinks meanwhile gives what is there. */
@@ -216,8 +228,8 @@ static struct file_id file_id_of(const struct stat *st)
 	return (struct file_id){st->st_dev, st->st_ino, st->st_size, st->st_mtim};
 }
 
-/* Diagnostics may live in the article's arena, so bytes that will perhaps be thrown
- * away are read into an arena of their own, which is adopted with the picture. */
+/* Diagnostics may live in the article's arena, so bytes that will be thrown away are read into
+ * an arena of their own. */
 static void take_new_file(struct loader *l, struct picture *p, struct site_file *f, const struct stat *st)
 {
 	struct arena content;
@@ -227,8 +239,8 @@ static void take_new_file(struct loader *l, struct picture *p, struct site_file 
 	if (f->error) {
 		f->result = SITE_UNREADABLE;
 		report_file(l, p, f);
-	} else if (take_bytes(l, p, bytes)) {
-		arena_adopt(&l->article->document_arena, &content);
+	} else {
+		take_bytes(l, p, bytes);
 	}
 	if (p->source) {
 		p->source->is_file = true;
@@ -237,19 +249,31 @@ static void take_new_file(struct loader *l, struct picture *p, struct site_file 
 	arena_clear(&content);
 }
 
+static void remember_file(struct loader *l, const struct picture *p, struct file_id id)
+{
+	struct seen_file *seen = ARENA_NEW(&l->article->document_arena, struct seen_file);
+	*seen = (struct seen_file){.id = id, .picture = p};
+	if (!p->source) {
+		seen->bad.id = l->last.id;
+		seen->bad.why = arena_cstr(&l->article->document_arena, str_from(l->last.why));
+	}
+	g_hash_table_insert(l->by_file, &seen->id, seen);
+}
+
 static void take_file(struct loader *l, struct picture *p, struct site_file *f)
 {
 	struct stat st;
 	if (fstat(f->fd, &st) != 0)
 		st = (struct stat){0};
-	struct file_id *id = ARENA_NEW(&l->article->document_arena, struct file_id);
-	*id = file_id_of(&st);
-	const struct picture *same = g_hash_table_lookup(l->by_file, id);
-	if (same) {
-		copy_content(p, same);
+	struct file_id id = file_id_of(&st);
+	struct seen_file *seen = g_hash_table_lookup(l->by_file, &id);
+	if (seen) {
+		copy_content(p, seen->picture);
+		if (!p->source) /* a further name of what is bad */
+			report(l, seen->bad.id, p, seen->bad.why);
 	} else {
 		take_new_file(l, p, f, &st);
-		g_hash_table_insert(l->by_file, id, p);
+		remember_file(l, p, id);
 	}
 	close(f->fd);
 }
@@ -261,8 +285,8 @@ static void take_data(struct loader *l, struct picture *p)
 	struct str bytes;
 	if (!url_decode_data(&content, p->src, PICTURE_BYTES_MAX, &bytes))
 		report(l, DIAG_BAD_PICTURE, p, "its data: URL cannot be read");
-	else if (take_bytes(l, p, bytes))
-		arena_adopt(&l->article->document_arena, &content);
+	else
+		take_bytes(l, p, bytes);
 	arena_clear(&content);
 }
 
@@ -292,8 +316,8 @@ static bool take_stored(struct loader *l, struct picture *p, struct str url)
 		struct str bytes;
 		arena_init(&content);
 		bool whole = store_read(l->store, &stored, &content, &bytes);
-		if (whole && take_bytes(l, p, bytes))
-			arena_adopt(&l->article->document_arena, &content);
+		if (whole)
+			take_bytes(l, p, bytes);
 		arena_clear(&content);
 		if (!whole)
 			return false;

@@ -94,6 +94,7 @@ static const char *take_header(struct walk *w, struct str data)
 	w->header = true;
 	w->probe->components = colour_types[w->colour].components;
 	w->probe->coarse = depth > 8;
+	w->probe->interlaced = h[12] == 1;
 	w->probe->alpha = w->colour == GREY_ALPHA || w->colour == RGB_ALPHA;
 	return probe_set_size(w->probe, be32(data.s), be32(data.s + 4)) ? NULL : w->probe->fault;
 }

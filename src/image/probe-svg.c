@@ -12,7 +12,8 @@ struct scan {
 	size_t at;
 	size_t depth, elements, uses, marked;
 	size_t marker; /* depth at which a marker began; 0: outside */
-	bool long_attribute;
+	size_t style;  /* where the text of a style element begins; 0: in none */
+	bool long_attribute, filters;
 };
 
 static bool at_mark(const struct scan *s, struct str mark)
@@ -20,10 +21,84 @@ static bool at_mark(const struct scan *s, struct str mark)
 	return str_starts(str_from_offset(s->text, s->at), mark);
 }
 
-static void skip_past(struct scan *s, struct str mark)
+/* `<!-->` is not a whole comment: its end is looked for behind its beginning. */
+static void skip_past(struct scan *s, struct str begin, struct str mark)
 {
-	size_t end = str_find(s->text, mark, s->at);
+	size_t end = str_find(s->text, mark, s->at + begin.n);
 	s->at = end == STR_NONE ? s->text.n : end + mark.n;
+}
+
+/* ---- filters ---- */
+
+static bool is_space(char c)
+{
+	return c && strchr(" \t\r\n\f", c);
+}
+
+/* CSS: white space and comments. */
+static struct str skip_blank(struct str css)
+{
+	for (;;) {
+		while (css.n && is_space(css.s[0]))
+			css = str_from_offset(css, 1);
+		if (!str_starts(css, S("/*")))
+			return css;
+		size_t end = str_find(css, S("*/"), 2);
+		css = str_from_offset(css, end == STR_NONE ? css.n : end + 2);
+	}
+}
+
+/* Inkscape and others write down what every property is, used or not. */
+static bool filters_nothing(struct str value)
+{
+	size_t n = 0;
+	while (n < value.n && !strchr(";}!<", value.s[n]))
+		n++;
+	value = str_trim(str_head(value, n));
+	return str_eq_nocase(value, S("none")) || str_eq_nocase(value, S("inherit"));
+}
+
+/* blur(9px) and its like need no filter element.  What is spelt so that this is not seen
+ * (\66ilter) costs the time that a drawing is given, no more. */
+static bool style_filters(struct str css)
+{
+	const struct str property = S("filter");
+	for (size_t at = 0; at + property.n < css.n; at++) {
+		if (!str_starts_nocase(str_from_offset(css, at), property))
+			continue;
+		struct str rest = skip_blank(str_from_offset(css, at + property.n));
+		if (str_starts(rest, S(":")) && !filters_nothing(skip_blank(str_from_offset(rest, 1))))
+			return true;
+		at = css.n - rest.n - 1; /* each comment is passed once */
+	}
+	return false;
+}
+
+/* ---- tags ---- */
+
+/* The name before `="`, without its prefix; `end` is where the quote stands. */
+static struct str attribute_name(struct str text, size_t end)
+{
+	while (end && is_space(text.s[end - 1]))
+		end--;
+	end -= end && text.s[end - 1] == '=';
+	while (end && is_space(text.s[end - 1]))
+		end--;
+	size_t begin = end;
+	while (begin && !is_space(text.s[begin - 1]) && !strchr(":<\"'", text.s[begin - 1]))
+		begin--;
+	return str_slice(text.s + begin, text.s + end);
+}
+
+static void take_attribute(struct scan *s, size_t quote)
+{
+	struct str name = attribute_name(s->text, quote);
+	struct str value = str_slice(s->text.s + quote + 1, s->text.s + s->at);
+	s->long_attribute |= value.n >= SVG_ATTRIBUTE_MAX;
+	if (str_eq(name, S("filter")))
+		s->filters |= !filters_nothing(value);
+	else if (str_eq(name, S("style")))
+		s->filters |= style_filters(value);
 }
 
 /* To behind the ">" of a tag, whose attributes may hold one; true when it ends in "/>". */
@@ -34,7 +109,7 @@ static bool skip_tag(struct scan *s)
 	for (; s->at < s->text.n; s->at++) {
 		char c = s->text.s[s->at];
 		if (quote && c == quote) {
-			s->long_attribute |= s->at - begun > SVG_ATTRIBUTE_MAX;
+			take_attribute(s, begun);
 			quote = 0;
 		} else if (!quote && (c == '"' || c == '\'')) {
 			quote = c;
@@ -58,7 +133,7 @@ static struct str element_name(struct str tag)
 	return str_slice(tag.s + start, tag.s + n);
 }
 
-static const char *const refused[] = {"filter", "mask", "pattern", "image", "foreignObject", "script"};
+static const char *const refused[] = {"filter", "mask", "pattern", "image", "script"};
 
 static bool is_refused(struct str name)
 {
@@ -76,6 +151,8 @@ static void count_element(struct scan *s, struct str name)
 	if (skip_tag(s))
 		return;
 	s->depth++;
+	if (str_eq(name, S("style")))
+		s->style = s->at;
 	if (!s->marker && str_eq(name, S("marker")))
 		s->marker = s->depth;
 }
@@ -92,25 +169,31 @@ static const char *take_element(struct scan *s)
 		return "it has too many elements";
 	if (s->uses > SVG_USES_MAX || s->marked > SVG_MARKED_MAX)
 		return "it repeats too much";
+	if (s->filters)
+		return "it filters, masks or embeds";
 	return s->long_attribute ? "an outline of it is too long" : NULL;
 }
 
-static void take_end(struct scan *s)
+static const char *take_end(struct scan *s)
 {
+	if (s->style && style_filters(str_slice(s->text.s + s->style, s->text.s + s->at)))
+		return "it filters, masks or embeds";
+	s->style = 0;
 	skip_tag(s);
 	if (s->depth == s->marker)
 		s->marker = 0;
 	s->depth -= s->depth > 0;
+	return NULL;
 }
 
 static const char *take_markup(struct scan *s)
 {
 	if (at_mark(s, S("<!--"))) {
-		skip_past(s, S("-->"));
+		skip_past(s, S("<!--"), S("-->"));
 	} else if (at_mark(s, S("<![CDATA["))) {
-		skip_past(s, S("]]>"));
+		skip_past(s, S("<![CDATA["), S("]]>"));
 	} else if (at_mark(s, S("<?"))) {
-		skip_past(s, S("?>"));
+		skip_past(s, S("<?"), S("?>"));
 	} else if (at_mark(s, S("<!"))) {
 		/* An internal subset is where entities are declared. */
 		size_t begin = s->at;
@@ -118,7 +201,7 @@ static const char *take_markup(struct scan *s)
 		if (str_find_char(str_slice(s->text.s + begin, s->text.s + s->at), '[', 0) != STR_NONE)
 			return "it declares entities";
 	} else if (at_mark(s, S("</"))) {
-		take_end(s);
+		return take_end(s);
 	} else {
 		return take_element(s);
 	}

@@ -40,10 +40,11 @@ struct probe {
 	/* PNG and JPEG: what decides whether a reader may have the file as it is. */
 	uint8_t orientation; /* Exif's 1..8; 1: upright */
 	enum probe_colours colours;
-	bool coarse;    /* PNG: 16 bits a sample; JPEG: not baseline */
-	bool alpha;     /* PNG: transparency, perhaps */
-	bool animated;  /* PNG: APNG */
-	unsigned scans; /* JPEG */
+	bool coarse;     /* PNG: 16 bits a sample; JPEG: not baseline */
+	bool interlaced; /* PNG */
+	bool alpha;      /* PNG: transparency, perhaps */
+	bool animated;   /* PNG: APNG */
+	unsigned scans;  /* JPEG */
 };
 
 struct probe probe_picture(struct str bytes);

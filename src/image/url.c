@@ -49,18 +49,45 @@ struct str url_strip_query(struct str url)
 	return str_head(url, end);
 }
 
+/* Leaves the path in `rest`. */
+static struct str take_authority(struct str url, struct str *rest)
+{
+	size_t start = str_find(url, S("//"), 0), n = 0;
+	url = str_from_offset(url, start == STR_NONE ? url.n : start + 2);
+	while (n < url.n && !strchr("/?#", url.s[n]))
+		n++;
+	*rest = str_from_offset(url, n);
+	return str_after_last(str_head(url, n), '@'); /* who asks is no part of where */
+}
+
+struct str url_authority(struct str url)
+{
+	struct str path;
+	return take_authority(url, &path);
+}
+
 void url_split_remote(struct arena *a, struct str url, struct str *host, struct str *path)
 {
-	size_t start = str_find(url, S("//"), 0);
-	struct str rest = str_from_offset(url, start == STR_NONE ? url.n : start + 2);
-	size_t n = 0;
-	while (n < rest.n && !strchr("/?#", rest.s[n]))
-		n++;
-	char *lower = arena_cstr(a, str_head(rest, n));
-	for (size_t i = 0; i < n; i++)
+	struct str given = take_authority(url, path);
+	char *lower = arena_cstr(a, given);
+	for (size_t i = 0; i < given.n; i++)
 		lower[i] = g_ascii_tolower(lower[i]);
-	*host = (struct str){lower, n};
-	*path = str_from_offset(rest, n);
+	*host = (struct str){lower, given.n};
+}
+
+struct str url_host_name(struct str authority)
+{
+	size_t colon = authority.n;
+	while (colon && g_ascii_isdigit(authority.s[colon - 1]))
+		colon--;
+	return colon && authority.s[colon - 1] == ':' ? str_head(authority, colon - 1) : authority;
+}
+
+bool url_host_is_below(struct str host, struct str name)
+{
+	if (!name.n || host.n < name.n || !str_eq_nocase(str_from_offset(host, host.n - name.n), name))
+		return false;
+	return host.n == name.n || host.s[host.n - name.n - 1] == '.';
 }
 
 static bool says_base64(struct str head)

@@ -17,8 +17,15 @@ struct str url_unescape(struct arena *a, struct str text);
 /* Without "?query" and "#fragment". */
 struct str url_strip_query(struct str url);
 
-/* "https://Host/a/b?c" gives "host" and "/a/b?c".  Precondition: URL_REMOTE. */
+/* "https://me:secret@Host:81/a/b?c" gives "Host:81".  Precondition: URL_REMOTE. */
+struct str url_authority(struct str url);
+/* That in small letters, and "/a/b?c". */
 void url_split_remote(struct arena *a, struct str url, struct str *host, struct str *path);
+
+/* Without ":81". */
+struct str url_host_name(struct str authority);
+/* "a.example.com" is below "example.com", and so is "example.com" itself. */
+bool url_host_is_below(struct str host, struct str name);
 
 /* The bytes of a data: URL (RFC 2397), read as browsers do: white space skipped,
  * the type not believed.  False when there is no comma, or when more than

@@ -180,6 +180,30 @@ def test_host_that_is_away():
         equal(reasons(done)["png/7"], "its host was set aside: HTTP 503")
 
 
+def test_host_that_is_away_for_ever():
+    """A Retry-After that no clock can add: a week at most, and not the next moment."""
+    with Web() as web:
+        store, posts = new_store(), write_posts([web.base + "/eternal/1"])
+        fetch(store, posts).want(1)
+        contains(fetch(store, posts).want(1).summary(), "1 failed of late")
+        equal(web.paths(), ["/eternal/1"])
+
+
+def test_redirects_are_followed_anew():
+    """A further try begins where the picture was named; a redirect may say more than a word."""
+    with Web() as web:
+        done = fetch(new_store(), write_posts([web.base + "/shifting/7", web.base + "/wordy/8"])).want(0)
+        contains(done.summary(), "2 fetched")
+        equal(web.asked["/shifting/7"], 2)
+        equal(web.asked["/broken/7"], 1)
+
+
+def test_one_host_under_many_names_of_users():
+    port = free_port()
+    done = fetch(new_store(), "--per-host", "1", write_posts(["http://u%d@127.0.0.1:%d/%d.png" % (i, port, i) for i in range(20)])).want(1)
+    equal(sum("set aside" in d[3] for d in done.diagnostics()) >= 15, True, done.err)
+
+
 def test_dead_host_does_not_stall():
     """Thirty pictures at a port where nobody listens, and at one that never answers."""
     with Web() as web:
@@ -470,6 +494,16 @@ def test_full_disk():
         equal(done.want(1).codes(), {"cannot-write"})
         check_whole(store, {url: png(i) for i, url in enumerate(urls)})
         contains(fetch(store, write_posts(urls)).want(0).summary(), "5 already there")
+
+
+def test_full_disk_with_others_under_way():
+    """What was under way is given back: a sanitizer's build would name the leak."""
+    with Web() as web:
+        store = new_store()
+        urls = [web.base + "/silent/%d" % i for i in range(4)] + [web.base + "/endless/1"]
+        done = fetch(store, "--connections", "8", "--per-host", "8", write_posts(urls), limits={resource.RLIMIT_FSIZE: 100000})
+        equal(done.want(1).codes(), {"cannot-write"})
+        check_whole(store, {})
 
 
 def test_store_that_cannot_be_made():

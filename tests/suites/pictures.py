@@ -378,6 +378,20 @@ def test_bombs():
     equal(len(pictures_of(epub)), len(HARMLESS))
 
 
+def test_what_follows_a_picture_is_not_kept():
+    """Twenty small pictures in files of 31 MB."""
+    need("convert")
+    site, names = scratch(), ["p%d.jpg" % i for i in range(20)]
+    for i, name in enumerate(names):
+        draw("-size", "200x%d" % (100 + i), "plasma:", os.path.join(site, name))
+        os.truncate(os.path.join(site, name), 31 << 20)
+    post(site, "a.md", "<p>图如下。</p>" + "".join('<p><img src="%s" alt="图"></p>' % n for n in names))
+    epub = os.path.join(scratch(), "a.epub")
+    done = build("-o", epub, site).want(0)
+    equal(len(pictures_of(epub)), 20)
+    assert SANITIZED or done.max_rss < 200 << 20, "%d MB" % (done.max_rss >> 20)
+
+
 @seconds(180)
 def test_damaged_files():
     """Cut short or with bytes changed, no type ends the build or stays unnamed for being empty."""

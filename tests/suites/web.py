@@ -126,6 +126,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def serve_away(self, rest):
         self.answer(503, Retry_After="86400")
 
+    def serve_eternal(self, rest):
+        self.answer(503, Retry_After="9223372036854775807")
+
+    def serve_shifting(self, rest):
+        """Leads to a mirror that is broken; later to one that is not."""
+        to = "/broken/" if self.first_time() else "/moved/4/png/"
+        self.answer(302, Location=to + rest)
+
+    def serve_broken(self, rest):
+        self.answer(500)
+
+    def serve_wordy(self, rest):
+        """A redirect with a page that says so at length."""
+        self.answer(302, b"moved " * 40000, Location="/png/" + rest)
+
     def serve_gone(self, rest):
         self.answer(410)
 

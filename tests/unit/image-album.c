@@ -63,7 +63,7 @@ static void bed_up(struct bed *b, gconstpointer unused)
 	b->articles[0] = &b->article;
 	b->issue.articles = b->articles;
 	b->issue.article_count = 1;
-	b->options.codec = codec_new();
+	b->options.codec = codec_new(NULL);
 }
 
 static void remove_tree(const char *path)

@@ -4,6 +4,8 @@
 
 #include "pictures.h"
 
+#include <libdeflate.h>
+
 static struct arena arena;
 static struct codec *codec;
 
@@ -423,6 +425,17 @@ static void test_svg_refused(void)
 		{repeated("", "<s:mask id='a'/>", 1, "</svg>"), "it filters, masks or embeds"},
 		{repeated("", "<image href='data:image/png;base64,AAAA'/>", 1, "</svg>"),
 		 "it filters, masks or embeds"},
+		{repeated("", "<rect filter='blur(99px)'/>", 300, "</svg>"), "it filters, masks or embeds"},
+		{repeated("", "<rect\nfilter\n=\n\"blur(9)\"/>", 1, "</svg>"), "it filters, masks or embeds"},
+		{repeated("", "<rect style='fill:red;FILTER/**/:/**/blur(9)'/>", 1, "</svg>"),
+		 "it filters, masks or embeds"},
+		{repeated("", "<style>*{filter :drop-shadow(9px 9px 9px red)}</style>", 1, "</svg>"),
+		 "it filters, masks or embeds"},
+		{repeated("", "<style><![CDATA[*{filter:blur(9)}]]></style>", 1, "</svg>"),
+		 "it filters, masks or embeds"},
+		/* What hides behind the beginning of a comment that ends at once. */
+		{repeated("", "<!--><![CDATA[--><mask id='m'/><!--]]>-->", 1, "</svg>"),
+		 "it filters, masks or embeds"},
 		{repeated("", "<rect/>", 1, ""), "it is cut off"},
 		{arena_concat(&arena, S("<!DOCTYPE svg [<!ENTITY a 'aa'><!ENTITY b '&a;&a;'>]>"),
 			      repeated("", "&b;", 1, "</svg>")),
@@ -434,6 +447,43 @@ static void test_svg_refused(void)
 		struct probe p = probe_picture(cases[i].bytes);
 		g_assert_cmpint(p.kind, ==, PROBE_SVG);
 		g_assert_cmpstr(p.fault, ==, cases[i].fault);
+	}
+}
+
+/* What drawing programs write. */
+static void test_svg_usual(void)
+{
+	static const char *const inside[] = {
+		/* Inkscape */
+		"<sodipodi:namedview xmlns:sodipodi='http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd'/>"
+		"<metadata><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/></metadata>"
+		"<g style='mix-blend-mode:normal;isolation:auto;filter:none;mask:none'><path d='M0 "
+		"0h15v20h-15z' "
+		"style='display:inline;fill:#c00;filter : none !important'/></g>",
+		/* Illustrator */
+		"<defs><style>.cls-1{fill:url(#g);}.cls-2{clip-path:url(#c);}</style><clipPath id='c'>"
+		"<rect width='15' height='20'/></clipPath><linearGradient id='g' x2='30' "
+		"gradientUnits='userSpaceOnUse'><stop offset='0' stop-color='#c00'/><stop offset='1' "
+		"stop-color='#c00'/></linearGradient></defs><g class='cls-2'><rect class='cls-1' width='30' "
+		"height='20'/></g>",
+		/* draw.io */
+		"<rect width='15' height='20' fill='#cc0000' "
+		"style='font-family:&quot;Helvetica&quot;'/><switch>"
+		"<foreignObject pointer-events='none' requiredFeatures='http://www.w3.org/TR/SVG11/feature#"
+		"Extensibility'><div xmlns='http://www.w3.org/1999/xhtml' style='display: flex;'>a</div>"
+		"</foreignObject><text x='1' y='1'></text></switch>",
+		/* matplotlib */
+		"<defs><style type='text/css'>*{stroke-linejoin: round; stroke-linecap: butt}</style></defs>"
+		"<g id='figure_1'><g id='patch_1'><path d='M0 20L15 20L15 0L0 0z' style='fill: "
+		"#cc0000'/></g></g>",
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(inside); i++) {
+		g_test_message("case %zu", i);
+		expect(repeated("", inside[i], 1, "</svg>"), &screen, 90, 60);
+		struct pixels p = look();
+		g_assert_cmpint(p.data[p.bands * (90u * 30 + 20)], ==, 0xcc);
+		g_assert_cmpint(p.data[p.bands * (90u * 30 + 80)], ==, 255);
+		pixels_clear(&p);
 	}
 }
 
@@ -452,6 +502,84 @@ static void test_svg_outside(void)
 			g_assert_cmpint(p.data[at], ==, 255);
 		pixels_clear(&p);
 	}
+}
+
+/* ---- time and memory ---- */
+
+static void add_chunk(struct buf *png, const char *type, struct str data)
+{
+	size_t at = png->n;
+	uint32_t n = GUINT32_TO_BE((uint32_t)data.n);
+	buf_add(png, (struct str){(const char *)&n, 4});
+	buf_add(png, str_from(type));
+	buf_add(png, data);
+	uint32_t crc = GUINT32_TO_BE(libdeflate_crc32(0, png->s + at + 4, png->n - at - 4));
+	buf_add(png, (struct str){(const char *)&crc, 4});
+}
+
+/* Black, 8 or 16 bits, RGB; without its pixels when `data` is false. */
+static struct str large_png(uint32_t side, uint8_t depth, bool interlaced, bool data)
+{
+	const uint32_t size = GUINT32_TO_BE(side);
+	const char rest[5] = {(char)depth, PNG_COLOR_TYPE_RGB, 0, 0, interlaced};
+	struct buf head = BUF(&arena), png = BUF(&arena);
+	buf_add(&head, (struct str){(const char *)&size, 4});
+	buf_add(&head, (struct str){(const char *)&size, 4});
+	buf_add(&head, (struct str){rest, 5});
+	buf_add(&png, S("\x89PNG\r\n\x1a\n"));
+	add_chunk(&png, "IHDR", buf_str(&head));
+	size_t n = data ? (size_t)side * (side * 3 * (depth / 8) + 1) : 9;
+	struct libdeflate_compressor *c = libdeflate_alloc_compressor(1);
+	char *black = g_malloc0(n), *packed = g_malloc(n / 50 + 1000);
+	add_chunk(&png, "IDAT",
+		  (struct str){packed, libdeflate_zlib_compress(c, black, n, packed, n / 50 + 1000)});
+	add_chunk(&png, "IEND", S(""));
+	libdeflate_free_compressor(c);
+	g_free(black);
+	g_free(packed);
+	return buf_str(&png);
+}
+
+/* An interlaced one cannot be decoded in rows: libvips holds all of it. */
+static void test_memory(void)
+{
+	struct codec_size size;
+	for (int interlaced = 0; interlaced < 2; interlaced++) {
+		struct str png = large_png(8000, 16, interlaced, false);
+		struct probe p = probe_picture(png);
+		g_assert_true(probe_usable(&p));
+		g_assert_cmpstr(codec_measure(codec, &p, png, &size), ==,
+				interlaced ? "it has too many pixels" : NULL);
+	}
+}
+
+static void *request_soon(void *cancel)
+{
+	g_usleep(100 * 1000);
+	atomic_store(&((struct cancel *)cancel)->requested, true);
+	return NULL;
+}
+
+/* A decoder is stopped in the midst of its work. */
+static void test_stopped(void)
+{
+	struct str png = large_png(8000, 8, false, true);
+	struct probe p = probe_picture(png);
+	struct codec_box box = {5000, 5000, false, false};
+	struct pixels pixels;
+	struct cancel cancel = {0};
+	struct codec *hasty = codec_new(&(struct codec_options){.milliseconds = 50});
+	g_assert_cmpstr(codec_decode(hasty, &p, png, &box, &pixels), ==, "it takes too long");
+	g_assert_null(pixels.data);
+	codec_free(hasty);
+	struct codec *stoppable = codec_new(&(struct codec_options){.cancel = &cancel});
+	GThread *thread = g_thread_new("cancel", request_soon, &cancel);
+	g_assert_cmpstr(codec_decode(stoppable, &p, png, &box, &pixels), ==, "interrupted");
+	g_thread_join(thread);
+	codec_free(stoppable);
+	/* It is the time that was at fault. */
+	g_assert_cmpstr(codec_decode(codec, &p, png, &box, &pixels), ==, NULL);
+	pixels_clear(&pixels);
 }
 
 /* ---- damage ---- */
@@ -501,7 +629,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_log_set_always_fatal(G_LOG_FATAL_MASK); /* libvips warns of what is wrong with a picture */
-	codec = codec_new();
+	codec = codec_new(NULL);
 	g_test_add_func("/image/convert/sizes", test_sizes);
 	g_test_add_func("/image/convert/untouched", test_untouched);
 	g_test_add_func("/image/convert/made", test_made);
@@ -517,7 +645,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/image/convert/bmp-damaged", test_bmp_damaged);
 	g_test_add_func("/image/convert/svg", test_svg);
 	g_test_add_func("/image/convert/svg-refused", test_svg_refused);
+	g_test_add_func("/image/convert/svg-usual", test_svg_usual);
 	g_test_add_func("/image/convert/svg-outside", test_svg_outside);
+	g_test_add_func("/image/convert/memory", test_memory);
+	g_test_add_func("/image/convert/stopped", test_stopped);
 	g_test_add_func("/image/convert/damaged", test_damaged);
 	g_test_add_func("/image/convert/wrong-types", test_wrong_types);
 	int status = g_test_run();

@@ -313,6 +313,24 @@ static void test_shared(struct bed *b, gconstpointer unused)
 	g_assert_cmpint(b->article.diags.list.v[0].line, ==, bad->line);
 }
 
+/* A bad file is read once, and told of under each of its names. */
+static void test_bad_twice(struct bed *b, gconstpointer unused)
+{
+	(void)unused;
+	put(b, "site/source/_posts/a/bad.png", S("GIF"));
+	add(b, S("bad.png"));
+	add(b, S("bad.png?v=2"));
+	add(b, S("bad.png"));
+	image_load(&b->article, &b->options);
+	g_assert_cmpuint(b->article.diags.list.n, ==, 2);
+	for (size_t i = 0; i < 2; i++) {
+		const struct diag *d = &b->article.diags.list.v[i];
+		g_assert_cmpint(d->id, ==, DIAG_BAD_PICTURE);
+		g_assert_cmpuint(d->line, ==, i + 1);
+		g_assert_true(str_starts(d->text, S("picture left out, not a picture: bad.png")));
+	}
+}
+
 static void test_messages(struct bed *b, gconstpointer unused)
 {
 	const char *code;
@@ -362,6 +380,7 @@ int main(int argc, char **argv)
 	TEST("data", test_data);
 	TEST("data-bound", test_data_bound);
 	TEST("shared", test_shared);
+	TEST("bad-twice", test_bad_twice);
 	TEST("messages", test_messages);
 	TEST("circumstances", test_circumstances);
 	return g_test_run();
