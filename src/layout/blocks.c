@@ -138,6 +138,7 @@ void paragraph_set(struct setter *st, const struct frame *f, const struct block 
 		lead = PENALTY_LEAD; /* or it may be one */
 	if (f->tight && align != ALIGN_DEFAULT) {
 		options.ragged = true; /* a narrow cell */
+		options.balanced = f->role == ROLE_HEADING;
 	} else if (align == ALIGN_CENTER || align == ALIGN_END) {
 		options.indent = 0;
 		options.ragged = fits_one_line(st, &inner, &text);

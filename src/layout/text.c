@@ -114,7 +114,8 @@ static void shape_window(struct setting *s)
 		.count = s->piece_count,
 		.lang = s->f->lang,
 		.hyphenate = !s->options->ragged,
-		.words = s->sets && s->options->ragged && !s->f->tight && s->f->role != ROLE_CODE,
+		.words = s->sets && s->options->ragged && s->f->role != ROLE_CODE &&
+			 (!s->f->tight || s->options->balanced),
 		.vertical = s->st->style->vertical,
 	};
 

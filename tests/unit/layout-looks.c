@@ -188,6 +188,37 @@ static void test_cells(void)
 	}
 }
 
+static size_t runs_that_say(const struct sheet *s, const char *text)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->strips.n; i++)
+		for (size_t k = 0; k < s->strips.v[i].paint_count; k++) {
+			const struct paint *p = &s->strips.v[i].paints[k];
+			n += p->kind == PAINT_GLYPHS && str_eq(p->run->text, str_from(text));
+		}
+	return n;
+}
+
+/* A head is parted between words, as a title is. */
+static void test_table_head(void)
+{
+	struct block *b, *r;
+
+	layout_page(&t, 50, 40);
+	layout_new_article(&t);
+	t.style.column_gap = PT(20);
+	t.style.profile.columns = 2; /* where no line begins with an opening mark without need */
+	b = block_new(&t.arena, BLOCK_TABLE, t.root);
+	b->columns = 5;
+	for (int k = 0; k < 2; k++) {
+		r = row(b, k == 0);
+		for (int i = 0; i < 5; i++)
+			cell(r, k ? "1,234.5" : "营收（亿元）");
+	}
+	g_assert_cmpuint(runs_that_say(layout_run(&t), "营收"), ==, 5);
+}
+
 /* Lines of code too long go on behind a mark. */
 static void test_wrapped_code(void)
 {
@@ -330,6 +361,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/looks/dots", test_dots);
 	g_test_add_func("/looks/hanging-marks", test_hanging_marks);
 	g_test_add_func("/looks/cells", test_cells);
+	g_test_add_func("/looks/table-head", test_table_head);
 	g_test_add_func("/looks/wrapped-code", test_wrapped_code);
 	g_test_add_func("/looks/ruby", test_ruby);
 	g_test_add_func("/looks/smaller-table", test_smaller_table);
