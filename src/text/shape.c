@@ -377,6 +377,17 @@ static void copy_glyphs(struct work *w, struct cluster *c, const struct run *run
 	c->glyphs = (uint16_t)n;
 }
 
+/* A colour of skin that its face does not join with what it colours is a swatch beside it:
+ * it is left out, as programs do that know no colours (UTS #51, 2.4). */
+static size_t without_swatch(const struct run *run, const struct unit *from, const struct unit *to,
+			     const struct word_glyph *glyphs, size_t n)
+{
+	uint32_t c = to[-1].c;
+	bool swatch = c >= 0x1F3FB && c <= 0x1F3FF && to - from > 1 && n > 1;
+
+	return swatch && glyphs[n - 1].gid == face_glyph(run->key.face, c) ? n - 1 : n;
+}
+
 /* The glyphs of one HarfBuzz cluster, for the units [from, to). */
 static void add_shaped(struct work *w, const struct run *run, const struct unit *from, const struct unit *to,
 		       const struct word_glyph *glyphs, size_t n)
@@ -389,7 +400,7 @@ static void add_shaped(struct work *w, const struct run *run, const struct unit 
 	}
 	c = add_cluster(w, from, to);
 	c->face = face_place(w, run->key.face);
-	copy_glyphs(w, c, run, glyphs, n);
+	copy_glyphs(w, c, run, glyphs, without_swatch(run, from, to, glyphs, n));
 	if (!n)
 		c->klass = CLASS_NONE;
 	if (is_square_mark(c->klass))

@@ -188,6 +188,34 @@ static void test_cells(void)
 	}
 }
 
+/* Both rows of a missing character's code stand inside its box. */
+static void test_missing_box(void)
+{
+	const struct strip *s;
+	coord top = COORD_MAX, bottom = 0;
+	size_t rows = 0;
+
+	begin();
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "有\xF4\x8F\xBF\xBD无");
+	s = layout_find(&t, layout_run(&t), "有");
+	for (size_t i = 0; i < s->paint_count; i++) {
+		const struct paint *p = &s->paints[i];
+		if (p->kind != PAINT_RECT)
+			continue;
+		top = p->blk < top ? p->blk : top;
+		bottom = p->blk + p->rect.blk_size > bottom ? p->blk + p->rect.blk_size : bottom;
+	}
+	for (size_t i = 0; i < s->paint_count; i++) {
+		const struct paint *p = &s->paints[i];
+		if (p->kind != PAINT_GLYPHS || p->run->size > PT(4))
+			continue;
+		rows++;
+		g_assert_cmpint(p->blk, <, bottom - PT(0.5));
+		g_assert_cmpint(p->blk - p->run->size * 3 / 4, >, top + PT(0.5));
+	}
+	g_assert_cmpuint(rows, ==, 2);
+}
+
 static size_t runs_that_say(const struct sheet *s, const char *text)
 {
 	size_t n = 0;
@@ -361,6 +389,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/looks/dots", test_dots);
 	g_test_add_func("/looks/hanging-marks", test_hanging_marks);
 	g_test_add_func("/looks/cells", test_cells);
+	g_test_add_func("/looks/missing-box", test_missing_box);
 	g_test_add_func("/looks/table-head", test_table_head);
 	g_test_add_func("/looks/wrapped-code", test_wrapped_code);
 	g_test_add_func("/looks/ruby", test_ruby);

@@ -333,6 +333,22 @@ static void test_joiners(void)
 	endure("\xE2\x80\x8D", 1000000);
 }
 
+/* 👍🏽 is one glyph, in a face that joins the two and in one that does not. */
+static void test_swatches(void)
+{
+	const struct cluster *thumb;
+
+	text_shape(&t, "赞👍🏽了");
+	thumb = text_cluster(&t.shaped, "👍", 0);
+	g_assert_cmpuint(thumb->length, ==, 8);
+	if (!thumb->missing)
+		g_assert_cmpuint(thumb->glyphs, ==, 1);
+	text_shape(&t, "🏽"); /* alone it is what it is */
+	thumb = text_cluster(&t.shaped, "🏽", 0);
+	if (!thumb->missing)
+		g_assert_cmpuint(thumb->glyphs, ==, 1);
+}
+
 static void test_flip_flop(void)
 {
 	endure("aא", 50000); /* a bidi run each */
@@ -406,6 +422,7 @@ static const struct {
 	{"long-word", test_long_word},
 	{"marks-on-one-base", test_marks_on_one_base},
 	{"joiners", test_joiners},
+	{"swatches", test_swatches},
 	{"flip-flop", test_flip_flop},
 	{"all-characters", test_all_characters},
 	{"malformed", test_malformed},
