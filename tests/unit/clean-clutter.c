@@ -1,5 +1,6 @@
 /* Rules: what they take, what they must leave, what is refused. */
 #include "clean-kit.h"
+#include "cpu-time.h"
 
 struct diags_kit {
 	struct arena arena;
@@ -103,9 +104,9 @@ static void test_slow_pattern(void)
 	struct kit k;
 	struct clutter *rules = read_rules(&d, "rules: [{drop-text: '(a+)+b'}]");
 	cleaned(&k, "<p>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac</p>", rules);
-	gint64 start = g_get_monotonic_time();
+	gint64 start = cpu_time();
 	g_assert_true(clean_article(&k.article, rules, &k.scratch));
-	g_assert_cmpint(g_get_monotonic_time() - start, <, 5 * G_USEC_PER_SEC);
+	g_assert_cmpint(cpu_time() - start, <, 5 * G_USEC_PER_SEC);
 	g_assert_cmpuint(str_find(block_text(&k.arena, k.article.document->root), S("aaac"), 0), !=,
 			 STR_NONE);
 	kit_clear(&k);

@@ -1,6 +1,8 @@
 /* Which elements a selector means; which selectors are refused. */
 #include "clean/selector.h"
 
+#include "cpu-time.h"
+
 #include <glib.h>
 
 static const char page[] =
@@ -90,12 +92,12 @@ static void test_deep(void)
 	g_assert_true(selector_set_add(set, S(".q > .q .q > .q .q > .q .q > .q .z > .q"), 7, &message));
 	const GumboNode *root = parse_html(&a, buf_str(&html));
 	struct found found = {false};
-	gint64 start = g_get_monotonic_time();
+	gint64 start = cpu_time();
 	for (const GumboNode *n = node_after(root, root); n; n = node_after(n, root))
 		if (node_is_element(n))
 			selector_set_match(set, n, note, &found);
 	g_assert_false(found.any);
-	g_assert_cmpint(g_get_monotonic_time() - start, <, 5 * G_USEC_PER_SEC);
+	g_assert_cmpint(cpu_time() - start, <, 5 * G_USEC_PER_SEC);
 	arena_clear(&a);
 }
 

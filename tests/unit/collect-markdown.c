@@ -1,6 +1,8 @@
 /* Markdown: what is taken for it, and the HTML that it makes. */
 #include "collect/markdown.h"
 
+#include "cpu-time.h"
+
 #include <glib.h>
 
 static struct arena arena;
@@ -260,9 +262,9 @@ static void test_attacks(void)
 		gint64 begin;
 
 		text = arena_concat(&arena, text, repeat(second, ATTACK_BYTES / 2 / strlen(second)));
-		begin = g_get_monotonic_time();
+		begin = cpu_time();
 		markdown_render(&arena, text, &html);
-		begin = g_get_monotonic_time() - begin;
+		begin = cpu_time() - begin;
 		g_test_message("%s: %d ms", attacks[i].piece, (int)(begin / 1000));
 		g_assert_cmpint(begin, <, ATTACK_MICROS * PATIENCE);
 		arena_reset(&arena, mark);
