@@ -143,11 +143,13 @@ check-pictures: deps
 	WENZHAI_DIGEST=$(PICTURES) BUILD=$(BUILD) tests/run pictures.test_digest epub.last_
 
 # The tests that are better the longer they take, at full length: pictures fetched by runs that are
-# killed; years of scheduled jobs, each with a seed of its own and 200 kills.
+# killed; scheduled runs that are killed before each of the calls by which they change a file; years of scheduled
+# jobs, each with a seed of its own and 200 kills.
 YEARS ?= 3
 soak: deps
 	$(MAKE) $(OUT)/wenzhai
 	WENZHAI_SOAK=1 BUILD=$(BUILD) tests/run fetch.test_killed
+	FIRST=1 STEP=1 BUILD=$(BUILD) tests/run jobkills
 	for year in $$(seq $(YEARS)); do BUILD=$(BUILD) SEED=$$year KILLS=200 tests/run jobyear || exit 1; done
 
 bench:

@@ -27,7 +27,6 @@
 #define CHOOSE_DAYS 45 /* a story that comes back later is another one */
 #define CHOOSE_COMPARED \
 	8000 /* new posts with which each is compared: a pair of 100,000 each takes a minute */
-#define WRITTEN_SLACK (36 * 3600) /* seconds: zones, and feeds that announce tomorrow's paper */
 
 struct left_out {
 	struct str path;

@@ -69,10 +69,13 @@ int64_t posts_generation(const struct posts *p);
  * that the state knows of this index is not given again. */
 void posts_follow(struct posts *p, int64_t generation);
 
+/* Seconds: zones, and feeds that announce tomorrow's paper.  A date that is later after the file's last
+ * change counts as that change: it is found by it too. */
+#define WRITTEN_SLACK (36 * 3600)
+
 struct posts_query {
 	instant from, to;   /* dates, read in UTC */
 	int64_t generation; /* or: of a later generation, and dated before `to` or not at all */
-	int64_t slack;      /* a date so many seconds after the file's last change counts as that change */
 };
 struct known_list {
 	VEC(struct known) list; /* by path */

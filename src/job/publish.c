@@ -139,7 +139,9 @@ static void link_latest(struct runner *r, const struct job *job, const struct st
 	};
 	struct str note = arena_printf(r->arena, "latest %.*s", STR_FMT(job->name));
 	struct str mark = arena_printf(r->arena, "%lld %.*s", (long long)newest->id, STR_FMT(job->latest));
-	if (newest->removed || str_eq(state_note(r->state, note, r->arena), mark))
+	struct job then = job_at(r->arena, r->options->jobs, job, newest->folder);
+	if (newest->removed || !str_eq(then.output, job->output) ||
+	    str_eq(state_note(r->state, note, r->arena), mark))
 		return;
 	if (deliver_latest(&newest->record, &c, job->latest))
 		state_keep_note(r->state, note, mark);

@@ -116,7 +116,6 @@ static struct posts_query query_of(const struct wanting *w)
 	return (struct posts_query){
 		.from = (instant)(first - 2) * SECONDS_PER_DAY,
 		.to = w->c->later ? INT64_MAX : (instant)(w->period->to + 3) * SECONDS_PER_DAY,
-		.slack = WRITTEN_SLACK,
 		.generation = w->past ? INT64_MAX
 			      : known ? at->generation
 				      : 0,

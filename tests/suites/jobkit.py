@@ -31,6 +31,13 @@ class Site:
         os.makedirs(self.posts)
         self.write_jobs(jobs, head)
 
+    @classmethod
+    def at(cls, folder):
+        """A copy of a site."""
+        site = cls.__new__(cls)
+        site.folder, site.posts = folder, os.path.join(folder, "posts")
+        return site
+
     def write_jobs(self, jobs, head=JOBS):
         with open(os.path.join(self.folder, "jobs.yaml"), "w") as file:
             file.write(head + jobs)
