@@ -96,6 +96,14 @@ static bool enter_inner_link(struct builder *b, const GumboNode *node, struct st
 	return true;
 }
 
+/* What the title says besides the link's own text, which many a site repeats there. */
+static struct str link_title(struct builder *b, const GumboNode *node)
+{
+	struct str title = build_label(b->arena, node_attribute(node, "title"));
+	bool said = title.n && str_eq(title, build_label(b->scratch, node_text(b->scratch, node)));
+	return said ? (struct str){0} : title;
+}
+
 static bool enter_link(struct builder *b, const GumboNode *node)
 {
 	struct str href = node_attribute(node, "href"), id;
@@ -111,6 +119,7 @@ static bool enter_link(struct builder *b, const GumboNode *node)
 	struct link *link = ARENA_NEW(b->arena, struct link);
 	link->url = url;
 	link->page = page;
+	link->title = link_title(b, node);
 	b->in.link = link;
 	if (url.n)
 		b->in.style &= ~(unsigned)STYLE_UNDERLINE;

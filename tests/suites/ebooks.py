@@ -4,10 +4,12 @@ import os
 import random
 import re
 import shutil
+import subprocess
 import zipfile
 
 from epub import DC, OPF, OPS, XHTML, Book, text_of
-from kit import BUILD, POSTS, ROOT, build, contains, environment, equal, keep_epub, once, post, run, scratch, seconds
+from pictures import Picture, pictures_of
+from kit import BUILD, POSTS, ROOT, build, contains, environment, equal, keep_epub, need, once, post, run, scratch, seconds
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 LIMIT = 240 * 1024 + 8192  # of a file: the text, and head and bars around it
@@ -17,9 +19,10 @@ NASTY = """<p onclick="x()" class="MsoNormal" style="color:#fff;font-family:SimS
 <!-- a -- b --><p id="a b:c">甲</p><p id="a b:c">乙</p><p><a href="#a b:c">回</a> <a href="javascript:x">一</a>
 <a href="weixin://x">二</a> <a href="http://[bad">三</a> <a href="https://example.com/?a=1&b=2 3">四</a>
 <a href="mailto:a@example.com">五</a> <a href="https://example.com/second.html#x">内</a></p>
-<table><tr><th>头</th><th></th></tr><tr><td colspan="2" align="right">值</td></tr></table>
+<table><tr><th>头</th><th></th></tr><tr><td colspan="2" align="right">值</td></tr>
+<tr><td rowspan="2">高</td><td>一</td></tr><tr><td>二</td></tr></table><p><a href="https://example.com/t" title="说明">题</a></p>
 <h4>深</h4><h2>浅</h2><ol start="3"><li>三</li></ol><p lang="ja">日本語の段落</p><p title="t">题</p>
-<p><img src="harbour.jpg" alt="港" width="100%"><img src="walker.png"><img src="https://example.com/x.png" alt="远处"></p>
+<p><img src="harbour.jpg" alt="港" width="100%"><img src="walker.png"><img src="lie.jpg" alt="谎"><img src="https://example.com/x.png" alt="远处"></p>
 <p><b><p>块在段里</p></b></p>"""
 
 
@@ -30,6 +33,7 @@ def made():
         os.mkdir(posts)
         for name in ("harbour.jpg", "walker.png"):
             shutil.copy(os.path.join(POSTS, "images", name), posts)
+        shutil.copy(os.path.join(posts, "walker.png"), os.path.join(posts, "lie.jpg"))
         post(posts, "first.md", NASTY, title="第一篇 <&>", category="金融")
         text = "<p>第二篇。</p>"
         path = post(posts, "second.md", text, title="第二篇", category="科学", author="")
@@ -37,7 +41,7 @@ def made():
             head = file.read().replace("comments: false", "comments: false\nlink: https://example.com/second.html")
         with open(path, "w", encoding="utf-8") as file:
             file.write(head)
-        post(posts, "third.md", "<p>これは日本語の記事です。</p>" * 9, title="三番目", category="科学",
+        post(posts, "third.md", "<p>これは日本語の記事です。</p>" * 9, title="三番目", category="科学\n - 天文\n - 观测",
              date="Fri, 16 Jul 2021 22:00:00 GMT")
         build("--week", "2021-W28", "--title", "财经周刊", "--creator", "编辑部", "-o", os.path.join(folder, "a.epub"), posts).want(0)
     return Book(os.path.join(once("ebooks", make), "a.epub"))
@@ -66,6 +70,7 @@ def mimetype(book):
     equal((first.filename, first.compress_type, first.extra), ("mimetype", zipfile.ZIP_STORED, b""))
     for info in book.infos:
         assert info.compress_type in (0, 8) and re.fullmatch(r"[A-Za-z0-9._/-]+", info.filename), info
+        assert info.extract_version < 45 and not info.extra, "ZIP64 without need: %s" % info
 
 
 def names(book):
@@ -75,7 +80,7 @@ def names(book):
     equal(book.opf.find(".//" + DC + "creator").text, "编辑部")
     equal(book.opf.find(".//" + DC + "date").text, "2021-07-18")
     contains(book.opf.find(".//" + DC + "description").text, "第一篇 <&>；")
-    equal({e.text for e in book.opf.iter(DC + "subject")}, {"金融", "科学"})
+    equal({e.text for e in book.opf.iter(DC + "subject")}, {"金融", "科学", "天文", "观测"})
     assert book.opf.find(".//" + DC + "publisher").text
     assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-.*", book.opf.find(".//" + DC + "identifier").text)
 
@@ -122,6 +127,12 @@ def chapters(book):
     contains(raw(book), '<p class="original"><a href="https://example.com/second.html">阅读原文</a>')
 
 
+def deeper_categories(book):
+    """Below the section's they stand in the article's head: the contents have two levels."""
+    contains(text_of(book, "EPUB/a0003.xhtml"), "天文·观测")
+    equal([label for level, label, _ in book.toc() if level == 1], ["金融", "科学", "关于本期"])
+
+
 def section_pages(book):
     page = book.files["EPUB/s01.xhtml"].decode("utf-8")
     for part in ('<p class="title"><a href="a0', '<p class="by">', "2021年7月", '<p class="excerpt"'):
@@ -151,7 +162,7 @@ def nothing_of_the_source(book):
 
 
 def what_survives(book):
-    for part in ('colspan="2"', 'start="3"', 'lang="ja"', 'alt="港"', 'class="align-end"'):
+    for part in ('colspan="2"', 'rowspan="2"', 'start="3"', 'lang="ja"', 'alt="港"', 'class="align-end"', 'title="说明"'):
         contains(raw(book), part)
 
 
@@ -221,23 +232,25 @@ def types(book):
     for name, item in book.items.items():
         magic = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8"}.get(item.get("media-type"))
         assert magic is None or book.files[name].startswith(magic), name
+    equal(len([n for n in book.items if n.endswith(".png")]), 1, "lie.jpg is walker.png")
     digests = [hashlib.sha256(book.files[n]).digest() for n in book.items]
     equal(len(digests), len(set(digests)), "a file twice")
 
 
 ROWS = [
-    ("mimetype first and stored; stored and deflate alone; ASCII names", mimetype),
+    ("mimetype first and stored; stored and deflate alone; ASCII names; no ZIP64", mimetype),
     ("identifier, title with dates, language, creator, publisher, date, subjects, description", names),
     ("modified is now's, not the clock's", modified),
     ("issues of a series stand together: collection, and calibre's", series),
     ("cover: property, meta, 3:4 baseline JPEG, linear page", cover),
     ("nav and NCX of two levels in spine order; landmarks", navigation),
     ("a chapter has title, date, length, reading time, bars, the original's link", chapters),
+    ("category levels beyond two are in the label, not in the contents", deeper_categories),
     ("a section page lists articles with date and first lines", section_pages),
     ("links between articles lead inward", inward),
     ("XML declaration, no comments, no entities, no control characters, ids once", well_formed),
     ("nothing of the source's dress", nothing_of_the_source),
-    ("spans, starts, languages, alignment and alternative texts survive", what_survives),
+    ("spans, starts, languages, alignment, titles and alternative texts survive", what_survives),
     ("images have alt, are local, and as wide as a part of the line", images),
     ("links are http(s) or mailto, escaped; others are text", links),
     ("one h1, no level skipped; types with their roles; both langs", outline),
@@ -257,6 +270,65 @@ def test_rows():
         except (AssertionError, KeyError, IndexError, AttributeError, ValueError) as error:
             wrong.append("%s: %r" % (row, error))
     assert not wrong, "\n".join(wrong)
+
+
+# ---- what is true of an issue ----
+
+def test_accessibility_says_what_is_true():
+    """EPUB Accessibility 1.1: of pictures that all have a text, of one that has none, of ruby, formulas, moving pictures."""
+    need("convert")
+    draw = scratch()
+    subprocess.run(["convert", "-size", "400x300", "xc:red", "xc:blue", os.path.join(draw, "moving.gif")], check=True)
+    shutil.copy(os.path.join(POSTS, "images", "harbour.jpg"), draw)
+    base = {"tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability"}
+    cases = [("<p>字。</p>", {"alternativeText"}, "textual"),  # the cover is a picture, with its text
+             ('<p><img src="harbour.jpg" alt="港"></p>', {"alternativeText"}, "textual"),
+             ('<p><img src="harbour.jpg" alt="港"><img src="moving.gif"></p>', set(), "textual,visual"),
+             ("<p><ruby>字<rt>zì</rt></ruby></p>", {"alternativeText", "rubyAnnotations"}, "textual"),
+             ("<p><math><mi>x</mi><mo>=</mo><mn>1</mn></math></p>", {"alternativeText", "MathML"}, "textual")]
+    for body, features, sufficient in cases:
+        posts, path = scratch(), os.path.join(scratch(), "a.epub")
+        for name in os.listdir(draw):
+            shutil.copy(os.path.join(draw, name), posts)
+        post(posts, "a.md", body)
+        build("-o", path, posts).want(0)
+        book = Book(path)
+        equal(set(meta(book, "schema:accessibilityFeature")), base | features, body)
+        equal(meta(book, "schema:accessModeSufficient"), [sufficient], body)
+        equal(meta(book, "schema:accessibilityHazard"), ["none"], body)
+        assert "image/gif" not in {i.get("media-type") for i in book.items.values()}, "it moves"
+
+
+# EBOOKS.md, "Sheets and screens": name, page in pt, box of pictures in px, grey.
+PROFILES = [("a4", (595, 842), (1448, 1931), False), ("a4-2col", (595, 842), (1448, 1931), False),
+            ("a5", (420, 595), (1448, 1931), False), ("b5", (516, 729), (1448, 1931), False),
+            ("letter", (612, 792), (1448, 1931), False), ("eink6", (257, 347), (1072, 1448), True),
+            ("eink7", (303, 403), (1264, 1680), True), ("eink8", (346, 461), (1440, 1920), True),
+            ("eink10", (446, 594), (1404, 1872), True), ("phone", (212, 459), (1080, 1440), False),
+            ("kindle", (303, 403), (1264, 1680), True), ("kobo", (303, 403), (1264, 1680), True),
+            ("remarkable2", (446, 594), (1404, 1872), True), ("boox", (446, 594), (1404, 1872), True),
+            ("100x150mm", (283, 425), (1448, 1931), False), ("300x400pt", (300, 400), (1448, 1931), False)]
+
+
+@seconds(300)
+def test_profiles():
+    """Each row of the table: the sheet, how large pictures and the cover are, whether they are grey."""
+    need("convert", "pdfinfo")
+    posts, folder = scratch(), scratch()
+    subprocess.run(["convert", "-seed", "7", "-size", "300x400", "plasma:red-blue", "-resize", "1500x2000!", os.path.join(posts, "p.jpg")],
+                   check=True)
+    post(posts, "a.md", '<p>一段。</p><p><img src="p.jpg" alt="图"></p>')
+    for name, sheet_size, box, grey in PROFILES:
+        epub, pdf = os.path.join(folder, "a.epub"), os.path.join(folder, "a.pdf")
+        build("--profile", name, "-o", epub, "-o", pdf, posts).want(0)
+        size = re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", run(["pdfinfo", pdf]).want(0).out)
+        equal(tuple(round(float(s)) for s in size.groups()), sheet_size, name)
+        (_, picture), = pictures_of(epub)
+        fill = max(picture.width / box[0], picture.height / box[1])
+        assert 0.99 < fill <= 1, "%s: %d x %d" % (name, picture.width, picture.height)
+        cover = Picture(Book(epub).files["EPUB/cover.jpg"])
+        assert cover.baseline and abs(cover.width / cover.height - 0.75) < 0.02, (name, cover.width, cover.height)
+        equal((cover.width, picture.grey, cover.grey), (box[0], grey, grey), name)
 
 
 # ---- the issue's number ----
