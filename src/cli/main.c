@@ -4,6 +4,7 @@
 #include "cli/report.h"
 #include "cli/usage.h"
 #include "image/codec.h"
+#include "image/drawing.h"
 
 #include <fcntl.h>
 #include <glib.h>
@@ -107,6 +108,8 @@ static void say_nothing(const char *domain, GLogLevelFlags level, const char *te
 int main(int argc, char **argv)
 {
 	struct arena arena;
+	if (drawing_serve(argc, argv)) /* one of those that draw for another process of ours */
+		return EXIT_SUCCESS;
 	take_closed_streams();
 	setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* a diagnostic is one write, not one a character */
 	g_log_set_default_handler(say_nothing, NULL);

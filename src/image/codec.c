@@ -1,6 +1,7 @@
 #include "image/codec.h"
 
 #include "base/library.h"
+#include "image/drawing.h"
 
 #include <dlfcn.h>
 #include <glib.h>
@@ -61,9 +62,10 @@ static const struct library_call calls[] = {
 
 struct codec {
 	struct codec_options options;
-	GMutex lock;       /* held while it is loaded */
-	gint tried;        /* atomic: 1 once the rest is settled */
-	const char *fault; /* NULL: loaded */
+	struct drawings *drawings; /* NULL: drawn here */
+	GMutex lock;               /* held while it is loaded */
+	gint tried;                /* atomic: 1 once the rest is settled */
+	const char *fault;         /* NULL: loaded */
 	struct vips vips;
 };
 
@@ -136,6 +138,8 @@ struct codec *codec_new(const struct codec_options *options)
 		c->options = *options;
 	if (!c->options.milliseconds)
 		c->options.milliseconds = CODEC_MS_MAX;
+	if (!c->options.draws)
+		c->drawings = drawings_new();
 	g_mutex_init(&c->lock);
 	return c;
 }
@@ -145,6 +149,7 @@ void codec_free(struct codec *c)
 {
 	if (!c)
 		return;
+	drawings_free(c->drawings);
 	g_mutex_clear(&c->lock);
 	g_free(c);
 }
@@ -239,8 +244,17 @@ static const char *read_header(struct codec *c, const struct probe *p, struct st
 	return fault;
 }
 
+static gint64 until(const struct codec *c)
+{
+	return g_get_monotonic_time() + (gint64)c->options.milliseconds * 1000;
+}
+
 const char *codec_measure(struct codec *c, const struct probe *p, struct str bytes, struct codec_size *size)
 {
+	if (p->kind == PROBE_SVG && c->drawings) {
+		const struct drawing_limits limits = {c->options.cancel, until(c)};
+		return drawings_measure(c->drawings, bytes, &limits, size);
+	}
 	struct header h;
 	const char *fault = read_header(c, p, bytes, &h);
 	*size = h.size;
@@ -472,12 +486,15 @@ const char *codec_decode(struct codec *c, const struct probe *p, struct str byte
 	struct header h;
 	*out = (struct pixels){0};
 	const char *fault = codec_fault(c);
+	if (!fault && p->kind == PROBE_SVG && c->drawings) {
+		const struct drawing_limits limits = {c->options.cancel, until(c)};
+		return drawings_draw(c->drawings, bytes, box, &limits, out);
+	}
 	if (!fault)
 		fault = read_header(c, p, bytes, &h);
 	if (fault)
 		return fault;
-	struct patience patience = {&c->vips, c->options.cancel,
-				    g_get_monotonic_time() + (gint64)c->options.milliseconds * 1000};
+	struct patience patience = {&c->vips, c->options.cancel, until(c)};
 	bool ok = p->kind == PROBE_BMP ? decode_bmp(&c->vips, bytes, box, h.size, &patience, out)
 				       : decode_file(&c->vips, p, bytes, box, &h, &patience, out);
 	if (ok)

@@ -14,7 +14,8 @@
  *
  * How it is held: of its loaders those for the types of probe.h alone may run (not
  * ImageMagick, poppler, OpenSlide …, and nothing that libvips itself calls
- * untrusted, but for SVG, which probe_svg has looked at); its caches are off; a
+ * untrusted, but for SVG, which probe_svg has looked at and which is read and drawn by a
+ * process of its own, drawing.h); its caches are off; a
  * picture is decoded by the thread that asks and one helper; its vector code is off, because that
  * rounds differently from processor to processor.  A picture's size is looked at
  * before any pixel is decoded, so that memory is bounded by the number of threads.
@@ -35,6 +36,7 @@ struct codec; /* immutable once loaded; shared by all threads */
 struct codec_options {
 	const struct cancel *cancel; /* may be NULL; seen within a tenth of a second or so */
 	unsigned milliseconds;       /* for decoding one picture; 0: CODEC_MS_MAX */
+	bool draws;                  /* SVG here and now: this process is there for it (drawing.h) */
 };
 #define CODEC_MS_MAX 60000u /* what is within the other bounds takes five seconds */
 

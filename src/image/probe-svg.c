@@ -4,7 +4,7 @@
  * No parser: tags are counted as a scanner sees them, outside comments and CDATA.
  * librsvg, which draws, has limits of its own (elements, references, layers); it is
  * given no base address, so that it resolves no file and no URL.  What these leave open is
- * time: it cannot be interrupted, so whatever multiplies is refused or counted. */
+ * time: whatever multiplies is refused or counted, and drawing.h ends the rest. */
 #include "image/probe.h"
 
 struct scan {

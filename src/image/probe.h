@@ -74,12 +74,14 @@ bool probe_set_size(struct probe *p, uint32_t width, uint32_t height);
  * memory; `use` of `use` of `use` doubles with each line ("billion laughs"), and so do
  * markers; a long outline, stroked, costs the square of its length.  What costs a pass over all
  * pixels each time (filters, masks, patterns), or holds a picture of another kind with
- * bombs of its own, is refused: 250 KB of it take minutes. */
+ * bombs of its own, is refused: 250 KB of it take minutes.
+ * These are refused at once, and everywhere alike; what none of them sees is ended by
+ * drawing.h's bounds. */
 #define SVG_BYTES_MAX     (256u << 10)
-#define SVG_ATTRIBUTE_MAX (16u << 10)
+#define SVG_ATTRIBUTE_MAX (64u << 10)
 #define SVG_DEPTH_MAX     100
 #define SVG_ELEMENTS_MAX  5000
-#define SVG_USES_MAX      60
-#define SVG_MARKED_MAX    16 /* elements inside markers */
+#define SVG_USES_MAX      1000 /* matplotlib sets each letter by one */
+#define SVG_MARKED_MAX    16   /* elements inside markers */
 
 #endif

@@ -1,6 +1,7 @@
 /* image/album, album-content, squeeze, facts, judge: what becomes of an issue's pictures, and where
  * they are until they are written. */
 #include "image/album-entries.h"
+#include "image/drawing.h"
 
 #include "pictures.h"
 
@@ -485,6 +486,8 @@ static void test_codes_by_place(struct bed *b, gconstpointer unused)
 
 int main(int argc, char **argv)
 {
+	if (drawing_serve(argc, argv))
+		return 0;
 	g_test_init(&argc, &argv, NULL);
 	ADD("pile", test_pile);
 	ADD("no-pile", test_no_pile);

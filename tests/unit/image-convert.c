@@ -1,5 +1,6 @@
 /* image/codec, bmp, encode, convert: pictures as a screen or a sheet wants them. */
 #include "image/convert.h"
+#include "image/drawing.h"
 #include "image/image.h"
 
 #include "pictures.h"
@@ -416,11 +417,11 @@ static void test_svg_refused(void)
 	} cases[] = {
 		{repeated("", "<g>", 1000, ""), "it is nested too deep"},
 		{repeated("", "<rect/>", 6000, "</svg>"), "it has too many elements"},
-		{repeated("", "<use href='#a'/>", 1000, "</svg>"), "it repeats too much"},
-		{repeated("", "<s:use href='#a'/>", 1000, "</svg>"), "it repeats too much"},
+		{repeated("", "<use href='#a'/>", 1100, "</svg>"), "it repeats too much"},
+		{repeated("", "<s:use href='#a'/>", 1100, "</svg>"), "it repeats too much"},
 		{repeated("<marker id='m'>", "<path d='M0 0'/>", 17, "</marker></svg>"),
 		 "it repeats too much"},
-		{repeated("<path d='", "L1 1 L2 2 L3 3 ", 2000, "'/></svg>"), "an outline of it is too long"},
+		{repeated("<path d='", "L1 1 L2 2 L3 3 ", 5000, "'/></svg>"), "an outline of it is too long"},
 		{repeated("", "<feMorphology radius='9999'/>", 1, "</svg>"), "it filters, masks or embeds"},
 		{repeated("", "<s:mask id='a'/>", 1, "</svg>"), "it filters, masks or embeds"},
 		{repeated("", "<image href='data:image/png;base64,AAAA'/>", 1, "</svg>"),
@@ -582,6 +583,68 @@ static void test_stopped(void)
 	pixels_clear(&pixels);
 }
 
+/* What is spelt so that no scan sees it; and what each layer of takes all memory. */
+static const char hidden_filter[] = "<rect width='30' height='20' style='\\66ilter:blur(99px)'/>";
+
+static const char *draw(struct codec *c, struct str svg)
+{
+	struct probe p = probe_picture(svg);
+	struct codec_box box = {3000, 3000, false, true};
+	struct pixels pixels;
+	g_assert_true(probe_usable(&p));
+	const char *fault = codec_decode(c, &p, svg, &box, &pixels);
+	g_assert_true((fault == NULL) == (pixels.data != NULL));
+	pixels_clear(&pixels);
+	return fault;
+}
+
+/* Drawing cannot be stopped from within: its process is ended, and the next drawing has another. */
+static void test_svg_stopped(void)
+{
+	struct str heavy = repeated("", hidden_filter, 400, "</svg>"),
+		   light = repeated("", "<rect/>", 1, "</svg>");
+	struct cancel cancel = {0};
+	struct codec *hasty = codec_new(&(struct codec_options){.milliseconds = 300});
+	g_assert_cmpstr(draw(hasty, heavy), ==, "it takes too long to draw");
+	codec_free(hasty);
+	struct codec *stoppable = codec_new(&(struct codec_options){.cancel = &cancel});
+	GThread *thread = g_thread_new("cancel", request_soon, &cancel);
+	gint64 begun = g_get_monotonic_time();
+	g_assert_cmpstr(draw(stoppable, heavy), ==, "interrupted");
+	g_assert_cmpint(g_get_monotonic_time() - begun, <, 2 * G_USEC_PER_SEC);
+	g_thread_join(thread);
+	atomic_store(&cancel.requested, false);
+	g_assert_cmpstr(draw(stoppable, light), ==, NULL);
+	codec_free(stoppable);
+}
+
+static void test_svg_memory(void)
+{
+	struct buf b = BUF(&arena);
+	for (int i = 0; i < 90; i++)
+		buf_add(&b, S("<g opacity='.9'><rect width='30' height='20'/>"));
+	for (int i = 0; i < 90; i++)
+		buf_add(&b, S("</g>"));
+	g_assert_cmpstr(draw(codec, repeated(buf_cstr(&b), "", 1, "</svg>")), ==, "it cannot be decoded");
+	g_assert_cmpstr(draw(codec, repeated("", "<rect/>", 1, "</svg>")), ==, NULL);
+}
+
+static void *draw_twice(void *unused)
+{
+	for (int i = 0; i < 2; i++)
+		g_assert_cmpstr(draw(codec, repeated("", "<rect/>", 1, "</svg>")), ==, NULL);
+	return unused;
+}
+
+static void test_svg_at_once(void)
+{
+	GThread *threads[4];
+	for (size_t i = 0; i < G_N_ELEMENTS(threads); i++)
+		threads[i] = g_thread_new("draw", draw_twice, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(threads); i++)
+		g_thread_join(threads[i]);
+}
+
 /* ---- damage ---- */
 
 /* Nothing torn or twisted does more than fail. */
@@ -627,6 +690,8 @@ static void test_wrong_types(void)
 
 int main(int argc, char **argv)
 {
+	if (drawing_serve(argc, argv))
+		return 0;
 	g_test_init(&argc, &argv, NULL);
 	g_log_set_always_fatal(G_LOG_FATAL_MASK); /* libvips warns of what is wrong with a picture */
 	codec = codec_new(NULL);
@@ -649,6 +714,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/image/convert/svg-outside", test_svg_outside);
 	g_test_add_func("/image/convert/memory", test_memory);
 	g_test_add_func("/image/convert/stopped", test_stopped);
+	g_test_add_func("/image/convert/svg-stopped", test_svg_stopped);
+	g_test_add_func("/image/convert/svg-memory", test_svg_memory);
+	g_test_add_func("/image/convert/svg-at-once", test_svg_at_once);
 	g_test_add_func("/image/convert/damaged", test_damaged);
 	g_test_add_func("/image/convert/wrong-types", test_wrong_types);
 	int status = g_test_run();
