@@ -121,10 +121,10 @@ static void add_issue(struct buf *b, const struct shown *s, int depth)
 	buf_add(b, S("</li>\n"));
 }
 
-static void add_issues(struct buf *b, const struct shelf *s, size_t from, size_t to, int depth)
+static void add_issues(struct buf *b, const struct shelf *s, struct span_of_issues span, int depth)
 {
 	buf_add(b, S("<ul>\n"));
-	for (size_t i = from; i < to && i < s->issues.n; i++)
+	for (size_t i = span.from; i < span.to && i < s->issues.n; i++)
 		add_issue(b, s->issues.v[i], depth);
 	buf_add(b, S("</ul>\n"));
 }
@@ -160,7 +160,7 @@ static void add_job_page(struct library *l, const struct shelf *s, size_t page)
 	if (shelf_pages(s) > 1)
 		add_numbers(&b, s, page);
 	buf_add(&b, S("</nav>\n"));
-	add_issues(&b, s, page * CATALOGUE_PAGE, (page + 1) * CATALOGUE_PAGE, 1);
+	add_issues(&b, s, shelf_issues(s, page), 1);
 	buf_add(&b, S("</body>\n</html>\n"));
 	library_add(l, shelf_page(l->arena, s, page, "html"), buf_str(&b));
 }
@@ -171,11 +171,10 @@ static void add_job(struct library *l, struct buf *b, const struct shelf *s)
 {
 	if (l->job_count > 1 || !str_eq(s->title, l->title))
 		add_element(b, "h2", s->title);
-	add_issues(b, s, 0, CATALOGUE_FRONT, 0);
+	add_issues(b, s, (struct span_of_issues){0, CATALOGUE_FRONT}, 0);
 	if (s->issues.n <= CATALOGUE_FRONT)
 		return;
-	for (size_t page = shelf_pages(s); page-- > 0;)
-		add_job_page(l, s, page);
+	shelf_each_page(l, s, add_job_page);
 	buf_add(b, S("<p>"));
 	add_way(b, catalogue_count(b->arena, l->words->all, s->issues.n), shelf_page(b->arena, s, 0, "html"),
 		0);

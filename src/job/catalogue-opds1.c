@@ -71,19 +71,10 @@ static void add_entry(struct buf *b, const struct shown *s)
 
 static void add_page_links(struct buf *b, const struct shelf *s, size_t page)
 {
-	struct arena *a = b->arena;
-	size_t pages = shelf_pages(s);
-	add_link(b, "self", shelf_page(a, s, page, "xml"), 1, TYPE_ACQUIRE);
-	add_link(b, "start", S(OPDS_ROOT), 1, TYPE_NAVIGATE);
-	add_link(b, "up", S(OPDS_ROOT), 1, TYPE_NAVIGATE);
-	if (pages == 1)
-		return;
-	add_link(b, "first", shelf_page(a, s, 0, "xml"), 1, TYPE_ACQUIRE);
-	if (page)
-		add_link(b, "previous", shelf_page(a, s, page - 1, "xml"), 1, TYPE_ACQUIRE);
-	if (page + 1 < pages)
-		add_link(b, "next", shelf_page(a, s, page + 1, "xml"), 1, TYPE_ACQUIRE);
-	add_link(b, "last", shelf_page(a, s, pages - 1, "xml"), 1, TYPE_ACQUIRE);
+	struct page_link links[PAGE_LINKS_MAX];
+	size_t n = shelf_page_links(b->arena, s, page, OPDS_ROOT, "xml", links);
+	for (size_t i = 0; i < n; i++)
+		add_link(b, links[i].rel, links[i].path, 1, links[i].root ? TYPE_NAVIGATE : TYPE_ACQUIRE);
 }
 
 static void add_shelf_page(struct library *l, const struct shelf *s, size_t page)
@@ -94,16 +85,11 @@ static void add_shelf_page(struct library *l, const struct shelf *s, size_t page
 		id = name_uuid(l->arena, arena_printf(l->arena, "%.*s/%zu", STR_FMT(s->id), page));
 	begin_feed(&b, id, s->title, catalogue_updated(l->arena, s), l->words->lang);
 	add_page_links(&b, s, page);
-	for (size_t i = page * CATALOGUE_PAGE; i < s->issues.n && i < (page + 1) * CATALOGUE_PAGE; i++)
+	struct span_of_issues span = shelf_issues(s, page);
+	for (size_t i = span.from; i < span.to; i++)
 		add_entry(&b, s->issues.v[i]);
 	buf_add(&b, S("</feed>\n"));
 	library_add(l, shelf_page(l->arena, s, page, "xml"), buf_str(&b));
-}
-
-static void add_shelf(struct library *l, const struct shelf *s)
-{
-	for (size_t page = shelf_pages(s); page-- > 0;)
-		add_shelf_page(l, s, page);
 }
 
 /* ---- the root ---- */
@@ -123,9 +109,7 @@ static void add_way(struct buf *b, const struct shelf *s, const char *rel,
 void catalogue_opds1(struct library *l)
 {
 	struct buf b = BUF(l->arena);
-	add_shelf(l, &l->all);
-	for (size_t i = 0; i < l->job_count; i++)
-		add_shelf(l, &l->jobs[i]);
+	library_each_page(l, add_shelf_page);
 	begin_feed(&b, l->id, l->title, catalogue_updated(l->arena, &l->all), l->words->lang);
 	add_link(&b, "self", S(OPDS_ROOT), 0, TYPE_NAVIGATE);
 	add_link(&b, "start", S(OPDS_ROOT), 0, TYPE_NAVIGATE);

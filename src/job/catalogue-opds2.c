@@ -89,19 +89,10 @@ static void add_document(struct library *l, const struct shown *s)
 
 static void add_page_links(struct json_text *j, const struct shelf *s, size_t page)
 {
-	struct arena *a = j->b.arena;
-	size_t pages = shelf_pages(s);
-	add_link(j, "self", shelf_page(a, s, page, "json"), 1, TYPE_OPDS2);
-	add_link(j, "start", S(OPDS2_ROOT), 1, TYPE_OPDS2);
-	add_link(j, "up", S(OPDS2_ROOT), 1, TYPE_OPDS2);
-	if (pages == 1)
-		return;
-	add_link(j, "first", shelf_page(a, s, 0, "json"), 1, TYPE_OPDS2);
-	if (page)
-		add_link(j, "previous", shelf_page(a, s, page - 1, "json"), 1, TYPE_OPDS2);
-	if (page + 1 < pages)
-		add_link(j, "next", shelf_page(a, s, page + 1, "json"), 1, TYPE_OPDS2);
-	add_link(j, "last", shelf_page(a, s, pages - 1, "json"), 1, TYPE_OPDS2);
+	struct page_link links[PAGE_LINKS_MAX];
+	size_t n = shelf_page_links(j->b.arena, s, page, OPDS2_ROOT, "json", links);
+	for (size_t i = 0; i < n; i++)
+		add_link(j, links[i].rel, links[i].path, 1, TYPE_OPDS2);
 }
 
 static void add_shelf_page(struct library *l, const struct shelf *s, size_t page)
@@ -119,16 +110,11 @@ static void add_shelf_page(struct library *l, const struct shelf *s, size_t page
 	add_page_links(&j, s, page);
 	json_text_close(&j, ']');
 	json_text_open(&j, "publications", '[');
-	for (size_t i = page * CATALOGUE_PAGE; i < s->issues.n && i < (page + 1) * CATALOGUE_PAGE; i++)
+	struct span_of_issues span = shelf_issues(s, page);
+	for (size_t i = span.from; i < span.to; i++)
 		add_publication(&j, s->issues.v[i]);
 	json_text_close(&j, ']');
 	finish(l, &j, shelf_page(l->arena, s, page, "json"));
-}
-
-static void add_shelf(struct library *l, const struct shelf *s)
-{
-	for (size_t page = shelf_pages(s); page-- > 0;)
-		add_shelf_page(l, s, page);
 }
 
 /* ---- the root ---- */
@@ -148,9 +134,7 @@ void catalogue_opds2(struct library *l)
 	struct json_text j = {.b = BUF(l->arena)};
 	for (size_t i = 0; i < l->count; i++)
 		add_document(l, &l->issues[i]);
-	add_shelf(l, &l->all);
-	for (size_t i = 0; i < l->job_count; i++)
-		add_shelf(l, &l->jobs[i]);
+	library_each_page(l, add_shelf_page);
 	json_text_open(&j, NULL, '{');
 	json_text_open(&j, "metadata", '{');
 	json_text_string(&j, "title", l->title);

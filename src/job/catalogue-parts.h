@@ -75,6 +75,24 @@ void library_add(struct library *l, struct str name, struct str bytes);
 /* "catalogue/all.xml", "catalogue/all,2.xml"; page from 0.  No job's name holds a comma. */
 struct str shelf_page(struct arena *a, const struct shelf *s, size_t page, const char *extension);
 size_t shelf_pages(const struct shelf *s); /* at least 1 */
+/* The issues of a page: from..to, not included. */
+struct span_of_issues {
+	size_t from, to;
+};
+struct span_of_issues shelf_issues(const struct shelf *s, size_t page);
+/* Calls `add` for each page of each shelf, the last page first: none leads to one that is not there. */
+typedef void add_page(struct library *l, const struct shelf *s, size_t page);
+void shelf_each_page(struct library *l, const struct shelf *s, add_page *add);
+void library_each_page(struct library *l, add_page *add);
+/* Where a page of a feed leads to: itself, the root twice, and its neighbours. */
+struct page_link {
+	const char *rel;
+	struct str path;
+	bool root;
+};
+#define PAGE_LINKS_MAX 7
+size_t shelf_page_links(struct arena *a, const struct shelf *s, size_t page, const char *root,
+			const char *extension, struct page_link links[PAGE_LINKS_MAX]);
 /* The address of `name` as seen from a page in the folder itself (depth 0) or in
  * PAGES_FOLDER (1), every byte that is not plain written with a percent sign. */
 struct str catalogue_href(struct arena *a, struct str name, int depth);

@@ -23,6 +23,43 @@ struct str shelf_page(struct arena *a, const struct shelf *s, size_t page, const
 	return arena_printf(a, PAGES_FOLDER "/%.*s,%zu.%s", STR_FMT(s->name), page + 1, extension);
 }
 
+struct span_of_issues shelf_issues(const struct shelf *s, size_t page)
+{
+	size_t from = page * CATALOGUE_PAGE, to = from + CATALOGUE_PAGE;
+	return (struct span_of_issues){from, to < s->issues.n ? to : s->issues.n};
+}
+
+void shelf_each_page(struct library *l, const struct shelf *s, add_page *add)
+{
+	for (size_t page = shelf_pages(s); page-- > 0;)
+		add(l, s, page);
+}
+
+void library_each_page(struct library *l, add_page *add)
+{
+	shelf_each_page(l, &l->all, add);
+	for (size_t i = 0; i < l->job_count; i++)
+		shelf_each_page(l, &l->jobs[i], add);
+}
+
+size_t shelf_page_links(struct arena *a, const struct shelf *s, size_t page, const char *root,
+			const char *extension, struct page_link links[PAGE_LINKS_MAX])
+{
+	size_t pages = shelf_pages(s), n = 0;
+	links[n++] = (struct page_link){"self", shelf_page(a, s, page, extension), false};
+	links[n++] = (struct page_link){"start", str_from(root), true};
+	links[n++] = (struct page_link){"up", str_from(root), true};
+	if (pages == 1)
+		return n;
+	links[n++] = (struct page_link){"first", shelf_page(a, s, 0, extension), false};
+	if (page)
+		links[n++] = (struct page_link){"previous", shelf_page(a, s, page - 1, extension), false};
+	if (page + 1 < pages)
+		links[n++] = (struct page_link){"next", shelf_page(a, s, page + 1, extension), false};
+	links[n++] = (struct page_link){"last", shelf_page(a, s, pages - 1, extension), false};
+	return n;
+}
+
 /* ---- addresses ---- */
 
 /* RFC 3986, 2.3, the slash and the comma; a colon in a first part would make it a scheme. */

@@ -158,6 +158,22 @@ struct story story_read(struct query *q, int column, struct arena *a)
 	return y;
 }
 
+struct published published_read(struct query *q, struct arena *a)
+{
+	return (struct published){query_number(q, 0), arena_str(a, query_text(q, 1)), story_read(q, 2, a)};
+}
+
+struct cursor cursor_read(struct query *q, int column)
+{
+	return (struct cursor){
+		.any = !query_is_null(q, column),
+		.to = (day_number)query_number(q, column),
+		.now = query_number(q, column + 1),
+		.generation = query_number(q, column + 2),
+		.index = query_number(q, column + 3),
+	};
+}
+
 void stories_read(struct state *s, int64_t id, struct arena *a, struct ticket *into)
 {
 	struct query *q =

@@ -31,6 +31,14 @@ void articles_read(struct state *s, struct state_issue *issue, struct arena *a);
 
 #define STORY_COLUMNS "path, link, story.title, source, dated, date, also, signature"
 struct story story_read(struct query *q, int column, struct arena *a);
+/* Stories that a job (?1) has published, but in the issue that is made anew (?9): more conditions may follow.
+ */
+#define SELECT_PUBLISHED                                                                                    \
+	"SELECT story.issue, issue.key, " STORY_COLUMNS " FROM story JOIN issue ON issue.id = story.issue " \
+	"WHERE story.job = ?1 AND published = 1 AND issue.id <> ?9 "
+struct published published_read(struct query *q, struct arena *a);
+/* last_day, now, generation, posts, or a job's beginning: from `column` on */
+struct cursor cursor_read(struct query *q, int column);
 void stories_read(struct state *s, int64_t id, struct arena *a, struct ticket *into);
 
 #endif

@@ -92,13 +92,7 @@ static void read_job(struct state *s, struct str job, struct standing *at, struc
 	query_set_text(q, 1, job);
 	if (!query_row(q))
 		return;
-	at->cursor = (struct cursor){
-		.any = !query_is_null(q, 0),
-		.to = (day_number)query_number(q, 0),
-		.now = query_number(q, 1),
-		.generation = query_number(q, 2),
-		.index = query_number(q, 3),
-	};
+	at->cursor = cursor_read(q, 0);
 	at->skipped = !query_is_null(q, 4);
 	at->skipped_to = (day_number)query_number(q, 4);
 	at->empty = (unsigned)query_number(q, 5);
@@ -121,11 +115,7 @@ struct standing state_standing(struct state *s, struct str job, struct arena *a)
 	query_set_text(q, 1, job);
 	query_set_number(q, 9, s->excluded);
 	if (query_row(q))
-		at.cursor = (struct cursor){.any = true,
-					    .to = (day_number)query_number(q, 0),
-					    .now = query_number(q, 1),
-					    .generation = query_number(q, 2),
-					    .index = query_number(q, 3)};
+		at.cursor = cursor_read(q, 0);
 	query_end(q);
 	q = database_query(
 		s->db, "SELECT max(number) FROM issue WHERE job = ?1 AND published = 1 AND issue.id <> ?9");
@@ -389,24 +379,15 @@ void state_published(struct state *s, struct str job, day_number from, struct ar
 {
 	if (s->none)
 		return;
-	struct query *q = database_query(s->db, "SELECT story.issue, issue.key, " STORY_COLUMNS
-						" FROM story JOIN issue ON issue.id = "
-						"story.issue WHERE story.job = ?1 AND issue.last_day >= ?2 "
-						"AND published = 1 AND issue.id <> ?9");
+	struct query *q = database_query(s->db, SELECT_PUBLISHED "AND issue.last_day >= ?2");
 	query_set_text(q, 1, job);
 	query_set_number(q, 2, from);
 	query_set_number(q, 9, s->excluded);
 	while (query_row(q))
-		VEC_PUSH(a, &into->list,
-			 (struct published){query_number(q, 0), arena_str(a, query_text(q, 1)),
-					    story_read(q, 2, a)});
+		VEC_PUSH(a, &into->list, published_read(q, a));
 }
 
-#define FIND(condition)                                                                                     \
-	"SELECT story.issue, issue.key, " STORY_COLUMNS " FROM story JOIN issue ON issue.id = story.issue " \
-	"WHERE story.job = ?1 AND " condition                                                               \
-	" AND published = 1 AND issue.id <> ?9 ORDER BY issue.id DESC "                                     \
-	"LIMIT ?8"
+#define FIND(condition) SELECT_PUBLISHED "AND " condition " ORDER BY issue.id DESC LIMIT ?8"
 
 static void find(struct state *s, struct query *q, struct str job, struct arena *a,
 		 struct published_list *into)
@@ -415,9 +396,7 @@ static void find(struct state *s, struct query *q, struct str job, struct arena 
 	query_set_number(q, 8, FIND_MAX);
 	query_set_number(q, 9, s->excluded);
 	while (query_row(q))
-		VEC_PUSH(a, &into->list,
-			 (struct published){query_number(q, 0), arena_str(a, query_text(q, 1)),
-					    story_read(q, 2, a)});
+		VEC_PUSH(a, &into->list, published_read(q, a));
 }
 
 void state_find(struct state *s, struct str job, const struct story *story, struct arena *a,
