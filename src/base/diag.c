@@ -23,12 +23,12 @@ void diags_init(struct diags *d, struct arena *arena, struct str file)
 static struct diag *last_of_many(struct diags *d, enum diag_id id, struct str file)
 {
 	struct diag *last = NULL;
-	size_t n = 0;
+	size_t n = 0, most = id == DIAG_BAD_JOBS ? DIAGS_MAX_JOBS : DIAGS_MAX;
 	for (size_t i = d->list.n; i-- > 0 && str_eq(d->list.v[i].file, file);) {
 		if (d->list.v[i].id != id)
 			continue;
 		last = last ? last : &d->list.v[i];
-		if (++n == DIAGS_MAX)
+		if (++n == most)
 			return last;
 	}
 	return NULL;

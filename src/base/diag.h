@@ -49,7 +49,8 @@ void diags_init(struct diags *d, struct arena *arena, struct str file);
  * Of those about one file that follow one another DIAGS_MAX of each id are kept: 100,000
  * bad pictures in one post are no 100,000 lines.  Further ones are counted, in the levels'
  * counts and in the last one's `more`. */
-#define DIAGS_MAX 20
+#define DIAGS_MAX      20
+#define DIAGS_MAX_JOBS 1000 /* of mistakes in a jobs file, which are mended all at once */
 void diag_add(struct diags *d, enum diag_id id, unsigned line, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 /* The same about another file, or (empty) about none. */

@@ -235,7 +235,10 @@ static void split_words(struct reading *r, struct yaml *node)
 	int count = 0;
 	size_t cap = 0;
 	GError *error = NULL;
-	if (!g_shell_parse_argv(text_of(r, node).s, &count, &words, &error)) {
+	struct str line = text_of(r, node);
+	if (!line.n)
+		return;
+	if (!g_shell_parse_argv(line.s, &count, &words, &error)) {
 		mistake(r, node->line, "'run': %s", error->message);
 		g_error_free(error);
 		return;
@@ -258,7 +261,7 @@ static void read_run(struct reading *r, struct yaml *node)
 		if (wrong.n)
 			mistake(r, node->line, "'run': there is no {%.*s} here", STR_FMT(wrong));
 	}
-	if (!r->d.word_count || r->d.word_count > PROGRAM_WORDS_MAX)
+	if ((!r->d.word_count && r->ok) || r->d.word_count > PROGRAM_WORDS_MAX)
 		mistake(r, node->line, "'run' wants a program and at most %u words", PROGRAM_WORDS_MAX - 1);
 }
 

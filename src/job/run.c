@@ -74,8 +74,8 @@ void track_fail(struct track *t)
 	if (r->state && r->options->mode == RUN_MAKE)
 		state_fail(r->state, t->job->name, error, r->options->due.now);
 	diag_add_file(&t->diags, DIAG_JOB_FAILED, r->options->jobs->file, t->job->line,
-		      "job %.*s, issue %.*s: %.*s", STR_FMT(t->job->name),
-		      STR_FMT(t->chosen.ticket.key.n ? t->chosen.ticket.key : S("-")), STR_FMT(error));
+		      "job %.*s%s%.*s: %.*s", STR_FMT(t->job->name), t->chosen.ticket.key.n ? ", issue " : "",
+		      STR_FMT(t->chosen.ticket.key), STR_FMT(error));
 }
 
 /* ---- which jobs ---- */

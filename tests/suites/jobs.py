@@ -59,6 +59,15 @@ def test_mistakes_have_lines():
     Site(WEEKLY + DAILY).run("2021-07-20", "--check")
 
 
+def test_every_mistake_is_named():
+    """Also of a long file in which each job has one: they are mended all at once."""
+    site = Site("".join("  - {name: j%d, period: weeky}\n" % i for i in range(40)) +
+                "  - {name: last, deliver: [{run: ''}]}\n")
+    found = [d for d in site.run("2021-07-20", "--check", want=2).diagnostics()]
+    equal([d[1] for d in found], list(range(5, 46)))
+    contains(found[-1][3], "'run' wants a text")
+
+
 def test_bad_weeks():
     """A weekly name by {week} alone comes again next year."""
     site = Site("  - {name: w, period: weekly, formats: ['{week}.epub']}\n")
