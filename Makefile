@@ -1,5 +1,5 @@
-# wenzhai: make, make deps, make demo, make check, make soak, make bench, make fuzz, make lint,
-# make format, make install.  BUILD=release|debug|asan|tsan|fuzz, each in build/$(BUILD).
+# wenzhai: make, make deps, make demo, make check, make check-pictures, make soak, make bench, make fuzz,
+# make lint, make format, make install.  BUILD=release|debug|asan|tsan|fuzz, each in build/$(BUILD).
 
 BUILD ?= release
 PREFIX ?= /usr/local
