@@ -67,7 +67,7 @@ void content_keep(struct entry *e, struct str bytes, bool in_store)
 
 /* ---- reading ---- */
 
-/* Its variant is damaged, or was pruned just now: the same comes out again. */
+/* Its variant is damaged, or was pruned just now, or the pile's disk fails: the same comes out again. */
 static bool make_again(const struct entry *e, struct arena *a, struct str *bytes)
 {
 	struct str original;
@@ -106,7 +106,7 @@ bool content_read(struct picture_content *content, struct arena *a, struct str *
 	else if (e->place == PLACE_STORE)
 		ok = read_variant(e, a, bytes);
 	else
-		ok = pile_read(e->album, e->at, content->size, a, bytes);
+		ok = pile_read(e->album, e->at, content->size, a, bytes) || make_again(e, a, bytes);
 	if (!ok)
 		atomic_store(&e->gone, true);
 	return ok;

@@ -406,6 +406,15 @@ def test_build_takes_them_from_the_store():
         done = build("-v", "--images", store, "-o", out, folder).want(0)
         equal(pictures_of(out), sorted(set(want) - {big(1)}))
         contains(done.err, "/big/1")
+        # One that was seen whole before is found damaged only as the book is written.
+        sha = index(store)[web.base + "/big/2"]
+        with open(os.path.join(store, "content", sha[:2], sha[2:]), "r+b") as file:
+            file.seek(20000)
+            file.write(b"no picture")
+        done = build("--images", store, "-o", out, "-o", out[:-4] + "pdf", folder).want(0)
+        equal(pictures_of(out), sorted(set(want) - {big(1), big(2)}))
+        contains(done.err, "gone or damaged: %s/big/2 [bad-picture]" % web.base)
+        contains(done.summary(), "2 pictures not in the store: run wenzhai fetch")
 
 
 def test_store_that_may_only_be_read():
