@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 /* Small writes are gathered: an EPUB is thousands of headers of 30 bytes. */
-#define STREAM_BUFFER ((size_t)64 << 10)
+#define STREAM_BUFFER ((size_t)256 << 10)
 
 /* Of the target's name in a temporary one. */
 #define TEMPORARY_BYTES_MAX 100
