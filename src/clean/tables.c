@@ -180,11 +180,17 @@ static void place_rows(struct grid *g, struct block *first)
 		place_row(g, row);
 }
 
-static void cut_rowspans(struct block *table)
+static size_t count_rows(const struct block *table)
 {
 	size_t rows = 0;
-	for (struct block *row = table->first; row; row = row->next)
+	for (const struct block *row = table->first; row; row = row->next)
 		rows += row->kind == BLOCK_ROW;
+	return rows;
+}
+
+static void cut_rowspans(struct block *table)
+{
+	size_t rows = count_rows(table);
 	for (struct block *row = table->first; row; row = row->next) {
 		if (row->kind != BLOCK_ROW)
 			continue;
@@ -195,12 +201,26 @@ static void cut_rowspans(struct block *table)
 	}
 }
 
-static void drop_empty_rows(struct block *table)
+/* A cell above that reaches over an empty row (<tr></tr> stands where all columns are taken) has one row
+ * less when that goes. */
+static void drop_empty_rows(struct builder *b, struct block *table)
 {
+	size_t at = 0, *empty = ARENA_ARRAY(b->scratch, count_rows(table) + 1, size_t); /* rows before */
+	for (struct block *row = table->first; row; row = row->next)
+		if (row->kind == BLOCK_ROW) {
+			empty[at + 1] = empty[at] + !row->first;
+			at++;
+		}
+	at = 0;
 	for (struct block *row = table->first, *next; row; row = next) {
 		next = row->next;
-		if (row->kind == BLOCK_ROW && !row->first)
+		if (row->kind != BLOCK_ROW)
+			continue;
+		for (struct block *cell = row->first; cell; cell = cell->next)
+			cell->rowspan = (uint16_t)(cell->rowspan - (empty[at + cell->rowspan] - empty[at]));
+		if (!row->first)
 			block_unlink(row);
+		at++;
 	}
 }
 
@@ -300,17 +320,16 @@ static void dissolve(struct block *table)
 
 void table_finish(struct builder *b, struct block *table)
 {
-	drop_empty_rows(table);
+	cut_rowspans(table);
+	drop_empty_rows(b, table);
 	place_captions(table);
 	if (!first_row(table)) {
 		dissolve(table);
 		return;
 	}
 	struct grid *g = ARENA_NEW(b->scratch, struct grid);
-	cut_rowspans(table);
 	place_rows(g, first_row(table));
-	drop_empty_rows(table); /* those whose cells found no column */
-	cut_rowspans(table);
+	drop_empty_rows(b, table); /* those whose cells found no column */
 	*g = (struct grid){0};
 	place_rows(g, first_row(table));
 	number_columns(g);

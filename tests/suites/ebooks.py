@@ -546,6 +546,19 @@ def test_pieces_of_a_wide_table_hold_all_of_it():
     assert len(list(Book(path).pages["EPUB/a0001.xhtml"].iter(XHTML + "table"))) < len(tables), "a larger screen"
 
 
+def test_an_empty_row_that_a_cell_above_covers():
+    """It goes, and the cell is a row less high: or all that follows is moved aside."""
+    posts, path = scratch(), os.path.join(scratch(), "a.epub")
+    body = '<table><tr><td rowspan="3">甲</td><td rowspan="2">乙</td></tr><tr></tr><tr><td>丙</td></tr><tr></tr>'
+    body += '<tr><td colspan="2" rowspan="2">丁</td></tr><tr></tr><tr><td>戊</td><td>己</td></tr><tr></tr></table>'
+    post(posts, "a.md", body, title="表")
+    build("-o", path, posts).want(0)
+    table = next(Book(path).pages["EPUB/a0001.xhtml"].iter(XHTML + "table"))
+    rows = [[(c.text, c.get("rowspan") or "1", c.get("colspan") or "1") for c in r] for r in table.iter(XHTML + "tr")]
+    equal(rows, [[("甲", "2", "1"), ("乙", "1", "1")], [("丙", "1", "1")], [("丁", "1", "2")],
+                 [("戊", "1", "1"), ("己", "1", "1")]])
+
+
 def test_columns_of_a_few_characters_are_not_broken():
     """北京 beside a column of sentences; but never so many that half the line is taken."""
     posts, path = scratch(), os.path.join(scratch(), "a.epub")
