@@ -373,7 +373,7 @@ static bool enter_caption(struct builder *b, const GumboNode *node)
 /* A box that a highlighter put around code. */
 static bool is_code_box(const GumboNode *node)
 {
-	struct str words = node_attribute(node, "class");
+	struct str words = node_classes(node);
 	for (struct str word = next_word(&words); word.n; word = next_word(&words))
 		if (str_starts_nocase(word, S("highlight")) || str_starts_nocase(word, S("code")) ||
 		    str_starts_nocase(word, S("language-")) || str_starts_nocase(word, S("sourceCode")))

@@ -55,7 +55,7 @@ static const struct {
 
 enum class_role class_role(const GumboNode *node)
 {
-	struct str rest = node_attribute(node, "class");
+	struct str rest = node_classes(node);
 	for (struct str word = next_word(&rest); word.n; word = next_word(&rest))
 		for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 			if (word.n == words[i].word.n && str_eq_nocase(word, words[i].word))

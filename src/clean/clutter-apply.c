@@ -68,13 +68,15 @@ static struct str leaf_text(struct arena *scratch, const struct block *b)
 	return bytes > CLUTTER_BLOCK_MAX ? (struct str){NULL, bytes} : str_trim_wide(block_text(scratch, b));
 }
 
-static size_t characters_from(const struct block *first, const struct block *root)
+/* Is what begins here at most so many characters?  Counts no further: a page may say "related" on each line.
+ */
+static bool is_short_from(const struct block *first, const struct block *root, size_t most)
 {
 	size_t count = 0;
-	for (const struct block *b = first; b; b = block_after(b, root))
-		for (size_t i = 0; i < b->spans.n; i++)
+	for (const struct block *b = first; b && count <= most; b = block_after(b, root))
+		for (size_t i = 0; i < b->spans.n && count <= most; i++)
 			count += utf8_count(b->spans.v[i].text);
-	return count;
+	return count <= most;
 }
 
 static bool regex_matches(const GRegex *regex, struct str text)
@@ -137,7 +139,7 @@ static bool is_near_end(const struct pass *p, unsigned rule)
 static bool tail_allowed(const struct pass *p, const struct block *first, unsigned rule)
 {
 	return is_near_end(p, rule) &&
-	       characters_from(first, p->document->root) <= p->view->clutter->rules.v[rule].most;
+	       is_short_from(first, p->document->root, p->view->clutter->rules.v[rule].most);
 }
 
 static bool tail_marked(const struct pass *p, const struct block *previous, const struct block *first)
@@ -170,7 +172,8 @@ static struct block *visit(struct pass *p, struct block *b)
 		drop_tail(p, b);
 		return NULL;
 	}
-	bool gone = action == CLUTTER_DROP && is_near_end(p, rule);
+	/* A heading is of the article, unless it heads what follows it (a tail). */
+	bool gone = action == CLUTTER_DROP && b->kind != BLOCK_HEADING && is_near_end(p, rule);
 	p->before += leaf_bytes(b);
 	if (gone) {
 		next = block_skip(b, p->document->root);

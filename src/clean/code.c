@@ -181,7 +181,7 @@ struct str code_language(struct arena *a, const GumboNode *node)
 		stated = node_attribute(node, "lang");
 	if (is_name(stated) && is_language(stated))
 		return lower(a, stated);
-	struct str words = node_attribute(node, "class");
+	struct str words = node_classes(node);
 	bool brush = false; /* "brush: java" in two words */
 	for (struct str word = next_word(&words); word.n; word = next_word(&words)) {
 		if (word.s[word.n - 1] == ';')

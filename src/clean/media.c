@@ -32,16 +32,22 @@ static const char *const sources[] = {
 	"src",
 };
 
-static const char *const blanks[] = {"blank.gif", "loading.gif", "spacer.gif", "placeholder.",
-				     "lazy.gif",  "/none.gif",   "grey.gif",   "pixel.gif",
-				     "1x1.",      "transparent."};
+/* Files' names: "google-pixel.gif" and "logo-transparent.png" are pictures. */
+static const char *const blanks[] = {
+	"blank.gif",       "loading.gif",     "spacer.gif",       "lazy.gif",        "none.gif",
+	"grey.gif",        "pixel.gif",       "1x1.gif",          "1x1.png",         "1x1.jpg",
+	"1x1.trans.gif",   "transparent.gif", "transparent.png",  "placeholder.gif", "placeholder.png",
+	"placeholder.jpg", "placeholder.svg", "placeholder.webp",
+};
 
 static bool is_blank_picture(struct str src)
 {
 	if (str_starts_nocase(src, S("data:")))
 		return src.n < DATA_BYTES_MIN || !str_starts_nocase(src, S("data:image/"));
+	struct str path = str_head(str_head(src, str_find_char(src, '#', 0)), str_find_char(src, '?', 0));
+	struct str name = str_after_last(path, '/');
 	for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
-		if (str_find(src, str_from(blanks[i]), 0) != STR_NONE)
+		if (str_eq_nocase(name, str_from(blanks[i])))
 			return true;
 	return false;
 }
@@ -103,9 +109,11 @@ static void offer_set(const struct builder *b, struct offers *o, const GumboNode
 }
 
 /* <picture><source srcset><img></picture>: for an img that says nothing itself. */
+#define SOURCES_MAX 32 /* of siblings looked at: a picture has a few */
 static void offer_sources(const struct builder *b, struct offers *o, const GumboNode *img)
 {
-	for (const GumboNode *n = node_sibling(img, -1); n && !o->best.n; n = node_sibling(n, -1))
+	const GumboNode *n = node_sibling(img, -1);
+	for (int i = 0; i < SOURCES_MAX && n && !o->best.n; i++, n = node_sibling(n, -1))
 		if (node_is(n, GUMBO_TAG_SOURCE))
 			offer_set(b, o, n, "srcset");
 }
@@ -189,7 +197,7 @@ static const char *const formula_hosts[] = {"/equation?tex=", "latex.codecogs.co
 
 static bool class_has_part(const GumboNode *node, const char *const *words, size_t count)
 {
-	struct str rest = node_attribute(node, "class");
+	struct str rest = node_classes(node);
 	for (struct str word = next_word(&rest); word.n; word = next_word(&rest))
 		for (size_t i = 0; i < count; i++)
 			if (str_starts_nocase(word, str_from(words[i])))

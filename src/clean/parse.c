@@ -101,9 +101,18 @@ struct str next_word(struct str *rest)
 	return word;
 }
 
+/* Each picture, each box of code asks those around it: a longer list would be read as often as they are many.
+ */
+#define CLASSES_BYTES_MAX 2048
+
+struct str node_classes(const GumboNode *n)
+{
+	return str_head(node_attribute(n, "class"), CLASSES_BYTES_MAX);
+}
+
 bool node_has_class(const GumboNode *n, struct str name)
 {
-	struct str words = node_attribute(n, "class");
+	struct str words = node_classes(n);
 	for (struct str word = next_word(&words); word.n; word = next_word(&words))
 		if (str_eq_nocase(word, name))
 			return true;

@@ -44,6 +44,7 @@ GumboNode *node_skip(const GumboNode *n, const GumboNode *root);
 struct str node_attribute(const GumboNode *n, const char *name);
 bool node_has_attribute(const GumboNode *n, const char *name);
 /* Is `name` one of the words of its class? */
+struct str node_classes(const GumboNode *n); /* the head of `class`, for next_word */
 bool node_has_class(const GumboNode *n, struct str name);
 /* The name as written, for elements that gumbo does not know: "x-tex". */
 struct str node_name(const GumboNode *n);

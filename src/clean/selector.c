@@ -361,7 +361,7 @@ void selector_set_match(const struct selector_set *set, const GumboNode *node,
 	struct str id = node_attribute(node, "id");
 	if (id.n)
 		match_list(find_bucket(set, index_key('i', id))->first, node, &steps, found, context);
-	struct str words = node_attribute(node, "class");
+	struct str words = node_classes(node);
 	for (struct str word = next_word(&words); word.n; word = next_word(&words))
 		match_list(find_bucket(set, index_key('c', word))->first, node, &steps, found, context);
 }

@@ -97,6 +97,7 @@ struct grid {
 	bool starts[TABLE_COLUMNS_MAX];         /* does some cell begin in it? */
 	uint16_t number[TABLE_COLUMNS_MAX + 1]; /* of columns before it in which one does */
 	bool numbered;
+	struct block *last; /* the cell that was placed last */
 };
 
 static size_t free_column(const struct grid *g, size_t from)
@@ -108,9 +109,8 @@ static size_t free_column(const struct grid *g, size_t from)
 
 /* Past the last column, or where every column is taken by a cell above: the
  * content joins the cell before. */
-static void join_cell(struct block *cell)
+static void join_cell(struct block *before, struct block *cell)
 {
-	struct block *before = cell->prev ? cell->prev : cell->parent->prev->last;
 	while (cell->first) {
 		struct block *child = cell->first;
 		block_unlink(child);
@@ -150,9 +150,10 @@ static void place_row(struct grid *g, struct block *row)
 		next = cell->next;
 		size_t from = at = free_column(g, at);
 		if (at >= TABLE_COLUMNS_MAX) {
-			join_cell(cell);
+			join_cell(g->last, cell); /* a table's first cell finds a column */
 			continue;
 		}
+		g->last = cell;
 		g->starts[at] = true;
 		size_t end = at + (cell->colspan > 1 ? widest(cell, at) : 1);
 		for (; at < end && at < TABLE_COLUMNS_MAX && !g->left[at]; at++)
@@ -273,7 +274,7 @@ static void set_heads(struct block *table)
 			continue;
 		top &= row->head || all_heads(row);
 		row->head = top;
-		if (!top && row->first->head)
+		if (!top && row->first && row->first->head)
 			row->first->row_scope = true;
 	}
 	/* A table of nothing but heads has none. */

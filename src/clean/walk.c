@@ -57,10 +57,22 @@ static bool is_clutter(struct builder *b, const GumboNode *node, enum become *be
 	}
 }
 
-static bool is_aria_hidden(const GumboNode *node)
+/* One character of Chinese is a word. */
+static bool is_a_sign(struct builder *b, const GumboNode *node)
+{
+	if (!node_text_within(node, ARIA_HIDDEN_BYTES_MAX))
+		return false;
+	struct str text = node_text(b->scratch, node);
+	for (size_t at = 0; at < text.n;)
+		if (char_is_cjk(utf8_next(text, &at)))
+			return false;
+	return true;
+}
+
+static bool is_aria_hidden(struct builder *b, const GumboNode *node)
 {
 	return str_eq(node_attribute(node, "aria-hidden"), S("true")) &&
-	       (node_text_within(node, ARIA_HIDDEN_BYTES_MAX) || node_has_class(node, S("katex-html")));
+	       (is_a_sign(b, node) || node_has_class(node, S("katex-html")));
 }
 
 static void apply_meaning(struct builder *b, const struct meaning *m)
@@ -110,7 +122,7 @@ static bool read_attributes(struct builder *b, const GumboNode *node, enum becom
 	struct meaning m = meaning_read(node);
 	if (hidden_element(b, node, &m))
 		return false;
-	if (is_aria_hidden(node))
+	if (is_aria_hidden(b, node))
 		return false;
 	enum class_role role = class_role(node);
 	if (role == ROLE_GUTTER || formula_by_class(b, node, role))

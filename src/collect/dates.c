@@ -7,9 +7,11 @@
 #define YEAR_FIRST     1970
 #define YEAR_LAST      2100
 
+enum day_part { WHOLE_DAY, FORENOON, NOON, AFTERNOON, EVENING };
+
 struct fields {
 	struct civil civil;
-	bool afternoon, forenoon; /* of a twelve-hour clock */
+	enum day_part part; /* of a twelve-hour clock */
 	bool zoned;
 	bool cst; /* the zone was "CST", which two countries use */
 	int32_t offset;
@@ -39,6 +41,7 @@ static const char *const date_forms[] = {
 	"%Y%m%dT%H%M[%S][%z]",                     /* 20210712T062820Z   ISO 8601, basic */
 	"%Y%m%d_%t[_%z]",                          /* 20210712 14:28 */
 	"%Y%m%d%H%M%S",                            /* 20210712142820 */
+	"%Y%m%d%H%M",                              /* 202107121428 */
 };
 
 static const char *const month_names[] = {
@@ -55,10 +58,12 @@ static const char *const weekday_signs[] = {
 
 static const struct {
 	const char *sign;
-	bool afternoon;
+	enum day_part part;
 } day_parts[] = {
-	{"上午", false}, {"下午", true}, {"凌晨", false}, {"早上", false}, {"中午", true},
-	{"晚上", true},  {"AM", false},  {"PM", true},    {"a.m.", false}, {"p.m.", true},
+	{"上午", FORENOON},  {"早上", FORENOON},  {"早晨", FORENOON}, {"清晨", FORENOON},
+	{"凌晨", FORENOON},  {"午夜", FORENOON},  {"AM", FORENOON},   {"a.m.", FORENOON},
+	{"下午", AFTERNOON}, {"傍晚", AFTERNOON}, {"PM", AFTERNOON},  {"p.m.", AFTERNOON},
+	{"中午", NOON},      {"晚上", EVENING},   {"夜间", EVENING},  {"深夜", EVENING},
 };
 
 #define HOURS(h) ((h)*3600)
@@ -183,8 +188,7 @@ static bool take_day_part(struct cursor *c, struct fields *f)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(day_parts); i++) {
 		if (take_word(c, day_parts[i].sign)) {
-			f->afternoon = day_parts[i].afternoon;
-			f->forenoon = !day_parts[i].afternoon;
+			f->part = day_parts[i].part;
 			return true;
 		}
 	}
@@ -380,12 +384,32 @@ static struct cursor narrow_text(struct str text, char *out)
 }
 
 /* A twelve-hour clock's hour; 下午14:08 is written too, and means 14. */
+/* Twelve in the evening is the end of that day; one or two of a night (深夜1点) begins its date. */
 static void apply_day_part(struct fields *f)
 {
-	if (f->afternoon && f->civil.hour < 12)
-		f->civil.hour += 12;
-	if (f->forenoon && f->civil.hour == 12)
-		f->civil.hour = 0;
+	int *hour = &f->civil.hour;
+	switch (f->part) {
+	case FORENOON:
+		*hour = *hour == 12 ? 0 : *hour;
+		break;
+	case NOON:
+		*hour += *hour < 11 ? 12 : 0;
+		break;
+	case AFTERNOON:
+		*hour += *hour < 12 ? 12 : 0;
+		break;
+	case EVENING:
+		if (*hour == 12) {
+			*hour = 0;
+			civil_from_day(day_from_civil(f->civil.year, f->civil.month, f->civil.day) + 1,
+				       &f->civil.year, &f->civil.month, &f->civil.day);
+		} else if (*hour > 3 && *hour < 12) {
+			*hour += 12;
+		}
+		break;
+	default:
+		break;
+	}
 }
 
 /* "CST" is Central Standard Time in RFC 5322 and China's on Chinese sites: it is
@@ -432,7 +456,8 @@ bool parse_date(struct str text, const struct zone *zone, instant *at)
 	text = str_trim_wide(text);
 	if (text.n == 0 || text.n > DATE_BYTES_MAX)
 		return false;
-	if ((text.n == 9 || text.n == 10 || text.n == 12 || text.n == 13) && parse_unix(text, &result)) {
+	/* Twelve digits were milliseconds before 2001: they are a date when they can be. */
+	if ((text.n == 9 || text.n == 10 || text.n == 13) && parse_unix(text, &result)) {
 		*at = result;
 		return plausible(result);
 	}
@@ -451,7 +476,7 @@ bool parse_date(struct str text, const struct zone *zone, instant *at)
 		*at = result;
 		return plausible(result);
 	}
-	return false;
+	return text.n == 12 && parse_unix(text, at) && plausible(*at);
 }
 
 bool date_in_file_name(struct str name, struct civil *date, struct str *rest)

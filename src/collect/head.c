@@ -45,6 +45,15 @@ static bool reads_like_head(struct str line)
 	       (at + 1 == line.n || line.s[at + 1] == ' ' || line.s[at + 1] == '\t');
 }
 
+/* A line that no YAML can have where a key is due, beginning with a character of Chinese (a key's has a
+ * colon). */
+static bool is_prose(struct str line)
+{
+	size_t at = 0;
+	return line.n && char_is_cjk(utf8_next(line, &at)) && str_find_char(line, ':', 0) == STR_NONE &&
+	       str_find(line, S("："), 0) == STR_NONE;
+}
+
 /* A head without an end: its lines up to the first that does not read like one. */
 static void take_open(struct head *head, struct str text, struct str rest)
 {
@@ -107,10 +116,16 @@ struct head head_split(struct str text)
 	head.kind = mark == '-' ? HEAD_YAML : HEAD_TOML;
 	head.text = start = rest;
 	head.line = head.body_line = line + 1;
+	bool gap = false, quoted = false;
 	while (rest.s && (size_t)(rest.s - start.s) <= HEAD_BYTES_MAX) {
 		struct str each = str_cut(&rest, '\n');
 
 		line++;
+		if (mark == '-' && gap && !quoted && is_prose(each))
+			break; /* a rule further down would end it, and take the text before along */
+		gap = is_blank(each);
+		for (size_t i = 0; i < each.n; i++)
+			quoted ^= each.s[i] == '"' || each.s[i] == '\'';
 		if (ends_head(each, mark)) {
 			head.text = str_slice(start.s, each.s);
 			head.body = rest;

@@ -101,7 +101,27 @@ static struct str skip_comments(struct str text)
 	}
 }
 
-/* Opened by a <div> (or the like) and closed by its end tag: what such posts are. */
+/* Is there Markdown between one element of that name and the next, in none of them? */
+static bool marks_between(struct str body, struct str name)
+{
+	size_t depth = 0, from = 0;
+
+	for (size_t at = 0; (at = str_find_char(body, '<', at)) != STR_NONE; at++) {
+		if (!str_eq_nocase(tag_name(body, at), name))
+			continue;
+		if (at + 1 < body.n && body.s[at + 1] != '/') {
+			if (depth++ == 0 && gather(str_slice(body.s + from, body.s + at)).marks > 0)
+				return true;
+		} else if (depth > 0 && --depth == 0) {
+			from = str_find_char(body, '>', at);
+			from = from == STR_NONE ? body.n : from + 1;
+		}
+	}
+	return false;
+}
+
+/* Opened by a <div> (or the like) and closed by its end tag: what such posts are, unless
+ * these are the frames of a title and of an end, and Markdown stands between. */
 static bool is_wrapped(struct str body, struct str name)
 {
 	size_t close = body.n;
@@ -111,7 +131,8 @@ static bool is_wrapped(struct str body, struct str name)
 	while (close > 0 && body.s[close - 1] != '<')
 		close--;
 	return close > 0 && close < body.n && body.s[close] == '/' &&
-	       str_eq_nocase(tag_name(body, close - 1), name);
+	       str_eq_nocase(tag_name(body, close - 1), name) &&
+	       !marks_between(str_head(body, LOOK_BYTES), name);
 }
 
 bool body_is_markdown(struct str body)

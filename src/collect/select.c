@@ -135,6 +135,17 @@ static gboolean body_equal(gconstpointer x, gconstpointer y)
 	return a->text_hash == b->text_hash && text_equal(a->body, b->body);
 }
 
+/* So much of a text is not the same by chance. */
+#define SAME_OPENING 80 /* characters */
+
+/* A column has one title every day; what is posted again begins as it did. */
+static bool same_post(const struct article *a, const struct article *b)
+{
+	bool undated = !a->dated && !b->dated;
+	return undated || (a->dated && b->dated && a->day == b->day) ||
+	       text_opens_alike(a->body, b->body, SAME_OPENING);
+}
+
 static const struct article *same_text(GHashTable *texts, const struct article *article)
 {
 	const struct article *first = g_hash_table_lookup(texts, article);
@@ -153,6 +164,8 @@ size_t drop_duplicates(struct article **articles, size_t count, struct aside *as
 		struct article *article = entries[i].article;
 		const struct article *first = g_hash_table_lookup(titles, article);
 
+		if (first && !same_post(first, article))
+			first = NULL;
 		if (!first && article->text_hash)
 			first = same_text(texts, article);
 		if (first) {
@@ -160,7 +173,7 @@ size_t drop_duplicates(struct article **articles, size_t count, struct aside *as
 			asides[dropped++] = (struct aside){entries[i].index, SKIP_DUPLICATE, first};
 			continue;
 		}
-		g_hash_table_add(titles, article);
+		g_hash_table_replace(titles, article, article); /* the latest of a column */
 		if (article->text_hash)
 			g_hash_table_add(texts, article);
 	}

@@ -19,8 +19,9 @@ struct aside {
 /* Both make NULL what they drop from `articles` (where others are NULL already), write
  * it to `asides` (room for count), and return how many it was. */
 
-/* Of articles of the same title and source, or the same text, the earliest stays, of
- * equally early ones the first by path. */
+/* Of articles of the same text, or of the same title and source that are of one day or open
+ * alike (a column has one title every day), the earliest stays, of equally early ones the
+ * first by path. */
 size_t drop_duplicates(struct article **articles, size_t count, struct aside *asides);
 /* The `limit` newest stay; those without a date count as the oldest. */
 size_t drop_beyond(struct article **articles, size_t count, size_t limit, struct aside *asides);

@@ -8,6 +8,7 @@
 
 #define TITLE_MOST   200u  /* characters of a heading: a paragraph in <h1> is no title */
 #define ELEMENT_MOST 4096u /* how far an element's end is looked for: each of a million may lack one */
+#define TITLES_MAX   8u    /* of <title>, likewise */
 
 /* ---- in the body ---- */
 
@@ -17,6 +18,7 @@ struct headings {
 	size_t h1_count;
 	struct str first; /* a heading of any level before all text */
 	bool seen;        /* a heading was looked at for that */
+	size_t titles;    /* that were looked at */
 	bool drawing;     /* in a <svg>, which has titles of its own */
 };
 
@@ -46,7 +48,7 @@ static void look_at(struct headings *h, struct str html, size_t at, size_t end)
 	struct str tag = str_slice(html.s + at + 1, html.s + end);
 
 	h->drawing = h->drawing || is_tag(tag, "svg");
-	if (h->title.n == 0 && !h->drawing && is_tag(tag, "title"))
+	if (h->title.n == 0 && !h->drawing && is_tag(tag, "title") && h->titles++ < TITLES_MAX)
 		h->title = content_of(html, end, "title");
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
 		if (!is_tag(tag, names[i]))
@@ -63,10 +65,11 @@ static void look_at(struct headings *h, struct str html, size_t at, size_t end)
 static struct str title_from_body(struct article *article, struct str html)
 {
 	struct headings h = {0};
+	struct markup markup = {.html = html};
 	struct str from[3];
 
 	for (size_t at = 0; (at = str_find_char(html, '<', at)) != STR_NONE;) {
-		size_t end = markup_end(html, at);
+		size_t end = markup_end(&markup, at);
 
 		if (end > at)
 			look_at(&h, html, at, end);

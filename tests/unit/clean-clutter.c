@@ -114,11 +114,55 @@ static void test_slow_pattern(void)
 	arena_clear(&d.arena);
 }
 
+/* By the rules that come with the program, at an article's end: its own words stay, what is
+ * about the feed goes. */
+static const struct {
+	const char *html;
+	bool stays;
+} endings[] = {
+	{"<p>该公司昨日表示，已关注到有公众号发布不实信息，将依法追究责任。</p>", true},
+	{"<p>喜欢在朋友圈分享的人，往往更焦虑。</p>", true},
+	{"<p>打赏是一种新的商业模式。</p>", true},
+	{"<p>文章认为，平台不得强制用户复制链接。</p>", true},
+	{"<h3>打赏的未来</h3><p>未来还长。</p>", true},
+	{"<h3>编辑：这是一个职业</h3><p>职业。</p>", true},
+	{"<p>关注公众号“河岸”，每天一篇</p>", false},
+	{"<p>欢迎扫码关注我们的公众号，获取更多资讯</p>", false},
+	{"<p>如果觉得不错，请点个赞、分享给朋友。</p>", false},
+	{"<p>如果您喜欢，就点个在看吧！</p>", false},
+	{"<p>分享到：微信 微博</p>", false},
+	{"<p>打赏</p>", false},
+	{"<p>本文版权归作者所有，未经许可不得转载。</p>", false},
+	{"<p>本文谢绝转载</p>", false},
+	{"<p>责任编辑：张三</p>", false},
+};
+
+static void test_endings(void)
+{
+	struct clutter *rules = kit_rules();
+	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
+		struct kit k;
+		cleaned(&k, endings[i].html, rules);
+		g_assert_true(clean_article(&k.article, rules, &k.scratch));
+		const struct block *root = k.article.document->root;
+		const char *after_tag = strchr(endings[i].html, '>') + 1;
+		struct str words = {after_tag, strcspn(after_tag, "<")};
+		bool found = false;
+		for (const struct block *b = root; b; b = block_after(b, root))
+			found |= str_find(block_text(&k.scratch, b), words, 0) != STR_NONE;
+		if (found != endings[i].stays)
+			g_error("%s %s", endings[i].html, found ? "stays" : "is gone");
+		kit_clear(&k);
+	}
+	clutter_free(rules);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/clean/clutter/rules", test_rules);
 	g_test_add_func("/clean/clutter/refused", test_refused);
 	g_test_add_func("/clean/clutter/slow-pattern", test_slow_pattern);
+	g_test_add_func("/clutter/endings", test_endings);
 	return g_test_run();
 }

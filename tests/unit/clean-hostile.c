@@ -29,6 +29,16 @@ static const struct {
 	{"wide row", "<table><tr>", "<td>x", "</table>", 200000, "x"},
 	{"tall table", "<table>", "<tr><td rowspan=1000 colspan=1000>x", "</table>", 60000, "x"},
 	{"huge span", "<table><tr>", "<td colspan=1000000000 rowspan=1000000000>x", "</table>", 3, "x"},
+	{"spans over rows without a place", "<table><tr>", "<td rowspan=5>x",
+	 "</tr><tr><td>B</td></tr><tr><td>C</td></tr><tr><td>D</td></tr></table>", 1000, "C"},
+	{"spans of two rows", "<table><tr>", "<td rowspan=2>x",
+	 "</tr><tr><td>B</td></tr><tr><td>C</td></tr></table>", 1000, "C"},
+	{"rows without a place",
+	 "<table><tr>"
+	 "<td rowspan=60000 colspan=1000>x</tr>",
+	 "<tr><td>x", "</table>", 60000, "x"},
+	{"pictures without a source", "<div>", "<img>", "x</div>", 150000, "x"},
+	{"many related", "<p>x</p>", "<p>相关阅读", "", 60000, "相关阅读"},
 	{"attributes", "<div ", "a=1 ", ">x</div>", 1000000, "x"},
 	{"classes", "<div class='", "a ", "'>x</div>", 1000000, "x"},
 	{"declarations", "<p style='", "a:b;", "'>x</p>", 700000, "x"},
@@ -85,6 +95,24 @@ static void test_case(gconstpointer data)
 	g_string_free(html, TRUE);
 }
 
+/* Each box of code asks those around it for its language: a long list of classes is not read for each. */
+static void test_classes_around(void)
+{
+	GString *html = g_string_new("<div class='");
+	for (int n = 0; n < 400000; n++)
+		g_string_append(html, "ab ");
+	g_string_append(html, "'>");
+	for (int n = 0; n < 4000; n++)
+		g_string_append(html, "<pre>x</pre>");
+	struct kit k;
+	kit_text(&k, (struct str){html->str, html->len}, "classes around");
+	gint64 start = cpu_time();
+	g_assert_true(clean_article(&k.article, NULL, &k.scratch));
+	g_assert_cmpint(cpu_time() - start, <, SECONDS_MAX / 4 * G_USEC_PER_SEC);
+	kit_clear(&k);
+	g_string_free(html, TRUE);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -93,5 +121,6 @@ int main(int argc, char **argv)
 		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_case);
 		g_free(path);
 	}
+	g_test_add_func("/clean/hostile/classes around", test_classes_around);
 	return g_test_run();
 }

@@ -45,6 +45,10 @@ static const struct {
 	{"---\ntitle: a\ndate: b\n\nbody: no head\n", HEAD_YAML, true, "\nbody: no head\n", 4},
 	{"---\ntitle: a\n<div>\n", HEAD_YAML, true, "<div>\n", 3},
 	{"---\ntitle: a", HEAD_YAML, true, "", 3},
+	/* A rule further down does not end it. */
+	{"---\ntitle: 无尾\n\n第一段在此。\n\n---\n\n第二段。", HEAD_YAML, true,
+	 "\n第一段在此。\n\n---\n\n第二段。", 3},
+	{"---\nexcerpt: \"第一段\n\n第二段\"\ndate: b\n---\nbody", HEAD_YAML, false, "body", 7},
 	{"body\n", HEAD_NONE, false, "body\n", 1},
 	{"", HEAD_NONE, false, "", 1},
 	{"\n\n", HEAD_NONE, false, "\n\n", 1},

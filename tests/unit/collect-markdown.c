@@ -21,6 +21,9 @@ static const struct {
 	{true, "<!-- toc -->\n\n# Heading\n\ntext\n"},
 	{true, "<div align=\"center\"><img src=\"logo.png\"></div>\n\n# Name\n\ntext **bold**\n\n- a\n- b\n"},
 	{true, "<a id=\"top\"></a>\n\n## One\n\ntext\n\n## Two\n\ntext\n"},
+	{true, "<div align=\"center\">Cover</div>\n\n## One\n\ntext **bold**\n\n- a\n\n<div "
+	       "align=\"center\">End</div>"},
+	{false, "<p>a</p>\n<pre>\n- a\n- b\n# c\n</pre>\n<p>- b</p>\n<p>c</p>\n"},
 	{false, ""},
 	{false, "\n  \n"},
 	{false, "<!-- nothing -->"},

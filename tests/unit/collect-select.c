@@ -8,6 +8,10 @@
 static struct arena arena;
 static struct zone *shanghai;
 
+/* Over 80 characters. */
+#define LONG_OPENING \
+	"once more the river rose over its banks in the night and the people of the three villages below"
+
 static const struct {
 	const char *name, *title, *author, *categories, *tags, *date, *body;
 } posts[] = {
@@ -17,7 +21,7 @@ static const struct {
 	{"c.md", "丙", "乙报", "[编程]", "[x, y]", "Sun, 11 Jul 2021 16:00:00 GMT", "<p>three</p>"},
 	{"d.md", "丁", "乙报", "[编程]", "[]", "2021-07-18 23:59:59", "<p>four</p>"},
 	{"e.md", "戊", "", "", "[]", "Invalid Date", "<p>five</p>"},
-	{"f.md", "甲", "甲报", "[金融, 股市]", "[y]", "2021-07-14 10:00:00", "<p>two again</p>"},
+	{"f.md", "甲", "甲报", "[金融, 股市]", "[y]", "2021-07-13 20:00:00", "<p>two again</p>"},
 	{"g.md", "己", "丙报", "[新闻]", "[]", "2021-07-15 10:00:00",
 	 "<div><p>o n e text <b>of more than</b> a few words</p><style>x</style></div>"},
 	{"h.md", "庚", "丙报", "[[新闻], [金融, 外汇]]", "[]", "2021-07-19 00:00:00", "<img src=a.png>"},
@@ -280,6 +284,46 @@ static void test_cancel(void)
 	remove_folder(folder);
 }
 
+/* Each day's issue of a column has the same title; what was posted again days later is one post. */
+static void test_columns(void)
+{
+	static const char *const bodies[] = {
+		"<p>今天有雨。</p>",
+		"<p>明天放晴。</p>",
+		"<p>" LONG_OPENING " and how it ended</p>",
+		"<div>" LONG_OPENING " and how it went on</div>",
+		"<p>后天有风。</p>",
+	};
+	char *folder = g_dir_make_tmp("select-XXXXXX", NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(bodies); i++) {
+		char *name = g_strdup_printf("%c.md", (char)('a' + i));
+		char *text = g_strdup_printf("---\ntitle: 早报\nauthor: 某报\ndate: 2021-07-1%d\n---\n%s",
+					     (int)i, bodies[i]);
+		put(folder, name, text, -1);
+		g_free(name);
+		g_free(text);
+	}
+	g_assert_cmpstr(run(folder, (struct selection){0}, 1), ==, "其他:abce | d=duplicate");
+	remove_folder(folder);
+}
+
+/* What hides text, in any case of letters; what never ends hides nothing. */
+static void test_hidden_markup(void)
+{
+	static const char *const texts[] = {
+		"<STYLE>p{}</STYLE><p>正文</p>",
+		"<SCRIPT>x</Script>正文",
+		"<script>y</script >正文",
+		"<!-->正文",
+		"<!-- ad\n>正文",
+		"<style><p>正文</p>",
+		"<!-- a --><!-- b -->正文",
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+		if (text_hash(str_from(texts[i])) != text_hash(S("正文")))
+			g_error("%s", texts[i]);
+}
+
 int main(int argc, char **argv)
 {
 	int status;
@@ -294,6 +338,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/collect/select/unusable", test_unusable);
 	g_test_add_func("/collect/select/body", test_body);
 	g_test_add_func("/collect/select/text-hash", test_text_hash);
+	g_test_add_func("/collect/select/columns", test_columns);
+	g_test_add_func("/collect/select/hidden-markup", test_hidden_markup);
 	g_test_add_func("/collect/select/cancel", test_cancel);
 	arena_init(&arena);
 	shanghai = zone_new("Asia/Shanghai");
