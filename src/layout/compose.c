@@ -1,7 +1,8 @@
 #include "layout/compose.h"
 #include "layout/flow.h"
 
-/* Fewer free lines than this at a page's foot: what follows begins a new page. */
+/* Fewer free lines than this at a page's foot: what follows begins a new page, unless all of
+ * it fits. */
 #define LINES_WORTH_IT 8
 
 void composer_init(struct composer *c, struct setter *st, struct display *display)
@@ -296,6 +297,18 @@ static void place_flow(struct composer *c, const struct flow *f, struct column *
 	}
 }
 
+/* Does all of it stand below what is on the page? */
+static bool fits_below(struct composer *c, const struct flow *f, int columns)
+{
+	struct arena_mark mark = arena_mark(c->st->scratch);
+	struct column_rooms rooms = rooms_of(c, f, columns);
+	struct column *v;
+	size_t n = columns_break(c->st->scratch, f->text.strips, f->text.n, &rooms, &v, NULL);
+
+	arena_reset(c->st->scratch, mark);
+	return n <= (size_t)columns;
+}
+
 static void compose_flow(struct composer *c, const struct flow *f, int columns)
 {
 	struct column_rooms rooms;
@@ -304,8 +317,6 @@ static void compose_flow(struct composer *c, const struct flow *f, int columns)
 
 	if (f->text.n == 0)
 		return;
-	if (c->open && compose_room(c) < LINES_WORTH_IT * c->st->style->leading)
-		compose_new_page(c);
 	rooms = rooms_of(c, f, columns);
 	n = columns_break(c->st->scratch, f->text.strips, f->text.n, &rooms, &v, NULL);
 	if (columns > 1 && n) {
@@ -328,6 +339,8 @@ void compose_full(struct composer *c, const struct sheet *sheet)
 
 	if (goes_on(c) && f.text.n) /* a column's head loses it */
 		c->y += lines_up(c, f.text.strips[0].before);
+	if (f.text.n && compose_room(c) < LINES_WORTH_IT * c->st->style->leading)
+		compose_new_page(c);
 	compose_flow(c, &f, 1);
 	arena_reset(c->st->scratch, mark);
 }
@@ -337,6 +350,9 @@ void compose_columns(struct composer *c, const struct galley *const *galleys, si
 	struct arena_mark mark = arena_mark(c->st->scratch);
 	struct flow f = flow_of_galleys(c->st->scratch, galleys, n);
 
+	if (c->open && f.text.n && compose_room(c) < LINES_WORTH_IT * c->st->style->leading &&
+	    !fits_below(c, &f, c->g.columns))
+		compose_new_page(c);
 	compose_flow(c, &f, c->g.columns);
 	arena_reset(c->st->scratch, mark);
 }

@@ -115,18 +115,34 @@ static size_t find_www(struct str text, size_t from)
 	return STR_NONE;
 }
 
+/* The next hit of either kind, kept until the text before it is done: a text of addresses is
+ * not searched to its end for each of them. */
+struct url_search {
+	struct str text;
+	size_t scheme, www; /* STR_NONE: no more */
+};
+
+static struct url_search url_search_begin(struct str text)
+{
+	return (struct url_search){text, str_find(text, S("://"), 0), find_www(text, 0)};
+}
+
 /* Where the next address in the text begins and ends; false when there is none.
  * What has "://" is one, or begins with "www.": a line may then end at its joints. */
-static bool find_url(struct str text, size_t from, size_t *begin, size_t *end)
+static bool find_url(struct url_search *u, size_t from, size_t *begin, size_t *end)
 {
-	size_t at = str_find(text, S("://"), from), www = find_www(text, from);
+	struct str text = u->text;
+	size_t at;
 
-	if (at == STR_NONE && www == STR_NONE)
+	if (u->scheme < from)
+		u->scheme = str_find(text, S("://"), from);
+	if (u->www < from)
+		u->www = find_www(text, from);
+	at = u->www < u->scheme ? u->www : u->scheme;
+	if (at == STR_NONE)
 		return false;
-	if (www < at)
-		at = www;
 	*begin = at;
-	while (*begin > from && at != www && letter(text.s[*begin - 1]))
+	while (*begin > from && at != u->www && letter(text.s[*begin - 1]))
 		(*begin)--;
 	*end = at + 3;
 	while (*end < text.n && url_char(text.s[*end]))
@@ -137,9 +153,10 @@ static bool find_url(struct str text, size_t from, size_t *begin, size_t *end)
 static void add_with_urls(struct setter *st, struct inline_text *out, struct piece p, struct look l)
 {
 	struct str text = p.text;
+	struct url_search urls = url_search_begin(p.verbatim ? S("") : text);
 	size_t from = 0, begin, end;
 
-	while (!p.verbatim && find_url(text, from, &begin, &end)) {
+	while (find_url(&urls, from, &begin, &end)) {
 		p.text = str_slice(text.s + from, text.s + begin);
 		p.url = false;
 		if (p.text.n)
@@ -210,6 +227,22 @@ static void set_link(struct setter *st, const struct link *link, struct look *l)
 	l->ink = st->style->ink_link;
 }
 
+/* "[2]" in code, which leads to a note: the note's own number in place of the source's. */
+static void set_mark(struct setter *st, const struct span *s, struct piece *p, struct look *l)
+{
+	struct str number;
+
+	if (!s->link || !s->link->id.n || !footnote_mark(s->text))
+		return;
+	l->note = footnote_of_note(st, s->link->id);
+	if (!l->note)
+		return;
+	number = arena_printf(st->scratch, "%u", (unsigned)l->note);
+	p->text = str_find_char(s->text, '[', 0) == STR_NONE
+			  ? number
+			  : arena_printf(st->scratch, "[%.*s]", STR_FMT(number));
+}
+
 static void add_span(struct setter *st, const struct frame *f, const struct span *s, struct inline_text *out)
 {
 	struct piece p = frame_piece(f, s->text);
@@ -223,6 +256,7 @@ static void add_span(struct setter *st, const struct frame *f, const struct span
 	switch (s->kind) {
 	case SPAN_TEXT:
 		apply_style(&p, &l, s->style, f->vertical);
+		set_mark(st, s, &p, &l);
 		l.ruby = s->ruby;
 		p.nowrap = s->ruby.n > 0;
 		add_with_urls(st, out, p, l);

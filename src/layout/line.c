@@ -287,18 +287,18 @@ static uint32_t first_code_point(struct str text)
 	return text.n ? utf8_next(text, &offset) : UTF8_BAD;
 }
 
-/* The code's digits in two rows; the character itself is the text of the first. */
-static void paint_missing(struct painter *p, const struct atom *a, coord at)
+/* A box `wide` that begins at `at`, for a character of size `size`.  The code's digits stand in
+ * it in two rows; the character itself is the text of the first. */
+static void paint_missing(struct painter *p, struct str text, coord at, coord wide, coord size)
 {
 	const struct line_job *job = p->job;
-	struct str text = cluster_text(job, cluster_of(job, a));
-	coord size = size_of(job, a), small = coord_scale(size, DIGIT_SIZE, 1000);
+	coord small = coord_scale(size, DIGIT_SIZE, 1000);
 	struct str code = arena_printf(job->st->scratch, "%04X", (unsigned)first_code_point(text));
 	size_t upper = (code.n + 1) / 2;
 	struct piece piece = {.role = ROLE_CODE, .lang = FONT_LATIN, .verbatim = true, .size = small};
 
 	flush_run(p);
-	paint_box(p, at, a->ink, size);
+	paint_box(p, at, wide, size);
 	for (int row = 0; row < 2; row++) {
 		struct paragraph_text pt = {
 			.pieces = &piece, .count = 1, .lang = S("en"), .vertical = job->st->style->vertical};
@@ -311,7 +311,7 @@ static void paint_missing(struct painter *p, const struct atom *a, coord at)
 		for (size_t i = 0; i < shaped.glyph_count; i++)
 			width += shaped.glyphs[i].advance;
 		shaped_paint(job->st, &shaped, row ? &none : &text, small, job->st->style->ink_soft,
-			     job->artifact, at + (a->ink - width) / 2, job->blk + drop, p->out);
+			     job->artifact, at + (wide - width) / 2, job->blk + drop, p->out);
 	}
 }
 
@@ -331,7 +331,9 @@ void shaped_paint(struct setter *st, const struct shaped *s, const struct str *w
 
 	for (size_t i = 0; i < s->count; i++) {
 		const struct cluster *c = &s->clusters[i];
-		inl += c->glyphs ? 0 : c->advance; /* a space */
+		if (c->missing && !whole)
+			paint_missing(&p, glyph_text(s, i, 0, NULL), inl, c->advance, size);
+		inl += c->glyphs ? 0 : c->advance; /* a space, a box */
 		for (size_t k = 0; k < c->glyphs; k++) {
 			const struct shaped_glyph *g = &s->glyphs[c->glyph + k];
 			want_run(&p, s->faces[c->face], size, ink, g->turned, inl + g->offset);
@@ -473,7 +475,7 @@ static void paint_atoms(struct painter *p)
 		if (a->space && p->placed[i].atom != p->job->line.from && !(p->placed[i].level & 1))
 			paint_space(p, a, p->placed[i].gap);
 		if (c->missing)
-			paint_missing(p, a, at);
+			paint_missing(p, cluster_text(p->job, c), at, a->ink, size_of(p->job, a));
 		else if (look_of(p->job, a)->picture)
 			paint_picture(p, a, at);
 		else

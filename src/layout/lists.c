@@ -6,6 +6,7 @@
 #define LIST_STEP       2
 #define MARKER_GAP      250 /* 1/1000 em between marker and text */
 #define ROMAN_MAX       3999
+#define MARKER_BYTES    32 /* MMMDCCCLXXXVIII. and -2147483648. are shorter */
 #define BULLET_LEVELS   3
 #define ITEM_AIR        400 /* 1/1000 of the pitch, between items */
 #define DEFINITION_STEP 2
@@ -118,20 +119,26 @@ static struct str widest_digits(struct arena *a, struct str marker)
 	return (struct str){s, marker.n};
 }
 
-/* The widest number decides how far all items of a list step in: whole ems, so
- * that the characters of the text keep their columns. */
+/* The widest number, which need be neither the first nor the last (LXXXVIII), decides how far
+ * all items of a list step in: whole ems, so that the characters of the text keep their columns. */
 static coord list_step(struct setter *st, const struct frame *f, const struct block *list)
 {
-	struct arena_mark mark = arena_mark(st->scratch);
 	coord widest = 0, step;
-	const struct block *ends[2] = {list->first, list->last};
+	char bytes[MARKER_BYTES];
+	struct str measured = {bytes, 0};
 
-	for (int i = 0; i < 2 && ends[i]; i++) {
-		struct str text = marker_text(st->scratch, list, ends[i], f->vertical);
-		struct marker m = make_marker(st, f, widest_digits(st->scratch, text), !list->ordered);
-		widest = m.width > widest ? m.width : widest;
+	for (const struct block *c = list->first; c; c = list->ordered ? c->next : NULL) {
+		struct arena_mark mark = arena_mark(st->scratch);
+		struct str text = widest_digits(st->scratch, marker_text(st->scratch, list, c, f->vertical));
+
+		if (!str_eq(text, measured)) { /* most are as wide as the one before */
+			struct marker m = make_marker(st, f, text, !list->ordered);
+			widest = m.width > widest ? m.width : widest;
+			measured.n = text.n < sizeof bytes ? text.n : 0;
+			memcpy(bytes, text.s, measured.n);
+		}
+		arena_reset(st->scratch, mark);
 	}
-	arena_reset(st->scratch, mark);
 	widest += marker_gap(f, widest) + coord_scale(f->size, MARKER_INSET, 1000);
 	step = (widest + f->size - 1) / f->size * f->size;
 	return step > LIST_STEP * f->size ? step : LIST_STEP * f->size;

@@ -47,6 +47,27 @@ static gboolean text_equal(gconstpointer a, gconstpointer b)
 	return str_eq(*(const struct str *)a, *(const struct str *)b);
 }
 
+/* "2", "[12]": what calls a note in code, where it stays text and a link. */
+bool footnote_mark(struct str text)
+{
+	size_t digits = 0;
+
+	text = str_trim_wide(text);
+	if (str_starts(text, S("[")) && str_ends(text, S("]")))
+		text = (struct str){text.s + 1, text.n - 2};
+	while (digits < text.n && text.s[digits] >= '0' && text.s[digits] <= '9')
+		digits++;
+	return digits > 0 && digits == text.n;
+}
+
+/* The id of the note that a span calls; NULL: it calls none. */
+static const struct str *called_id(const struct span *s)
+{
+	if (s->kind == SPAN_NOTE)
+		return &s->id;
+	return s->kind == SPAN_TEXT && s->link && footnote_mark(s->text) ? &s->link->id : NULL;
+}
+
 static void find_notes(struct footnotes *n, const struct block *root)
 {
 	for (const struct block *b = root->first; b; b = block_after(b, root))
@@ -56,8 +77,8 @@ static void find_notes(struct footnotes *n, const struct block *root)
 		return;
 	for (const struct block *b = root->first; b; b = block_after(b, root))
 		for (size_t i = 0; i < b->spans.n; i++) {
-			const struct span *s = &b->spans.v[i];
-			gpointer note = s->kind == SPAN_NOTE ? g_hash_table_lookup(n->by_id, &s->id) : NULL;
+			const struct str *id = called_id(&b->spans.v[i]);
+			gpointer note = id ? g_hash_table_lookup(n->by_id, id) : NULL;
 			if (note)
 				g_hash_table_add(n->called, note);
 		}

@@ -76,6 +76,7 @@ static void prepare_one(struct setter *st, struct atoms *t, const struct look *l
 	coord room;
 
 	shape_paragraph(st->shaper, st->scratch, &pt, s);
+	note_missing(st, s);
 	r->shaped = s;
 	r->size = size;
 	for (size_t i = 0; i < s->count; i++)

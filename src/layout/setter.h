@@ -153,7 +153,7 @@ size_t ruby_prepare(struct setter *st, struct atoms *t, const struct look *looks
 void ruby_align(struct atoms *t, const struct ruby *rubies, size_t count, struct line_break line);
 void ruby_paint(const struct line_job *job, const coord *at, struct line_out *out);
 /* Glyphs of a shaped text as one run a face, from (inl, blk) on; for annotations.
- * `whole`: what they stand for; NULL: their own clusters. */
+ * `whole`: what they stand for; NULL: their own clusters, with boxes where a font has none. */
 void shaped_paint(struct setter *st, const struct shaped *s, const struct str *whole, coord size,
 		  uint32_t ink, bool artifact, coord inl, coord blk, struct line_out *out);
 
@@ -188,7 +188,8 @@ void text_widths(struct setter *st, const struct frame *f, const struct inline_t
 /* From the top of the frame's lines to their baseline: the em box is centred in the
  * pitch.  In vertical text the baseline is the middle of the line. */
 coord line_baseline(const struct frame *f);
-enum mark_style marks_of(struct str lang);
+/* Remembers what no font has, for the article's diagnostic. */
+void note_missing(struct setter *st, const struct shaped *s);
 
 /* ---- article.c ---- */
 
@@ -242,6 +243,8 @@ void footnotes_begin(struct setter *st);
 void footnotes_end(struct setter *st);
 /* The number under which a text calls the note or the address; 0: there is none. */
 uint32_t footnote_of_note(struct setter *st, struct str id);
+/* Is the link a note's mark ("[2]")?  In code a call stays text and a link. */
+bool footnote_mark(struct str text);
 uint32_t footnote_of_link(struct setter *st, const struct link *link);
 struct str footnote_dest(const struct setter *st, uint32_t number); /* name in display.dests */
 /* Is a note being set?  Then addresses stand beside their links. */

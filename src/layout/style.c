@@ -3,6 +3,7 @@
 #include "layout/style.h"
 
 #include "base/yaml.h"
+#include "layout/setter.h"
 
 #include <stddef.h>
 
@@ -237,12 +238,9 @@ static void set_defaults(struct page_style *s, const struct profile *p)
  * give way, then the size. */
 static bool page_has_room(const struct page_style *s)
 {
-	coord width = s->profile.width - s->margin_inner - s->margin_outer;
-	coord height = s->profile.height - s->margin_top - s->margin_bottom;
-	int columns = s->profile.columns;
+	struct geometry g = geometry_of(s);
 
-	width = (width - s->column_gap * (columns - 1)) / columns;
-	return width >= 6 * s->size && height >= 4 * s->leading && s->leading >= s->size;
+	return g.measure >= 6 * s->size && g.height >= 4 * s->leading && s->leading >= s->size;
 }
 
 static void make_room(struct page_style *s, const struct profile *profile, struct str file,
@@ -255,6 +253,7 @@ static void make_room(struct page_style *s, const struct profile *profile, struc
 	diag_add_file(diags, DIAG_BAD_STYLE, file, 0,
 		      "margins, size and leading leave no room on a page; the defaults were taken");
 	set_defaults(&plain, profile);
+	plain.vertical = s->vertical;
 	s->profile.columns = page_has_room(&plain) ? profile->columns : 1;
 	s->size = plain.size;
 	s->leading = plain.leading;

@@ -52,14 +52,15 @@ static void place_row(struct setter *st, struct grid *g, uint32_t row, uint16_t 
 
 bool grid_make(struct setter *st, const struct block *table, struct grid *g)
 {
-	uint16_t busy[TABLE_COLUMNS_SET] = {0};
+	uint16_t *busy;
 	size_t cap = 16;
 
 	*g = (struct grid){.columns = table->columns};
 	for (const struct block *r = table->first; r; r = r->next)
 		g->row_count += r->kind == BLOCK_ROW;
-	if (g->columns == 0 || g->columns > TABLE_COLUMNS_SET || g->row_count == 0)
+	if (g->columns == 0 || g->row_count == 0)
 		return false;
+	busy = ARENA_ARRAY(st->scratch, g->columns, uint16_t);
 	g->rows = ARENA_ARRAY(st->scratch, g->row_count, const struct block *);
 	g->row_count = 0;
 	for (const struct block *r = table->first; r; r = r->next)

@@ -1,4 +1,5 @@
-/* A table's grid and the widths of its columns (tables-grid.c), for tables.c. */
+/* A table's grid and the widths of its columns (table-grid.c), and what is set in place of a
+ * table that is too wide (table-list.c), for tables.c. */
 #ifndef WENZHAI_LAYOUT_TABLE_H
 #define WENZHAI_LAYOUT_TABLE_H
 
@@ -25,14 +26,17 @@ struct grid {
 	coord width[TABLE_COLUMNS_SET]; /* with padding on both sides */
 };
 
-/* False when the table has too many columns, or nothing in it. */
+/* In scratch; of any number of columns.  False when there is nothing in the table. */
 bool grid_make(struct setter *st, const struct block *table, struct grid *g);
-/* Widths of the cells' contents, in frame `f`. */
+/* Widths of the cells' contents, in frame `f`; from here on of no more than TABLE_COLUMNS_SET. */
 void grid_measure(struct setter *st, const struct frame *f, struct grid *g);
 /* Shares `measure` out to the columns, the measured widths scaled by size/1000.
  * False when the least widths do not fit. */
 bool grid_share(struct grid *g, coord measure, coord em, int size);
 
 struct frame cell_frame(const struct setter *st, const struct frame *f, const struct cell *c, bool head);
+
+/* Each row as lines of "head: cell". */
+void table_list_set(struct setter *st, const struct frame *f, const struct grid *grid);
 
 #endif

@@ -429,93 +429,6 @@ static void rows_set(struct table *t)
 	}
 }
 
-/* ---- a list in place of a table ---- */
-
-static void add_leaves(struct setter *st, const struct frame *f, const struct block *cell,
-		       struct inline_text *text)
-{
-	bool any = false;
-
-	for (const struct block *b = cell->first; b; b = block_after(b, cell)) {
-		if (!block_kind_is_leaf(b->kind) || b->kind == BLOCK_PICTURE || b->kind == BLOCK_RULE)
-			continue;
-		if (any)
-			inline_add_text(st, f, S(" "), text);
-		inline_add_spans(st, f, b->spans.v, b->spans.n, text);
-		any = true;
-	}
-}
-
-static const struct block *head_of(const struct block *table, const struct block *cell)
-{
-	const struct block *row = table->first, *head;
-	size_t column = 0;
-
-	for (const struct block *c = cell->prev; c; c = c->prev)
-		column += c->colspan ? c->colspan : 1;
-	while (row && row->kind != BLOCK_ROW)
-		row = row->next;
-	if (!row || row == cell->parent)
-		return NULL;
-	for (head = row->first; head && column >= (head->colspan ? head->colspan : 1u); head = head->next)
-		column -= head->colspan ? head->colspan : 1u;
-	return head && (row->head || head->head) ? head : NULL;
-}
-
-static void listed_cell_set(struct setter *st, const struct frame *f, const struct block *table,
-			    const struct block *cell)
-{
-	const struct block *head = head_of(table, cell);
-	struct text_options options = {.hang = f->size};
-	struct frame bold = *f;
-	struct inline_text text = {0}, body = {0};
-
-	add_leaves(st, f, cell, &body);
-	if (!body.pieces.n)
-		return;
-	bold.role = ROLE_HEADING;
-	bold.bold = true;
-	if (head) {
-		add_leaves(st, &bold, head, &text);
-		inline_add_text(st, &bold, S("："), &text);
-	}
-	add_leaves(st, f, cell, &text);
-	text_set(st, f, &text, &options);
-}
-
-static bool row_is_head(const struct block *row)
-{
-	return row->head || (row->first && row->first->head && !row->first->row_scope);
-}
-
-/* A row's cells; no page ends after the first of them, nor before the last. */
-static void listed_row_set(struct setter *st, const struct frame *f, const struct block *table,
-			   const struct block *row)
-{
-	sheet_space(f->sheet, f->leading / 2);
-	for (const struct block *c = row->first; c; c = c->next) {
-		struct arena_mark mark = arena_mark(st->scratch);
-		if (c->prev && (!c->prev->prev || !c->next))
-			sheet_keep(f->sheet, 1);
-		listed_cell_set(st, f, table, c);
-		arena_reset(st->scratch, mark);
-	}
-}
-
-static void listed_set(struct setter *st, const struct frame *f, const struct block *table)
-{
-	struct frame inner = *f;
-	size_t rows = 0;
-
-	inner.indent = 0;
-	inner.align = ALIGN_DEFAULT;
-	for (const struct block *r = table->first; r; r = r->next) {
-		if (r->kind != BLOCK_ROW || (rows++ == 0 && r->next && row_is_head(r)))
-			continue;
-		listed_row_set(st, &inner, table, r);
-	}
-}
-
 /* ---- the table ---- */
 
 static void captions_set(struct setter *st, const struct frame *f, const struct block *table)
@@ -543,9 +456,9 @@ static bool fit_table(struct table *t)
 	return false;
 }
 
-static bool measure_table(struct table *t, const struct block *b)
+static bool measure_table(struct table *t)
 {
-	if (!grid_make(t->st, b, &t->grid))
+	if (t->grid.columns > TABLE_COLUMNS_SET)
 		return false;
 	grid_measure(t->st, &t->text, &t->grid);
 	return fit_table(t);
@@ -558,8 +471,12 @@ void table_set(struct setter *st, const struct frame *f, const struct block *b)
 
 	captions_set(st, f, b);
 	t.text.size = coord_scale(f->size, sizes[0], 1000);
-	if (!measure_table(&t, b)) {
-		listed_set(st, f, b);
+	if (!grid_make(st, b, &t.grid)) {
+		sheet_space(f->sheet, f->leading / 2);
+		return;
+	}
+	if (!measure_table(&t)) {
+		table_list_set(st, f, &t.grid);
 		sheet_space(f->sheet, f->leading / 2);
 		return;
 	}

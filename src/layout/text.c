@@ -57,29 +57,22 @@ coord line_baseline(const struct frame *f)
 	return (f->leading - f->size) / 2 + coord_scale(f->size, 880, 1000);
 }
 
-enum mark_style marks_of(struct str lang)
+static enum mark_style marks_of(const struct frame *f)
 {
-	switch (font_lang_from_tag(lang)) {
-	case FONT_TC:
-	case FONT_HK:
-		return MARKS_TRADITIONAL;
-	case FONT_JP:
-		return MARKS_JAPANESE;
-	default:
-		return MARKS_MAINLAND;
-	}
+	return mark_style_of(font_lang_from_tag(f->lang));
 }
 
-/* The pieces from s->at on, cut off after WINDOW_BYTES. */
+/* The pieces from s->at on, cut off after WINDOW_BYTES, or as many pieces: they may be empty. */
 static void slice(struct setting *s)
 {
 	size_t room = WINDOW_BYTES, i = s->at.piece, offset = s->at.offset;
+	size_t left = s->text->pieces.n - i, most = left < WINDOW_BYTES ? left : WINDOW_BYTES;
 
 	s->first_piece = i;
 	s->piece_count = 0;
 	s->more = false;
-	s->pieces = ARENA_ARRAY(s->st->scratch, s->text->pieces.n - i + 1, struct piece);
-	for (; i < s->text->pieces.n && room; i++, offset = 0) {
+	s->pieces = ARENA_ARRAY(s->st->scratch, most + 1, struct piece);
+	for (; s->piece_count < most && room; i++, offset = 0) {
 		struct piece p = s->text->pieces.v[i];
 		size_t n;
 
@@ -96,7 +89,7 @@ static void slice(struct setting *s)
 	}
 }
 
-static void note_missing(struct setter *st, const struct shaped *s)
+void note_missing(struct setter *st, const struct shaped *s)
 {
 	for (size_t i = 0; i < s->missing_count && st->missing.n < MISSING_MAX; i++) {
 		size_t k = 0;
@@ -122,7 +115,7 @@ static void shape_window(struct setting *s)
 	s->shaped = (struct shaped){0};
 	shape_paragraph(s->st->shaper, s->st->scratch, &pt, &s->shaped);
 	note_missing(s->st, &s->shaped);
-	atoms_build(s->st->scratch, &s->shaped, s->pieces, marks_of(s->f->lang), &s->atoms);
+	atoms_build(s->st->scratch, &s->shaped, s->pieces, marks_of(s->f), &s->atoms);
 	s->ruby_count = ruby_prepare(s->st, &s->atoms, s->text->looks.v + s->first_piece, &s->rubies);
 }
 
@@ -354,7 +347,7 @@ static struct line_note *note_line(struct setting *s, const struct line_break *l
 		.spread = is_spread(s, line),
 		.boxed = is_boxed(s, line),
 		.runs_on = s->options->runs_on,
-		.marks = (uint8_t)marks_of(s->f->lang),
+		.marks = (uint8_t)marks_of(s->f),
 	};
 	memcpy(note->by_rank, adjustment->by_rank, sizeof note->by_rank);
 	s->last_line = note;

@@ -204,6 +204,19 @@ def test_language_of_the_head_comes_first():
         contains(build("--dump=paint", folder).want(0).out, face + "-Regular10.500 #000000 \"山川日月")
 
 
+def test_korean_marks():
+    """Marks of Korean text stand as those of Japanese: the page is checked as it was set."""
+    folder = scratch()
+    path = post(folder, "a.md", "<p>%s</p>" % ("한국어 문장：漢字도 있다！정말？그렇다；" * 60))
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace("\nauthor:", "\nlang: ko\nauthor:", 1))
+    counts, report = findings("a5", folder)
+    assert counts.pop("lines") > 20, report
+    assert not any(counts.values()), report
+
+
 def test_typed_indents_are_removed():
     """Two full-width spaces are how sources indent; the page has its own."""
     folder = scratch()

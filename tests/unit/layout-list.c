@@ -335,6 +335,56 @@ static coord run_width(const struct glyph_run *run)
 	return last->at + coord_scale(run->size, face_advance(run->face, last->gid), face_upem(run->face));
 }
 
+/* Where the strip's first run, a marker, ends before its second begins. */
+static bool marker_is_clear(const struct strip *s)
+{
+	const struct paint *marker = &s->paints[0];
+
+	return marker->inl + run_width(marker->run) < s->paints[1].inl;
+}
+
+/* Also one in the middle of its list that is wider than the first and the last. */
+static void test_widest_marker(void)
+{
+	const struct sheet *s;
+	struct block *l;
+
+	begin();
+	l = list(t.root, true, '1');
+	item(l, 1, "甲");
+	item(l, 123456, "乙");
+	item(l, 3, "丙");
+	l = list(t.root, true, 'I');
+	for (int i = 85; i <= 100; i++)
+		item(l, i, "丁");
+	s = layout_run(&t);
+	g_assert_true(marker_is_clear(layout_find(&t, s, "1.甲")));
+	g_assert_true(marker_is_clear(layout_find(&t, s, "123456.乙")));
+	g_assert_true(marker_is_clear(layout_find(&t, s, "LXXXVIII.丁")));
+	g_assert_cmpint(layout_find(&t, s, "1.甲")->paints[1].inl, ==,
+			layout_find(&t, s, "123456.乙")->paints[1].inl);
+}
+
+/* A character of an annotation that no font has is a box there, too, and is said. */
+static void test_ruby_missing(void)
+{
+	struct block *p;
+	const struct strip *s;
+	size_t sides = 0;
+
+	begin();
+	p = block_new(&t.arena, BLOCK_PARAGRAPH, t.root);
+	layout_span(&t, p, S("字"), 0)->ruby = S("\xF4\x8F\xBF\xBD z");
+	layout_span(&t, p, S("音"), 0);
+	s = layout_find(&t, layout_run(&t), "字");
+	for (size_t i = 0; i < s->paint_count; i++)
+		sides += s->paints[i].kind == PAINT_RECT;
+	g_assert_cmpuint(sides, ==, 4);
+	g_assert_cmpuint(str_find(strip_text(&t, s), S("\xF4\x8F\xBF\xBD"), 0), !=, STR_NONE);
+	g_assert_cmpuint(t.article->diags.list.n, ==, 1);
+	g_assert_cmpint(t.article->diags.list.v[0].id, ==, DIAG_NO_GLYPH);
+}
+
 /* Annotations in letters do not run into one another, nor do the words of one. */
 static void test_ruby_words(void)
 {
@@ -637,6 +687,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/blocks/linked-picture", test_linked_picture);
 	g_test_add_func("/blocks/missing-glyph", test_missing_glyph);
 	g_test_add_func("/blocks/ruby", test_ruby);
+	g_test_add_func("/ruby/missing", test_ruby_missing);
+	g_test_add_func("/list/widest-marker", test_widest_marker);
 	g_test_add_func("/blocks/ruby-words", test_ruby_words);
 	g_test_add_func("/blocks/ruby-overhang", test_ruby_overhang);
 	g_test_add_func("/blocks/ruby-heading", test_ruby_heading);

@@ -3,6 +3,8 @@
 #include "layout-fixture.h"
 #include "layout/pages.h"
 
+#include <time.h>
+
 static struct layout_fixture t;
 
 static void begin(void)
@@ -312,6 +314,61 @@ static void test_smaller_table(void)
 	g_assert_cmpint(em, >=, PT(7));
 }
 
+/* Seconds of the processor for a paragraph of so many addresses; all of them are there. */
+static double time_of_addresses(size_t n)
+{
+	struct buf text = BUF(&t.arena);
+	clock_t from;
+
+	begin();
+	for (size_t i = 0; i < n; i++)
+		buf_add(&text, S("a://b "));
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, buf_cstr(&text));
+	from = clock();
+	layout_run(&t);
+	return (double)(clock() - from) / CLOCKS_PER_SEC;
+}
+
+/* Each is looked for once: four times as many take four times as long. */
+static void test_many_addresses(void)
+{
+	double few, many;
+
+	time_of_addresses(1000); /* caches are filled */
+	few = time_of_addresses(10000);
+	many = time_of_addresses(40000);
+	g_test_message("%.2f s, %.2f s", few, many);
+	g_assert_cmpfloat(many, <, 6.5 * few + 0.3);
+}
+
+/* Addresses with a scheme and without one, in any order, and what stands between them. */
+static void test_addresses(void)
+{
+	struct layout_piece {
+		const char *text;
+		bool url;
+	} want[] = {{"见", false},         {"http://a.cn/1", true}, {"，", false}, {"www.b.cn", true},
+		    {"或", false},         {"www3.c.cn/x", true},   {" ", false},  {"ftp://d", true},
+		    {"，awww.e，", false}, {"x://www.f", true},     {"。", false}};
+	struct buf text = BUF(&t.arena);
+	struct sheet sheet;
+	struct setter st = {.style = &t.style, .a = &t.arena, .scratch = &t.arena};
+	struct frame f = frame_body(&t.style, &sheet, PT(240), S("zh"));
+	struct inline_text out = {0};
+	struct span span = {.kind = SPAN_TEXT};
+
+	begin();
+	for (size_t i = 0; i < sizeof want / sizeof *want; i++)
+		buf_add(&text, str_from(want[i].text));
+	span.text = buf_str(&text);
+	inline_add_spans(&st, &f, &span, 1, &out);
+	g_assert_cmpuint(out.pieces.n, ==, sizeof want / sizeof *want);
+	for (size_t i = 0; i < out.pieces.n; i++) {
+		g_assert_cmpstr(arena_cstr(&t.arena, out.pieces.v[i].text), ==, want[i].text);
+		g_assert_true(out.pieces.v[i].url == want[i].url);
+	}
+}
+
 static struct display *issue_of(const char *profile, const char *style, int articles)
 {
 	struct article **list = ARENA_ARRAY(&t.arena, (size_t)articles, struct article *);
@@ -394,6 +451,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/looks/wrapped-code", test_wrapped_code);
 	g_test_add_func("/looks/ruby", test_ruby);
 	g_test_add_func("/looks/smaller-table", test_smaller_table);
+	g_test_add_func("/looks/addresses", test_addresses);
+	g_test_add_func("/looks/many-addresses", test_many_addresses);
 	g_test_add_func("/looks/parts", test_parts);
 	g_test_add_func("/looks/spanning", test_spanning);
 	status = g_test_run();

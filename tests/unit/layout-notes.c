@@ -280,6 +280,36 @@ static void test_uncalled(void)
 	check_notes(g, "");
 }
 
+/* A call in code is a link, for code keeps its text: its note is one of the sequence, and
+ * stands at the foot of its page; where numbers have moved, so has its own. */
+static void test_call_in_code(void)
+{
+	static const struct link second = {.id = S("b")};
+
+	for (int addresses = 0; addresses < 2; addresses++) {
+		struct block *p, *notes;
+		const struct galley *g;
+
+		begin(addresses);
+		p = layout_text(&t, t.root, BLOCK_PARAGRAPH, "一");
+		layout_span(&t, p, S("网"), 0)->link = &links[0];
+		call(p, "1", "a");
+		p = layout_text(&t, t.root, BLOCK_CODE, "x = ");
+		layout_span(&t, p, S("[2]"), STYLE_CODE)->link = &second;
+		layout_span(&t, p, S("\n"), 0);
+		p = layout_text(&t, t.root, BLOCK_PARAGRAPH, "二");
+		call(p, "3", "c");
+		notes = block_new(&t.arena, BLOCK_NOTES, t.root);
+		note(notes, "a", "甲。");
+		note(notes, "b", "乙。");
+		note(notes, "c", "丙。");
+		g = galley();
+		layout_find(&t, &g->sheet, addresses ? "x = [3]" : "x = [2]");
+		check_notes(g, addresses ? "1.https://example.org/a\n2.甲。\n3.乙。\n4.丙。\n"
+					 : "1.甲。\n2.乙。\n3.丙。\n");
+	}
+}
+
 /* A table of too many columns is a list, whose first row is not set: its note is. */
 static void test_unset_call(void)
 {
@@ -463,6 +493,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/article/in-notes", test_in_notes);
 	g_test_add_func("/article/uncalled", test_uncalled);
 	g_test_add_func("/article/unset-call", test_unset_call);
+	g_test_add_func("/notes/call-in-code", test_call_in_code);
 	g_test_add_func("/pages/with-their-calls", test_pages);
 	g_test_add_func("/pages/at-the-foot", test_at_the_foot);
 	g_test_add_func("/pages/shared", test_shared_page);

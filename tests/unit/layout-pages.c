@@ -270,11 +270,55 @@ static size_t pages_with(const struct display *d, const char *text)
 static void test_short_articles(void)
 {
 	real_page("a5", "cover: no\ncontents: no\nsection-page: no\n");
-	g_assert_cmpuint(issue_of(3, 1)->pages.n, ==, 2);
+	g_assert_cmpuint(issue_of(3, 1)->pages.n, ==, 1);
 	real_page("a5", "cover: no\ncontents: no\nsection-page: no\nshort-articles-run-on: no\n");
 	g_assert_cmpuint(issue_of(3, 1)->pages.n, ==, 3);
 	real_page("a5", "cover: no\ncontents: no\nsection-page: no\n");
 	g_assert_cmpuint(issue_of(3, 12)->pages.n, >=, 6);
+}
+
+/* One paragraph of one line. */
+static struct galley *flash(size_t index, int lines)
+{
+	struct article *a = layout_new_article(&t);
+
+	for (int i = 0; i < lines; i++)
+		layout_text(&t, t.root, BLOCK_PARAGRAPH, "一句话。");
+	return layout_article(&t.style, t.shaper, &t.arena, a, index);
+}
+
+/* How far down the first page its text stands, when an article of so many lines and a flash
+ * of one are on it together; 0: they are on two pages. */
+static coord foot_of_shared(int lines)
+{
+	struct galley *galleys[2] = {flash(0, lines), flash(1, 1)};
+	struct article *articles[2] = {(struct article *)galleys[0]->article,
+				       (struct article *)galleys[1]->article};
+	struct issue issue = layout_issue_of(&t, articles, 2);
+	struct display *d = layout_issue(&t.style, t.shaper, &t.arena, &issue, galleys);
+	coord foot = 0;
+
+	for (size_t i = 0; d->pages.n == 1 && i < d->pages.v[0].paints.n; i++) {
+		const struct paint *p = &d->pages.v[0].paints.v[i];
+		if (p->kind == PAINT_GLYPHS && !p->run->artifact && p->blk > foot)
+			foot = p->blk;
+	}
+	return foot;
+}
+
+/* A flash stands wherever all of it fits, down to the page's last lines. */
+static void test_flash_at_foot(void)
+{
+	coord lowest = 0;
+	struct geometry g;
+
+	real_page("a5", "cover: no\ncontents: no\nsection-page: no\n");
+	g = geometry_of(&t.style);
+	for (int lines = 1; lines < 30; lines++) {
+		coord foot = foot_of_shared(lines);
+		lowest = foot > lowest ? foot : lowest;
+	}
+	g_assert_cmpint(lowest, >, g.blk_odd + g.height - 2 * t.style.leading);
 }
 
 /* Some length of the article would leave a line or two on its last page: not after
@@ -407,6 +451,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/pages/heading-and-code", test_heading_and_code);
 	g_test_add_func("/issue/profiles", test_profiles);
 	g_test_add_func("/issue/short-articles", test_short_articles);
+	g_test_add_func("/issue/flash-at-foot", test_flash_at_foot);
 	g_test_add_func("/issue/last-page", test_last_page);
 	g_test_add_func("/issue/excerpts", test_excerpts);
 	g_test_add_func("/issue/labels", test_labels);

@@ -106,6 +106,36 @@ static void test_no_room(void)
 	}
 }
 
+/* On vertical pages lines run from the top margin to the bottom one. */
+static void test_no_room_vertical(void)
+{
+	static const char *const texts[] = {
+		"vertical: yes\ncolumns: 2\ncolumn-gap: 200\nmargin-top: 350\nmargin-bottom: 350\n",
+		"vertical: yes\nmargin-top: 200\nmargin-bottom: 600\n",
+		"vertical: yes\nmargin-inner: 300\nmargin-outer: 250\n",
+	};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		size_t n;
+		struct page_style s = read_style("a4", texts[i], &n);
+		struct geometry g = geometry_of(&s);
+
+		g_assert_cmpuint(n, ==, 1);
+		g_assert_true(s.vertical);
+		g_assert_cmpint(g.measure, >=, 6 * s.size);
+		g_assert_cmpint(g.height, >=, 4 * s.leading);
+	}
+	{
+		/* Lines of 300 pt across a sheet that is 595 pt wide: room enough, this way round. */
+		size_t n;
+		struct page_style s = read_style(
+			"a4", "vertical: yes\nmargin-top: 500\nmargin-bottom: 40\nmargin-inner: 40\n", &n);
+
+		g_assert_cmpuint(n, ==, 0);
+		g_assert_cmpint(geometry_of(&s).measure, >=, 6 * s.size);
+	}
+}
+
 /* The measure is a whole number of ems on every sheet, the height of lines. */
 static void test_geometry(void)
 {
@@ -138,6 +168,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/style/size-in-ems", test_size_in_ems);
 	g_test_add_func("/style/mistakes", test_mistakes);
 	g_test_add_func("/style/no-room", test_no_room);
+	g_test_add_func("/style/no-room-vertical", test_no_room_vertical);
 	g_test_add_func("/style/geometry", test_geometry);
 	status = g_test_run();
 	arena_clear(&arena);

@@ -200,6 +200,134 @@ static void test_listed(void)
 	layout_find(&t, s, "头：身");
 }
 
+/* A table of 30 columns that is set as a list: heads "头0" …, then one row. */
+static struct block *listed(void)
+{
+	struct block *b, *r;
+
+	begin();
+	b = table(t.root, 30);
+	r = row(b, true);
+	for (int i = 0; i < 30; i++)
+		cell(r, arena_cstr(&t.arena, arena_printf(&t.arena, "头%d", i)));
+	return b;
+}
+
+static size_t pictures_on(const struct sheet *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->strips.n; i++)
+		for (size_t k = 0; k < s->strips.v[i].paint_count; k++)
+			n += s->strips.v[i].paints[k].kind == PAINT_PICTURE;
+	return n;
+}
+
+/* Its pictures are there, also of cells that hold nothing else. */
+static void test_listed_pictures(void)
+{
+	static struct picture pic = {.type = PICTURE_PNG, .px_width = 40, .px_height = 40};
+	struct block *r = row(listed(), false);
+	const struct sheet *s;
+
+	for (int i = 0; i < 30; i++)
+		block_new(&t.arena, BLOCK_PICTURE, cell(r, i % 2 ? "字" : ""))->picture = &pic;
+	s = layout_run(&t);
+	g_assert_cmpuint(pictures_on(s), ==, 30);
+	layout_find(&t, s, "头0：");
+	layout_find(&t, s, "头1：字");
+}
+
+/* Paragraphs, lists and lines of code in its cells stay what they are. */
+static void test_listed_blocks(void)
+{
+	struct block *r = row(listed(), false), *c, *l;
+	const struct sheet *s;
+
+	c = cell(r, "首段");
+	layout_text(&t, c, BLOCK_PARAGRAPH, "次段");
+	c = block_new(&t.arena, BLOCK_CELL, r);
+	l = block_new(&t.arena, BLOCK_LIST, c);
+	layout_text(&t, block_new(&t.arena, BLOCK_ITEM, l), BLOCK_PARAGRAPH, "甲");
+	layout_text(&t, block_new(&t.arena, BLOCK_ITEM, l), BLOCK_PARAGRAPH, "乙");
+	layout_text(&t, cell(r, "码"), BLOCK_CODE, "a = 1\n  b");
+	s = layout_run(&t);
+	layout_find(&t, s, "头0：首段");
+	layout_find(&t, s, "次段");
+	layout_find(&t, s, "•甲");
+	layout_find(&t, s, "•乙");
+	layout_find(&t, s, "头2：码");
+	layout_find(&t, s, "a = 1");
+	layout_find(&t, s, "  b");
+	g_assert_cmpint(layout_find(&t, s, "头1：")[1].penalty, ==, PENALTY_NEVER);
+}
+
+/* A cell that reaches down from the row above takes its column. */
+static void test_listed_spans(void)
+{
+	struct block *b = listed(), *r = row(b, false);
+	const struct sheet *s;
+
+	for (int i = 0; i < 30; i++)
+		cell(r, "甲")->rowspan = i ? 1 : 2;
+	r = row(b, false);
+	for (int i = 1; i < 30; i++)
+		cell(r, arena_cstr(&t.arena, arena_printf(&t.arena, "二%d", i)));
+	s = layout_run(&t);
+	layout_find(&t, s, "头1：二1");
+	layout_find(&t, s, "头29：二29");
+}
+
+/* Heads of several rows are all said, each once, also that which spans rows. */
+static void test_listed_head_rows(void)
+{
+	struct block *b, *r;
+	const struct sheet *s;
+
+	begin();
+	b = table(t.root, 30);
+	r = row(b, true);
+	cell(r, "名")->rowspan = 2;
+	cell(r, "上半年")->colspan = 15;
+	cell(r, "下半年")->colspan = 14;
+	r = row(b, true);
+	for (int i = 1; i < 30; i++)
+		cell(r, arena_cstr(&t.arena, arena_printf(&t.arena, "项%d", i)));
+	r = row(b, false);
+	for (int i = 0; i < 30; i++)
+		cell(r, "值");
+	s = layout_run(&t);
+	layout_find(&t, s, "名：值");
+	layout_find(&t, s, "上半年·项1：值");
+	layout_find(&t, s, "上半年·项15：值");
+	layout_find(&t, s, "下半年·项16：值");
+	for (size_t i = 0; i < s->strips.n; i++)
+		g_assert_false(str_starts(strip_text(&t, &s->strips.v[i]), S("项")));
+}
+
+/* A head of 30 KB before each of a thousand values would be 30 MB. */
+static void test_listed_long_head(void)
+{
+	struct buf text = BUF(&t.arena);
+	struct block *b, *r;
+
+	begin();
+	for (int i = 0; i < 3000; i++)
+		buf_add(&text, S("长"));
+	b = table(t.root, 30);
+	r = row(b, true);
+	for (int i = 0; i < 30; i++)
+		cell(r, i ? "头" : buf_cstr(&text));
+	for (int k = 0; k < 20; k++) {
+		r = row(b, false);
+		for (int i = 0; i < 30; i++)
+			cell(r, "值");
+	}
+	const struct sheet *s = layout_run(&t);
+	layout_find(&t, s, "长长长");
+	g_assert_cmpuint(s->strips.n, <, 20 * 30 + 2 * 3000 / 24);
+}
+
 /* What a strip has of thin rules, from where and how long. */
 static size_t rules_of(const struct strip *s, coord *begin, coord *length)
 {
@@ -377,6 +505,11 @@ int main(int argc, char **argv)
 	g_test_add_func("/table/repeat", test_repeat);
 	g_test_add_func("/table/high-row", test_high_row);
 	g_test_add_func("/table/listed", test_listed);
+	g_test_add_func("/table/listed-pictures", test_listed_pictures);
+	g_test_add_func("/table/listed-blocks", test_listed_blocks);
+	g_test_add_func("/table/listed-spans", test_listed_spans);
+	g_test_add_func("/table/listed-head-rows", test_listed_head_rows);
+	g_test_add_func("/table/listed-long-head", test_listed_long_head);
 	g_test_add_func("/table/rules-around-spans", test_rules_around_spans);
 	g_test_add_func("/table/span-over-pages", test_span_over_pages);
 	g_test_add_func("/table/parted-row-widows", test_parted_row_widows);
