@@ -245,6 +245,13 @@ static void keep_made(struct track *t)
 	t->made.record.files = files;
 }
 
+/* Of an issue that was dropped half-way the run says that it was interrupted, once for all. */
+static void keep_diags(struct track *t)
+{
+	if (t->made.status == BUILD_DONE || !cancel_requested(t->runner->options->cancel))
+		diags_append(t->runner->diags, &t->diags);
+}
+
 static void finish(struct track *t)
 {
 	struct runner *r = t->runner;
@@ -258,7 +265,7 @@ static void finish(struct track *t)
 	} else {
 		track_fail(t);
 	}
-	diags_append(r->diags, &t->diags);
+	keep_diags(t);
 	arena_clear(&t->arena);
 	diags_init(&t->diags, &t->arena, S(""));
 }
@@ -392,7 +399,7 @@ static bool run_ticket(struct runner *r)
 	} else {
 		track_fail(&t);
 	}
-	diags_append(r->diags, &t.diags);
+	keep_diags(&t);
 	arena_clear(&t.arena);
 	return true;
 }
