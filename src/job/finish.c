@@ -1,6 +1,7 @@
 /* The end of a run: the catalogues of the output folders, the metrics. */
 #include "base/file.h"
 #include "job/metrics.h"
+#include "job/recover.h"
 #include "job/runner.h"
 
 #include <glib.h>
@@ -23,8 +24,7 @@ static void gather(struct runner *r, const struct job *job, struct shop *shop)
 		shop->title = job->catalogue.title;
 	for (size_t i = 0; i < issues.list.n; i++)
 		if (!issues.list.v[i].removed &&
-		    str_eq(job_at(r->arena, r->options->jobs, job, issues.list.v[i].folder).output,
-			   job->output))
+		    str_eq(job_then(r->arena, r->options->jobs, job, &issues.list.v[i]).output, job->output))
 			VEC_PUSH(r->arena, &shop->issues.list, issues.list.v[i].record);
 }
 

@@ -156,10 +156,17 @@ struct str job_place(struct arena *a, const struct jobs *jobs, const struct job 
 	return place_inside(jobs->folder, place_settle(a, jobs->folder, job->output));
 }
 
-struct job job_at(struct arena *a, const struct jobs *jobs, const struct job *job, struct str place)
+static bool has_file(struct arena *a, struct str folder, struct str file)
+{
+	return file_exists(arena_printf(a, "%.*s/%.*s", STR_FMT(folder), STR_FMT(file)).s);
+}
+
+struct job job_at(struct arena *a, const struct jobs *jobs, const struct job *job, struct str place,
+		  struct str file)
 {
 	struct job then = *job;
-	if (place.n && !str_eq(place, job_place(a, jobs, job)))
-		then.output = place_outside(a, jobs->folder, place);
-	return then;
+	if (!place.n || str_eq(place, job_place(a, jobs, job)))
+		return then;
+	then.output = place_outside(a, jobs->folder, place);
+	return !has_file(a, then.output, file) && has_file(a, job->output, file) ? *job : then;
 }

@@ -96,7 +96,9 @@ bool format_of_name(struct str file, enum output_format *format);
 
 /* Where the job's files go, by a name that holds wherever a run starts (place.h). */
 struct str job_place(struct arena *a, const struct jobs *jobs, const struct job *job);
-/* The job as it was when its files went to that place; empty: as it is. */
-struct job job_at(struct arena *a, const struct jobs *jobs, const struct job *job, struct str place);
+/* The job as it was when its files went to that place; empty: as it is.  As it is, too, when `file`, one
+ * of the issue's, has been moved to where they go now. */
+struct job job_at(struct arena *a, const struct jobs *jobs, const struct job *job, struct str place,
+		  struct str file);
 
 #endif

@@ -26,11 +26,12 @@ static int exclude_old(struct track *t, struct str key)
 }
 
 /* Are the issue's files in the folder that is written to?  Those of a job that is no more are free. */
-static bool is_here(const struct track *t, const struct state_issue *issue)
+static bool is_here(const struct track *t, const struct state_issue *issue, struct str file)
 {
 	const struct jobs *jobs = t->runner->options->jobs;
 	const struct job *other = job_lookup(jobs, issue->record.job);
-	return other && str_eq(job_at(t->runner->arena, jobs, other, issue->folder).output, t->job->output);
+	return other &&
+	       str_eq(job_at(t->runner->arena, jobs, other, issue->folder, file).output, t->job->output);
 }
 
 static bool name_is_free(struct track *t)
@@ -42,7 +43,7 @@ static bool name_is_free(struct track *t)
 		state_owners(r->state, record.files[i].name, t->job->name, t->chosen.ticket.key, &t->arena,
 			     &owners);
 		for (size_t k = 0; k < owners.list.n; k++)
-			if (is_here(t, &owners.list.v[k])) {
+			if (is_here(t, &owners.list.v[k], record.files[i].name)) {
 				diag_add_file(&t->diags, DIAG_CANNOT_WRITE, record.files[i].name, 0,
 					      "it is the file of %.*s %.*s",
 					      STR_FMT(owners.list.v[k].record.job),

@@ -115,7 +115,7 @@ void publish_pending(struct runner *r)
 		const struct job *job = job_lookup(r->options->jobs, issue->record.job);
 		if (!job || !runner_wants(r, job))
 			continue;
-		struct job then = job_at(r->arena, r->options->jobs, job, issue->folder);
+		struct job then = job_then(r->arena, r->options->jobs, job, issue);
 		pass_on(r, &then, issue);
 		deliver(r, &then, issue);
 	}
@@ -139,7 +139,7 @@ static void link_latest(struct runner *r, const struct job *job, const struct st
 	};
 	struct str note = arena_printf(r->arena, "latest %.*s", STR_FMT(job->name));
 	struct str mark = arena_printf(r->arena, "%lld %.*s", (long long)newest->id, STR_FMT(job->latest));
-	struct job then = job_at(r->arena, r->options->jobs, job, newest->folder);
+	struct job then = job_then(r->arena, r->options->jobs, job, newest);
 	if (newest->removed || !str_eq(then.output, job->output) ||
 	    str_eq(state_note(r->state, note, r->arena), mark))
 		return;
@@ -187,7 +187,7 @@ static void retire_old(struct runner *r, const struct job *job)
 		const struct state_issue *issue = &issues.list.v[i];
 		if (issue->removed || ++standing <= job->keep || state_is_pending(r->state, issue->id))
 			continue;
-		struct job then = job_at(r->arena, r->options->jobs, job, issue->folder);
+		struct job then = job_then(r->arena, r->options->jobs, job, issue);
 		retire(r, &then, issue);
 	}
 }

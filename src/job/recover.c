@@ -24,6 +24,13 @@ static const char *path_of(struct arena *a, const struct job *job, struct str na
 	return arena_printf(a, "%.*s/%.*s", STR_FMT(job->output), STR_FMT(name)).s;
 }
 
+struct job job_then(struct arena *a, const struct jobs *jobs, const struct job *job,
+		    const struct state_issue *issue)
+{
+	const struct record *r = &issue->record;
+	return job_at(a, jobs, job, issue->folder, r->file_count ? r->files[0].name : S(""));
+}
+
 struct cursor recover_cursor(struct posts *posts, const struct ticket *t)
 {
 	struct cursor known = {0};
@@ -65,7 +72,7 @@ static bool old_stands(const struct recovery *r, const struct job *job, const st
 					   .from = old->record.from,
 					   .to = old->record.to,
 					   .now = old->record.made};
-		const struct job then = job_at(r->arena, r->jobs, job, old->folder);
+		const struct job then = job_then(r->arena, r->jobs, job, old);
 		struct ticket found;
 		for (size_t k = 0; k < old->record.file_count && str_eq(old->key, t->key) && !old->removed;
 		     k++)
@@ -113,7 +120,7 @@ void recover_intentions(const struct jobs *jobs, struct state *s, struct posts *
 		struct ticket t;
 		const struct job *job = job_lookup(jobs, left.list.v[i].record.job);
 		if (job && ticket_read(a, left.list.v[i].ticket, &t)) {
-			const struct job then = job_at(a, jobs, job, left.list.v[i].folder);
+			const struct job then = job_then(a, jobs, job, &left.list.v[i]);
 			clear_up(&r, &left.list.v[i], &then, &t);
 		} else {
 			state_drop(s, left.list.v[i].id);

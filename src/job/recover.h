@@ -33,6 +33,10 @@ size_t recover_issues(const struct jobs *jobs, struct state *s, struct posts *po
 bool recover_state(const struct jobs *jobs, struct posts *posts, struct arena *a, struct diags *diags,
 		   size_t *entered);
 
+/* The job as it was for this issue: its files are in that output folder. */
+struct job job_then(struct arena *a, const struct jobs *jobs, const struct job *job,
+		    const struct state_issue *issue);
+
 /* Where tickets are kept of issues whose files are removed, and of plans. */
 struct str tickets_folder(struct arena *a, const struct jobs *jobs);
 struct str plan_folder(struct arena *a, const struct jobs *jobs);

@@ -151,6 +151,21 @@ def test_output_moved():
     assert "w-2021-W28" not in text, text
 
 
+def test_output_moved_with_its_files():
+    job = "  - {name: w, period: weekly, output: %s, formats: ['{name}-{year}-W{week}.epub']}\n"
+    site = Site(job % "one")
+    site.post("a0001")
+    site.run("2021-07-20")
+    os.rename(site.path("one"), site.path("two"))
+    site.write_jobs(job % "two")
+    site.post("b0001", date="2021-07-21")
+    site.run("2021-07-27")
+    with open(site.path("two/index.html")) as file:
+        text = file.read()
+    contains(text, "w-2021-W29.epub")
+    contains(text, "w-2021-W28.epub")
+
+
 # ---- issues ----
 
 def test_force_killed_between_two_files():

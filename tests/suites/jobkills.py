@@ -67,7 +67,7 @@ class Killer:
         equal([n for n in os.listdir(os.path.join(folder, "state")) if n.endswith(".damaged")], [], what)
 
 
-@seconds(600)
+@seconds(1800)
 def test_weeks_that_were_missed():
     k = Killer()
     k.site.post("a0001")
@@ -84,7 +84,7 @@ def test_weeks_that_were_missed():
         k.nothing_left(folder, "killed at %d" % at)
 
 
-@seconds(600)
+@seconds(1800)
 def test_an_issue_made_anew():
     k = Killer()
     k.site.post("a0001")
