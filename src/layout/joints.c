@@ -87,16 +87,28 @@ static bool is_long(struct str text, size_t at)
 	return name_before(text, at, NAME_LOOK) + name_after(text, at, NAME_LOOK) >= NAME_LEAST;
 }
 
+/* JavaScript-672 as code, though a number follows; iOS-167 stays whole. */
+#define NUMBER_PART_LEAST 3
+
+static bool behind_hyphen(struct str text, size_t at)
+{
+	return text.s[at - 1] == '-' && alnum(text.s[at]) &&
+	       name_before(text, at - 1, NAME_PART_LEAST) == NAME_PART_LEAST &&
+	       name_after(text, at, NUMBER_PART_LEAST) == NUMBER_PART_LEAST;
+}
+
 static enum joint name_joint(struct str text, size_t at, const struct piece *p)
 {
 	char before = text.s[at - 1];
 
+	if (p->verbatim && behind_hyphen(text, at))
+		return JOINT_HUMP;
 	if (!begins_part(text.s[at]) || name_before(text, at, NAME_PART_LEAST) < NAME_PART_LEAST ||
 	    name_after(text, at, NAME_PART_LEAST) < NAME_PART_LEAST)
 		return JOINT_NONE;
 	if (strchr("(<[{$@", before)) /* would end a line */
 		return JOINT_NONE;
-	if (text.s[at] == '(' || (before == '-' && p->verbatim))
+	if (text.s[at] == '(')
 		return JOINT_HUMP;
 	if (strchr("._/:)=&?|]>", before))
 		return digit(text.s[at]) ? JOINT_NONE : JOINT_MARK;
