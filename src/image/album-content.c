@@ -17,23 +17,23 @@ static bool begin_pile(struct album *a)
 /* False: there is none, or its disk is full. */
 static bool pile_put(struct album *a, struct str bytes, uint64_t *at)
 {
-	g_mutex_lock(&a->pile_lock);
+	pthread_mutex_lock(&a->pile_lock);
 	bool ok = begin_pile(a);
 	if (ok) {
 		*at = stream_size(a->pile);
 		stream_puts(a->pile, bytes);
 		ok = !stream_error(a->pile);
 	}
-	g_mutex_unlock(&a->pile_lock);
+	pthread_mutex_unlock(&a->pile_lock);
 	return ok;
 }
 
 static bool pile_read(struct album *a, uint64_t at, size_t n, struct arena *to, struct str *bytes)
 {
 	char *room = arena_take(to, n);
-	g_mutex_lock(&a->pile_lock);
+	pthread_mutex_lock(&a->pile_lock);
 	bool ok = stream_read_back(a->pile, at, room, n) == n;
-	g_mutex_unlock(&a->pile_lock);
+	pthread_mutex_unlock(&a->pile_lock);
 	*bytes = (struct str){room, n};
 	return ok;
 }

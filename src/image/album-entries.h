@@ -7,6 +7,7 @@
 #include "image/source.h"
 
 #include <glib.h>
+#include <pthread.h>
 #include <stdatomic.h>
 
 /* How pictures are made smaller, least harm first.  Step 0 is what is usual: files that fit are
@@ -67,7 +68,7 @@ struct album {
 	char *beside;        /* a path: where the pile may be; NULL: nowhere */
 	struct stream *pile; /* NULL: not begun, or it cannot be */
 	bool pile_tried;
-	GMutex pile_lock;
+	pthread_mutex_t pile_lock; /* not GLib's, which TSan does not see */
 	struct arena trial_arena;
 	struct trial trials[SQUEEZE_STEPS]; /* since album_reset */
 	void (*show)(void *context, const char *stage, size_t done, size_t total);

@@ -72,7 +72,7 @@ struct album *album_new(const struct issue *issue, const struct image_options *o
 			      g_hash_table_new(g_str_hash, g_str_equal)};
 	a->issue = issue;
 	a->options = *options;
-	g_mutex_init(&a->pile_lock);
+	pthread_mutex_init(&a->pile_lock, NULL);
 	album_each(a, forget_entry, NULL);
 	album_each(a, find_entry, &found);
 	g_hash_table_destroy(found.by_file);
@@ -87,7 +87,7 @@ void album_free(struct album *a)
 	for (size_t i = 0; i < a->entries.n; i++)
 		arena_clear(&a->entries.v[i].arena);
 	stream_abandon(a->pile);
-	g_mutex_clear(&a->pile_lock);
+	pthread_mutex_destroy(&a->pile_lock);
 	g_free(a->beside);
 	arena_clear(&a->trial_arena);
 	arena_clear(&a->names);
