@@ -142,14 +142,6 @@ static coord place_of(const struct checker *c, const struct paint *p, const stru
 	return p->inl + g->at - (digit ? coord_scale(run->size, SQUARE_ORIGIN, 1000) : origin);
 }
 
-/* A mark fills its square also in a face where it is narrower (shape.c). */
-static coord square_lead(enum char_class k, coord rest)
-{
-	if (k == CLASS_OPEN)
-		return rest;
-	return k == CLASS_MIDDLE || k == CLASS_CENTERED || k == CLASS_DASH ? rest / 2 : 0;
-}
-
 static void add_ink(struct checker *c, const struct paint *p, const struct glyph *g, struct str text,
 		    coord *space)
 {
@@ -164,7 +156,7 @@ static void add_ink(struct checker *c, const struct paint *p, const struct glyph
 	if (is_upright(c, run) && is_digit(first))
 		advance = run->size;
 	if (!run->verbatim && k >= CLASS_OPEN && k <= CLASS_CENTERED && advance < run->size) {
-		at -= square_lead(k, run->size - advance);
+		at -= class_lead(k, run->size - advance);
 		advance = run->size;
 	}
 	ink.begin = at + coord_scale(run->size, sides.start, 1000);

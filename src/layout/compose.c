@@ -1,10 +1,6 @@
 #include "layout/compose.h"
 #include "layout/flow.h"
 
-/* Fewer free lines than this at a page's foot: what follows begins a new page, unless all of
- * it fits. */
-#define LINES_WORTH_IT 8
-
 void composer_init(struct composer *c, struct setter *st, struct display *display)
 {
 	*c = (struct composer){.st = st, .g = geometry_of(st->style), .display = display, .a = st->a};

@@ -45,6 +45,10 @@ struct composer {
 	struct foot feet[FIRST_COLUMNS_MAX];
 };
 
+/* Fewer free lines than this at a page's foot: what follows begins a new page, unless all of
+ * it fits. */
+#define LINES_WORTH_IT 8
+
 /* Where something stands. */
 struct spot {
 	uint32_t page;

@@ -72,20 +72,10 @@ static void drop_dead_links(struct composer *c)
 
 /* ---- labels ---- */
 
-static struct str roman_label(struct arena *a, uint32_t n)
-{
-	static const char *const ones[] = {"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"};
-	static const char *const tens[] = {"", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc"};
-
-	if (n >= 100)
-		return arena_printf(a, "%u", (unsigned)n);
-	return arena_printf(a, "%s%s", tens[n / 10], ones[n % 10]);
-}
-
 static void label_pages(struct composer *c, uint32_t front)
 {
 	struct display *d = c->display;
-	uint32_t roman = 0;
+	int32_t front_page = 0;
 	bool cover = c->notes.n && c->notes.v[0].bare && front > 0;
 
 	if (cover)
@@ -95,7 +85,7 @@ static void label_pages(struct composer *c, uint32_t front)
 	if (front < d->pages.n)
 		VEC_PUSH(c->a, &d->labels, (struct label_range){front, 'D', 1});
 	for (uint32_t i = cover; i < d->pages.n; i++)
-		d->pages.v[i].label = i < front ? roman_label(c->a, ++roman)
+		d->pages.v[i].label = i < front ? number_roman(c->a, ++front_page, false)
 						: arena_printf(c->a, "%u", (unsigned)(i - front + 1));
 }
 

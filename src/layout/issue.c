@@ -114,6 +114,17 @@ static int64_t opening_height(const struct book *b, const struct galley *g)
 	return y + (notes ? notes_gap(b->style) + notes_height(g->notes.strips.v, 0, notes) : 0);
 }
 
+/* ... and what compose_columns will ask for: some lines, or room for all of it. */
+static int64_t room_wanted(const struct book *b, const struct galley *g)
+{
+	int64_t opening = opening_height(b, g), all = galley_height(b, g);
+	int64_t worth = LINES_WORTH_IT * (int64_t)b->style->leading;
+
+	if (worth > all)
+		worth = all;
+	return opening > worth ? opening : worth;
+}
+
 /* The name of a section never ends a page: its first article begins below it. */
 static bool head_fits(const struct book *b, const struct section *s, size_t first, const struct sheet *head)
 {
@@ -122,7 +133,7 @@ static bool head_fits(const struct book *b, const struct section *s, size_t firs
 	for (size_t i = 0; i < s->count; i++) {
 		const struct galley *g = b->galleys[first + i];
 		if (g && g->sheet.strips.n) {
-			height += opening_height(b, g);
+			height += room_wanted(b, g);
 			break;
 		}
 	}

@@ -21,7 +21,7 @@
 
 static const char *const bullets[BULLET_LEVELS] = {"•", "◦", "▪"};
 
-static struct str roman(struct arena *a, int32_t value, bool upper)
+struct str number_roman(struct arena *a, int32_t value, bool upper)
 {
 	static const struct {
 		int32_t value;
@@ -53,7 +53,7 @@ static struct str alphabetic(struct arena *a, int32_t value, char first)
 static struct str number_text(struct arena *a, int32_t value, char numbering)
 {
 	if ((numbering == 'i' || numbering == 'I') && value > 0 && value <= ROMAN_MAX)
-		return roman(a, value, numbering == 'I');
+		return number_roman(a, value, numbering == 'I');
 	if ((numbering == 'a' || numbering == 'A') && value > 0)
 		return alphabetic(a, value, numbering);
 	return arena_printf(a, "%d", (int)value);

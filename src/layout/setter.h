@@ -261,6 +261,8 @@ void marker_hang(struct setter *st, const struct frame *f, const struct frame *i
 void marker_flush(const struct frame *f);
 /* A number as a marker: "12.", in vertical text "12". */
 struct str marker_number(struct arena *a, struct str number, bool vertical);
+/* 1999 as "mcmxcix"; thousands are as many m. */
+struct str number_roman(struct arena *a, int32_t value, bool upper);
 
 /* ---- one file each ---- */
 void list_set(struct setter *st, const struct frame *f, const struct block *b);

@@ -169,3 +169,10 @@ struct mark_sides class_sides(enum char_class c)
 	};
 	return sides[c];
 }
+
+coord class_lead(enum char_class c, coord rest)
+{
+	if (c == CLASS_OPEN)
+		return rest;
+	return c == CLASS_MIDDLE || c == CLASS_CENTERED || c == CLASS_DASH ? rest / 2 : 0;
+}

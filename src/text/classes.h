@@ -47,6 +47,8 @@ struct mark_sides {
 	int16_t start, end;
 };
 struct mark_sides class_sides(enum char_class c);
+/* What a glyph narrower than its square, by `rest`, is moved from the square's start. */
+coord class_lead(enum char_class c, coord rest);
 /* Thus a mark's ink square is its advance less start and end, and a line is
  *   ink square, spacing_between, ink square, spacing_between, …, ink square
  * with nothing before the first nor after the last (but see shape.h). */

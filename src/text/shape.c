@@ -146,14 +146,6 @@ static coord scaled(const struct work *w, int units, unsigned upem)
 	return units == (int)upem ? w->look.piece->size : coord_scale(w->look.piece->size, units, upem);
 }
 
-/* How much of a square stands before a mark whose glyph is narrower. */
-static coord square_lead(unsigned klass, coord rest)
-{
-	if (klass == CLASS_OPEN)
-		return rest;
-	return klass == CLASS_MIDDLE || klass == CLASS_CENTERED || klass == CLASS_DASH ? rest / 2 : 0;
-}
-
 /* A mark fills its square also in a font where it is narrower. */
 static void fill_square(struct work *w, struct cluster *c, size_t squares)
 {
@@ -162,9 +154,9 @@ static void fill_square(struct work *w, struct cluster *c, size_t squares)
 
 	if (rest <= 0 || !c->glyphs)
 		return;
-	w->out->glyphs[c->glyph].offset += square_lead(c->klass, rest);
+	w->out->glyphs[c->glyph].offset += class_lead((enum char_class)c->klass, rest);
 	for (size_t i = 1; i < c->glyphs; i++)
-		w->out->glyphs[c->glyph + i].offset += square_lead(c->klass, rest);
+		w->out->glyphs[c->glyph + i].offset += class_lead((enum char_class)c->klass, rest);
 	w->out->glyphs[c->glyph + c->glyphs - 1].advance += rest;
 	c->advance += rest;
 }

@@ -247,6 +247,30 @@ static void test_labels(void)
 	g_assert_true(str_eq(d->pages.v[2].label, S("1")));
 }
 
+/* As PDF counts them: after page xcix of the contents comes c, not a second page 100. */
+static void test_hundred_front_pages(void)
+{
+	enum { ARTICLES = 700 };
+	struct article **articles = ARENA_ARRAY(&t.arena, ARTICLES, struct article *);
+	struct galley **galleys = ARENA_ARRAY(&t.arena, ARTICLES, struct galley *);
+	struct issue issue;
+	struct display *d;
+
+	layout_page(&t, 12, 6);
+	t.style.cover = t.style.running_heads = false;
+	for (size_t i = 0; i < ARTICLES; i++) {
+		articles[i] = layout_new_article(&t);
+		articles[i]->title = S("一条");
+		layout_text(&t, t.root, BLOCK_PARAGRAPH, "短。");
+		galleys[i] = layout_article(&t.style, t.shaper, &t.arena, articles[i], i);
+	}
+	issue = layout_issue_of(&t, articles, ARTICLES);
+	d = layout_issue(&t.style, t.shaper, &t.arena, &issue, galleys);
+	g_assert_cmpuint(d->labels.v[1].first, >, 100);
+	g_assert_true(str_eq(d->pages.v[98].label, S("xcix")));
+	g_assert_true(str_eq(d->pages.v[99].label, S("c")));
+}
+
 static struct str page_text(const struct display *d, size_t page)
 {
 	struct buf b = BUF(&t.arena);
@@ -355,6 +379,33 @@ static void test_excerpts(void)
 	g_assert_cmpuint(str_find(page_text(d, 0), S("这是一段用来填满版面的文字"), 0), !=, STR_NONE);
 }
 
+/* Wherever the section before ends: below a section's name begins its first article. */
+static void test_section_head_not_last(void)
+{
+	real_page("a5", "cover: no\ncontents: no\nsection-page: no\narticle-on-new-page: no\n");
+	for (int lines = 1; lines < 30; lines++) {
+		struct galley *galleys[2] = {flash(0, lines),
+					     layout_article(&t.style, t.shaper, &t.arena, article(12), 1)};
+		struct article *articles[2] = {(struct article *)galleys[0]->article,
+					       (struct article *)galleys[1]->article};
+		struct section sections[2] = {{S("甲节"), &articles[0], 1}, {S("乙节"), &articles[1], 1}};
+		struct issue issue = layout_issue_of(&t, articles, 2);
+		struct display *d;
+		bool found = false;
+
+		issue.sections = sections;
+		issue.section_count = 2;
+		d = layout_issue(&t.style, t.shaper, &t.arena, &issue, galleys);
+		for (size_t i = 0; i < d->pages.n && !found; i++) {
+			size_t at = str_find(page_text(d, i), S("乙节"), 0);
+			found = at != STR_NONE;
+			if (found)
+				g_assert_cmpuint(str_find(page_text(d, i), S("这是一段"), at), !=, STR_NONE);
+		}
+		g_assert_true(found);
+	}
+}
+
 /* Links to places that are not there are no links. */
 static void test_dead_links(void)
 {
@@ -455,6 +506,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/issue/last-page", test_last_page);
 	g_test_add_func("/issue/excerpts", test_excerpts);
 	g_test_add_func("/issue/labels", test_labels);
+	g_test_add_func("/issue/hundred-front-pages", test_hundred_front_pages);
+	g_test_add_func("/issue/section-head-not-last", test_section_head_not_last);
 	g_test_add_func("/issue/dead-links", test_dead_links);
 	g_test_add_func("/issue/given-up", test_given_up);
 	g_test_add_func("/issue/cover", test_cover);
