@@ -345,6 +345,18 @@ static size_t open_around(const struct block *b, const struct block *root,
 	return n;
 }
 
+/* No list of definitions begins with one: its term is said again. */
+static void write_term_again(struct writer *w, const struct block *definition)
+{
+	const struct block *term = definition->prev;
+	while (term && term->kind != BLOCK_TERM)
+		term = term->prev;
+	buf_add(&w->out, S("<dt class=\"continued\">"));
+	if (term)
+		xml_text(&w->out, block_text(w->arena, term));
+	buf_add(&w->out, S("</dt>\n"));
+}
+
 static void reopen_tag(struct writer *w, const struct block *b, const struct block *first)
 {
 	buf_add_char(&w->out, '<');
@@ -353,6 +365,8 @@ static void reopen_tag(struct writer *w, const struct block *b, const struct blo
 	own_attributes(w, b, first);
 	xml_attr_lang(&w->out, b->lang);
 	buf_add(&w->out, S(">\n"));
+	if (b->kind == BLOCK_DEFINITIONS && first->kind == BLOCK_DEFINITION)
+		write_term_again(w, first);
 }
 
 static void part_end(struct writer *w)

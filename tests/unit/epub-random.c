@@ -304,6 +304,20 @@ static void collect_text(GMarkupParseContext *context, const char *text, gsize n
 	g_string_append_len(all, text, (gssize)n);
 }
 
+/* Without what a part says again: the term of a definition that was cut. */
+static struct str without_repeats(struct arena *a, struct str part)
+{
+	struct str begin = S("<dt class=\"continued\">"), end = S("</dt>");
+	struct buf b = BUF(a);
+	size_t at;
+	while ((at = str_find(part, begin, 0)) != STR_NONE) {
+		buf_add(&b, str_head(part, at));
+		part = str_from_offset(part, str_find(part, end, at) + end.n);
+	}
+	buf_add(&b, part);
+	return buf_str(&b);
+}
+
 /* Parses a part by itself and adds its text, white space apart. */
 static void read_part(struct str part, GString *all)
 {
@@ -330,7 +344,7 @@ static char *text_of(struct arena *a, const struct document *d, const struct epu
 	GString *all = g_string_new("");
 	body_write(a, d, &setting, split, &body);
 	for (size_t i = 0; i < body.parts.n; i++)
-		read_part(body.parts.v[i], all);
+		read_part(without_repeats(a, body.parts.v[i]), all);
 	*parts = body.parts.n;
 	/* Tags open and close on lines of their own: that much white space may differ. */
 	gsize n = 0;
