@@ -41,7 +41,7 @@ void entry_set(struct setter *st, const struct frame *f, struct str title, struc
 {
 	coord end = f->inl + f->measure;
 	struct frame inner = *f;
-	struct text_options options = {.ragged = true, .keep = true, .hang = f->size};
+	struct text_options options = {.ragged = true, .balanced = true, .keep = true, .hang = f->size};
 	struct inline_text text = {0};
 	size_t lines;
 

@@ -415,6 +415,27 @@ static void test_parts(void)
 	g_assert_true(says(&d->pages.v[3], "题目0"));
 }
 
+/* In the contents a title is parted as it is above its article: behind a mark, in lines of
+ * about one length. */
+static void test_contents_titles(void)
+{
+	struct article *a;
+	struct galley *galley;
+	struct profile p;
+	struct issue issue;
+	struct display *d;
+
+	g_assert_true(profile_lookup(S("eink6"), &p));
+	page_style_read(&t.style, &p, S("cover: no\n"), S("test"), &t.diags);
+	a = layout_new_article(&t);
+	a->title = S("一二三四五六七八九十，一二三四五六七八九");
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "正文。");
+	galley = layout_article(&t.style, t.shaper, &t.arena, a, 0);
+	issue = layout_issue_of(&t, &a, 1);
+	d = layout_issue(&t.style, t.shaper, &t.arena, &issue, &galley);
+	g_assert_true(says(&d->pages.v[0], "一二三四五六七八九"));
+}
+
 /* In two columns what opens a section spans both, pictures stay in theirs. */
 static void test_spanning(void)
 {
@@ -454,6 +475,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/looks/addresses", test_addresses);
 	g_test_add_func("/looks/many-addresses", test_many_addresses);
 	g_test_add_func("/looks/parts", test_parts);
+	g_test_add_func("/looks/contents-titles", test_contents_titles);
 	g_test_add_func("/looks/spanning", test_spanning);
 	status = g_test_run();
 	layout_close(&t);
