@@ -467,7 +467,8 @@ def test_terminated():
     said = child.communicate()[1].decode()
     if child.returncode == 0:
         raise kit.Skip("it was done before the signal came")
-    equal((child.returncode, said.count("[interrupted]")), (-signal.SIGTERM, 1), said)
+    equal(child.returncode, -signal.SIGTERM)
+    assert said.count("[interrupted]") <= 1, said  # none: the signal came before anything was begun
     # The signal may come when the issue stands in its place: then the next run keeps it.
     left = files_of(site.path("out"))
     if "w-2021-W28.pdf" not in left:
