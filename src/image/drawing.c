@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <glib.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
@@ -18,7 +19,7 @@ struct drawer {
 };
 
 struct drawings {
-	GMutex lock;
+	pthread_mutex_t lock; /* not GLib's, into which TSan does not see */
 	GQueue idle;          /* of struct drawer * */
 	GHashTable *too_long; /* SHA-256 of drawings, hex: the next output need not wait for them again */
 };
@@ -86,23 +87,23 @@ static int drawer_free(struct drawer *d)
 
 static struct drawer *take(struct drawings *all)
 {
-	g_mutex_lock(&all->lock);
+	pthread_mutex_lock(&all->lock);
 	struct drawer *d = g_queue_pop_head(&all->idle);
-	g_mutex_unlock(&all->lock);
+	pthread_mutex_unlock(&all->lock);
 	return d ? d : drawer_new();
 }
 
 static void give_back(struct drawings *all, struct drawer *d)
 {
-	g_mutex_lock(&all->lock);
+	pthread_mutex_lock(&all->lock);
 	g_queue_push_head(&all->idle, d);
-	g_mutex_unlock(&all->lock);
+	pthread_mutex_unlock(&all->lock);
 }
 
 struct drawings *drawings_new(void)
 {
 	struct drawings *d = g_new0(struct drawings, 1);
-	g_mutex_init(&d->lock);
+	pthread_mutex_init(&d->lock, NULL);
 	d->too_long = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return d;
 }
@@ -114,7 +115,7 @@ void drawings_free(struct drawings *d)
 	for (struct drawer *one; (one = g_queue_pop_head(&d->idle));)
 		drawer_free(one);
 	g_hash_table_destroy(d->too_long);
-	g_mutex_clear(&d->lock);
+	pthread_mutex_destroy(&d->lock);
 	g_free(d);
 }
 
@@ -127,22 +128,22 @@ static char *sum_of(struct str bytes)
 
 static bool is_known(struct drawings *d, struct str bytes)
 {
-	g_mutex_lock(&d->lock);
+	pthread_mutex_lock(&d->lock);
 	bool any = g_hash_table_size(d->too_long) > 0;
 	if (any) {
 		char *sum = sum_of(bytes);
 		any = g_hash_table_contains(d->too_long, sum);
 		g_free(sum);
 	}
-	g_mutex_unlock(&d->lock);
+	pthread_mutex_unlock(&d->lock);
 	return any;
 }
 
 static void remember(struct drawings *d, struct str bytes)
 {
-	g_mutex_lock(&d->lock);
+	pthread_mutex_lock(&d->lock);
 	g_hash_table_add(d->too_long, sum_of(bytes));
-	g_mutex_unlock(&d->lock);
+	pthread_mutex_unlock(&d->lock);
 }
 
 /* ---- talking ---- */

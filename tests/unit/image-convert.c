@@ -629,9 +629,9 @@ static void test_svg_memory(void)
 	g_assert_cmpstr(draw(codec, repeated("", "<rect/>", 1, "</svg>")), ==, NULL);
 }
 
-static void *draw_twice(void *svg)
+static void *draw_often(void *svg)
 {
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 6; i++)
 		g_assert_cmpstr(draw(codec, *(const struct str *)svg), ==, NULL);
 	return NULL;
 }
@@ -641,7 +641,7 @@ static void test_svg_at_once(void)
 	GThread *threads[4];
 	struct str svg = repeated("", "<rect/>", 1, "</svg>"); /* the arena is the main thread's */
 	for (size_t i = 0; i < G_N_ELEMENTS(threads); i++)
-		threads[i] = g_thread_new("draw", draw_twice, &svg);
+		threads[i] = g_thread_new("draw", draw_often, &svg);
 	for (size_t i = 0; i < G_N_ELEMENTS(threads); i++)
 		g_thread_join(threads[i]);
 }
