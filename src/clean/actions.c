@@ -101,7 +101,7 @@ static struct str link_title(struct builder *b, const GumboNode *node)
 {
 	struct str title = build_label(b->arena, node_attribute(node, "title"));
 	bool said = title.n && str_eq(title, build_label(b->scratch, node_text(b->scratch, node)));
-	return said ? (struct str){0} : title;
+	return said ? S("") : title;
 }
 
 static bool enter_link(struct builder *b, const GumboNode *node)
