@@ -252,7 +252,8 @@ const char *drawings_measure(struct drawings *d, struct str bytes, const struct 
 {
 	struct drawing_question q = {.bytes = bytes.n};
 	struct drawing_answer a = {.bands = 0};
-	const char *fault = ask_any(d, &q, bytes, limits, &a, NULL);
+	struct pixels none;
+	const char *fault = ask_any(d, &q, bytes, limits, &a, &none);
 	*size = a.size;
 	return fault;
 }
