@@ -298,6 +298,22 @@ static void make_all(struct runner *r, struct tracks *tracks)
 
 /* ---- modes ---- */
 
+/* An index that was made anew learns where each job stands, for a state that is lost before the job's first
+ * issue.  What the old index counted means nothing to it. */
+static void keep_beginnings(struct runner *r)
+{
+	const struct jobs *jobs = r->options->jobs;
+	for (size_t i = 0; i < jobs->count && r->options->mode == RUN_MAKE; i++) {
+		struct str name = jobs->list[i].name;
+		struct cursor at = state_standing(r->state, name, r->arena).cursor;
+		if (!at.any || posts_cursor(r->posts, name, S(POSTS_BEGINNING)).any)
+			continue;
+		if (at.index != posts_identity(r->posts))
+			at.generation = 0;
+		posts_keep_cursor(r->posts, name, S(POSTS_BEGINNING), &at);
+	}
+}
+
 static void run_due(struct runner *r)
 {
 	struct tracks tracks = {0};
@@ -310,8 +326,10 @@ static void run_due(struct runner *r)
 		if (!posts_stand(t))
 			track_fail(t);
 	}
-	if (runner_posts(r))
+	if (runner_posts(r)) {
 		posts_follow(r->posts, state_generation(r->state, posts_identity(r->posts)));
+		keep_beginnings(r);
+	}
 	if (!r->posts || !update_posts(r, &tracks)) {
 		r->result->failed = true;
 		return;

@@ -394,6 +394,25 @@ def test_index_behind_the_state():
     site.holds({"w-2021-W28.epub": ["a0001"], "w-2021-W29.epub": ["b0001"], "w-2021-W30.epub": ["c0001"]})
 
 
+def test_index_and_then_state_lost_before_a_first_issue():
+    """The index made anew learns from the state where a job began, and the state made anew from the index."""
+    site = Site("  - {name: d, period: daily, when-empty: skip}\n  - {name: m, period: monthly, min: 3}\n", BARE)
+    site.post("a0001", date="2021-07-19")
+    site.run("2021-07-20")
+    site.post("b0001", date="2021-04-10")  # late, to be in the month's first issue
+    site.post("b0002", date="2021-07-20")
+    site.run("2021-07-21")
+    for day, name in (22, "out/state.sqlite.posts"), (23, "out/state.sqlite"):
+        with open(site.path(name), "r+b") as file:
+            file.write(b"\0" * 4096)
+        contains(site.run("2021-07-%d" % day, want=None).err, "[state-damaged]")
+        site.post("c%04d" % day, date="2021-07-%d" % (day - 1))
+    site.run("2021-07-24")
+    site.run("2021-08-02")
+    month, = [articles for name, articles in site.issues().items() if name.startswith("m-")]
+    equal(sorted(month), ["a0001", "b0001", "b0002", "c0022", "c0023"])
+
+
 # ---- what was published ----
 
 def test_old_texts_under_swapped_names():
