@@ -129,7 +129,7 @@ static uint8_t field(uint32_t pixel, uint32_t mask)
 static void put_indexed(const struct bmp *b, const uint8_t *row, uint32_t x, uint8_t *to)
 {
 	unsigned per_byte = 8 / b->bits, shift = (per_byte - 1 - x % per_byte) * b->bits;
-	unsigned index = row[x / per_byte] >> shift & ((1u << b->bits) - 1);
+	unsigned index = (unsigned)row[x / per_byte] >> shift & ((1u << b->bits) - 1);
 	const uint8_t *entry = b->palette + (size_t)(index < b->entries ? index : 0) * b->entry;
 	for (unsigned i = 0; i < 3; i++)
 		to[i] = entry[2 - i];
