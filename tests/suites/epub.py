@@ -235,7 +235,7 @@ def last_metadata():
         identifier = book.opf.find(".//" + DC + "identifier").text
         assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", identifier), identifier
         # Without a font a cover is a page of text (so in the simulated year).  Random trees have none.
-        bare = "jobyear ", "ebooks test_random_trees", "ebooks test_issue_number_on_a_cover_of_text"
+        bare = "jobyear ", "randoms test_random_trees", "ebooks test_issue_number_on_a_cover_of_text"
         assert origin(book.path).startswith(bare) or [
             i for i in book.items.values() if "cover-image" in (i.get("properties") or "").split()], "no cover"
         ncx = ET.fromstring(book.files[book.ncx])
