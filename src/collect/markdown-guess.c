@@ -110,7 +110,9 @@ static bool marks_between(struct str body, struct str name)
 		if (!str_eq_nocase(tag_name(body, at), name))
 			continue;
 		if (at + 1 < body.n && body.s[at + 1] != '/') {
-			if (depth++ == 0 && gather(str_slice(body.s + from, body.s + at)).marks > 0)
+			/* Of "</p <p>" the end is behind the next one's beginning. */
+			if (depth++ == 0 && from < at &&
+			    gather(str_slice(body.s + from, body.s + at)).marks > 0)
 				return true;
 		} else if (depth > 0 && --depth == 0) {
 			from = str_find_char(body, '>', at);

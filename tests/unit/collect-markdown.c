@@ -24,6 +24,7 @@ static const struct {
 	{true, "<div align=\"center\">Cover</div>\n\n## One\n\ntext **bold**\n\n- a\n\n<div "
 	       "align=\"center\">End</div>"},
 	{false, "<p>a</p>\n<pre>\n- a\n- b\n# c\n</pre>\n<p>- b</p>\n<p>c</p>\n"},
+	{false, "<p>a</p <p>b</p>"}, /* an end tag that another tag ends */
 	{false, ""},
 	{false, "\n  \n"},
 	{false, "<!-- nothing -->"},
