@@ -429,6 +429,25 @@ def test_old_texts_under_swapped_names():
     equal(site.issues()["w-2021-W28.epub"], ["b0001"])
 
 
+def test_edited_and_posted_again_long_after_the_state_was_lost():
+    """The tickets know the first version alone; the title, the source and what is told say that it is that."""
+    site = Site(WEEKLY, BARE)
+    first, column = words("first", 60), "今天全市最高气温%d度，最低气温%d度，夜里有小雨，出门请带伞。" + words("column", 60)
+    site.post("a0001", title="河岸", date="2021-01-05", body=first)
+    site.post("c0001", title="天气", date="2021-01-06", body=column % (8, 2))
+    site.run("2021-01-12")
+    site.post("a0001", title="河岸", date="2021-01-05", body=first + words("more", 20))
+    site.run("2021-01-19")
+    for name in os.listdir(site.path("out")):
+        if name.startswith("state.sqlite"):
+            os.remove(site.path("out", name))
+    site.run("2021-01-26")
+    site.post("b0001", title="河岸", date="2021-07-14", body=first + words("more", 20))
+    site.post("c0002", title="天气", date="2021-07-15", body=column % (34, 27))  # a column's next day is news
+    site.run("2021-07-20")
+    site.holds({"w-2021-W01.epub": ["天气", "河岸"], "w-2021-W28.epub": ["天气"]})
+
+
 def test_text_of_an_older_issue():
     """Edited, and back again: with `updated: again` the first text is known still."""
     site = Site(WEEKLY.replace("name: w", "name: w, updated: again"), BARE)
