@@ -1,5 +1,6 @@
 #include "build/fetch.h"
 
+#include "base/str-table.h"
 #include "clean/links.h"
 #include "image/url.h"
 
@@ -20,16 +21,6 @@ struct gathering {
 	VEC(struct fetch_item) items;
 	VEC(struct place) places;
 };
-
-static guint url_hash(gconstpointer key)
-{
-	return (guint)str_hash(*(const struct str *)key);
-}
-
-static gboolean url_equal(gconstpointer x, gconstpointer y)
-{
-	return str_eq(*(const struct str *)x, *(const struct str *)y);
-}
 
 static void add(struct gathering *g, struct fetch_item item, struct place place)
 {
@@ -84,7 +75,7 @@ enum build_status build_fetch(const struct build_options *options, const struct 
 	enum build_status status = build_list(&documents, true, a, diags, result);
 	if (status != BUILD_DONE)
 		return status;
-	g.seen = g_hash_table_new(url_hash, url_equal);
+	g.seen = str_table_new();
 	for (size_t i = 0; i < result->issue->article_count; i++)
 		gather_article(&g, result->issue->articles[i]);
 	bool done = fetch_pictures(fetch, store, g.items.v, g.items.n, a, &fetched->result, diags);

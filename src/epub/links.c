@@ -1,5 +1,6 @@
 #include "epub/links.h"
 
+#include "base/str-table.h"
 #include "epub/permalinks.h"
 
 #include <glib.h>
@@ -13,17 +14,6 @@ struct links {
 };
 
 #define AMBIGUOUS SIZE_MAX
-
-static guint str_key_hash(gconstpointer key)
-{
-	uint64_t h = str_hash(*(const struct str *)key);
-	return (guint)(h ^ (h >> 32));
-}
-
-static gboolean str_key_equal(gconstpointer x, gconstpointer y)
-{
-	return str_eq(*(const struct str *)x, *(const struct str *)y);
-}
 
 /* What is left of a URL without that which makes no difference: the scheme, a
  * fragment, a slash at the end.  Empty when it is no http(s) URL. */
@@ -62,8 +52,8 @@ static void add_pages(struct links *l, const struct article *article, size_t ind
 struct links *links_new(const struct issue *issue)
 {
 	struct links *l = g_new0(struct links, 1);
-	l->by_key = g_hash_table_new(str_key_hash, str_key_equal);
-	l->by_page = g_hash_table_new(str_key_hash, str_key_equal);
+	l->by_key = str_table_new();
+	l->by_page = str_table_new();
 	for (size_t i = 0; i < issue->article_count; i++) {
 		struct str *key = ARENA_NEW(&l->arena, struct str);
 		*key = url_key(issue->articles[i]->link);

@@ -1,12 +1,11 @@
+#include "base/process.h"
 #include "image/drawing-wire.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -30,39 +29,17 @@ static const char not_drawn[] = "it cannot be decoded";
 
 /* ---- processes ---- */
 
-static int spawn(int socket, pid_t *pid)
-{
-	static char *const argv[] = {(char *)DRAWING_NAME, NULL};
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
-	sigset_t all, none;
-	sigfillset(&all);
-	sigemptyset(&none);
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, socket, STDIN_FILENO);
-	posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-	posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
-	posix_spawnattr_init(&attributes);
-	/* A group of its own: what interrupts us at a terminal does not kill it before it is told. */
-	posix_spawnattr_setflags(&attributes,
-				 POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-	posix_spawnattr_setsigdefault(&attributes, &all);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	/* The program that runs, also when its file was replaced meanwhile. */
-	int error = posix_spawn(pid, "/proc/self/exe", &files, &attributes, argv, environ);
-	posix_spawnattr_destroy(&attributes);
-	posix_spawn_file_actions_destroy(&files);
-	return error;
-}
-
 static struct drawer *drawer_new(void)
 {
 	int ends[2];
 	pid_t pid;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
 		return NULL;
-	int error = spawn(ends[1], &pid);
+	static char *const argv[] = {(char *)DRAWING_NAME, NULL};
+	/* The program that runs, also when its file was replaced meanwhile. */
+	const struct process_start start = {
+		.file = "/proc/self/exe", .argv = argv, .in = ends[1], .out = -1, .err = -1};
+	int error = process_start(&start, &pid);
 	close(ends[1]);
 	if (error) {
 		close(ends[0]);

@@ -1,22 +1,13 @@
 #include "image/fetch-queue.h"
 
+#include "base/str-table.h"
 #include "base/stream.h"
 #include "image/url.h"
-
-static guint name_hash(gconstpointer key)
-{
-	return (guint)str_hash(*(const struct str *)key);
-}
-
-static gboolean name_equal(gconstpointer x, gconstpointer y)
-{
-	return str_eq(*(const struct str *)x, *(const struct str *)y);
-}
 
 void queue_init(struct fetch_queue *q, unsigned per_host)
 {
 	*q = (struct fetch_queue){.per_host = per_host};
-	q->by_name = g_hash_table_new(name_hash, name_equal);
+	q->by_name = str_table_new();
 	q->hosts = g_ptr_array_new();
 }
 

@@ -2,6 +2,7 @@
 #include "image/image.h"
 
 #include "base/file.h"
+#include "base/str-table.h"
 #include "image/probe.h"
 #include "image/site.h"
 #include "image/source.h"
@@ -40,16 +41,6 @@ struct loader {
 };
 
 /* ---- the two tables ---- */
-
-static guint src_hash(gconstpointer key)
-{
-	return (guint)str_hash(*(const struct str *)key);
-}
-
-static gboolean src_equal(gconstpointer x, gconstpointer y)
-{
-	return str_eq(*(const struct str *)x, *(const struct str *)y);
-}
 
 static bool file_same(const struct file_id *a, const struct file_id *b)
 {
@@ -378,7 +369,7 @@ void image_load(struct article *article, const struct image_options *options)
 		return;
 	struct loader l = {.article = article, .codec = options->codec, .store = options->store};
 	arena_init(&l.scratch);
-	l.by_src = g_hash_table_new(src_hash, src_equal);
+	l.by_src = str_table_new();
 	l.by_file = g_hash_table_new(file_hash, file_equal);
 	site_init(&l.site, &l.scratch, article->path, article->root, options->images_dir);
 	for (size_t i = 0; i < article->document->pictures.n; i++)

@@ -1,5 +1,6 @@
 #include "job/choose.h"
 
+#include "base/str-table.h"
 #include "job/want.h"
 
 #include <glib.h>
@@ -10,16 +11,6 @@ struct memory {
 	struct published_list list;                         /* of the last CHOOSE_DAYS, and of plans */
 	GHashTable *by_path, *by_link, *by_title, *by_text; /* → struct published */
 };
-
-static guint str_key(gconstpointer key)
-{
-	return (guint)str_hash(*(const struct str *)key);
-}
-
-static gboolean str_same(gconstpointer a, gconstpointer b)
-{
-	return str_eq(*(const struct str *)a, *(const struct str *)b);
-}
 
 static guint title_key(gconstpointer key)
 {
@@ -46,8 +37,8 @@ static void remember(struct memory *m, struct story *story)
 
 static void memory_init(struct memory *m)
 {
-	m->by_path = g_hash_table_new(str_key, str_same);
-	m->by_link = g_hash_table_new(str_key, str_same);
+	m->by_path = str_table_new();
+	m->by_link = str_table_new();
 	m->by_title = g_hash_table_new(title_key, title_same);
 	m->by_text = g_hash_table_new(g_int64_hash, g_int64_equal);
 }

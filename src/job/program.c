@@ -1,10 +1,11 @@
 #include "job/program.h"
 
+#include "base/process.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/pidfd.h>
 #include <sys/timerfd.h>
 #include <sys/wait.h>
@@ -25,36 +26,14 @@ struct running {
 
 /* ---- starting ---- */
 
-static int spawn(const struct program *p, int out, pid_t *pid)
-{
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
-	sigset_t all, none;
-	sigfillset(&all);
-	sigemptyset(&none);
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&files, out, STDERR_FILENO);
-	/* Libraries may have opened files without O_CLOEXEC. */
-	posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setflags(&attributes,
-				 POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-	posix_spawnattr_setsigdefault(&attributes, &all);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	int error = posix_spawnp(pid, p->argv[0], &files, &attributes, p->argv, p->environment);
-	posix_spawnattr_destroy(&attributes);
-	posix_spawn_file_actions_destroy(&files);
-	return error;
-}
-
 static int start(const struct program *p, struct running *r)
 {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return errno;
-	int error = spawn(p, ends[1], &r->pid);
+	const struct process_start program = {p->argv[0], p->argv, p->environment, -1, ends[1],
+					      ends[1],    true};
+	int error = process_start(&program, &r->pid);
 	close(ends[1]);
 	if (error) {
 		close(ends[0]);

@@ -9,6 +9,7 @@
  * Lines only say which notes they call (strip.calls).  When the article is set, the
  * notes' own lines follow, in the order of the calls, on the galley's sheet of notes;
  * pages.c takes from it. */
+#include "base/str-table.h"
 #include "layout/galley.h"
 #include "layout/setter.h"
 
@@ -35,17 +36,6 @@ struct footnotes {
 	GHashTable *called;        /* blocks that some text calls */
 	bool inside;               /* a note is being set */
 };
-
-static guint text_hash(gconstpointer key)
-{
-	uint64_t hash = str_hash(*(const struct str *)key);
-	return (guint)(hash ^ hash >> 32);
-}
-
-static gboolean text_equal(gconstpointer a, gconstpointer b)
-{
-	return str_eq(*(const struct str *)a, *(const struct str *)b);
-}
 
 /* "2", "[12]": what calls a note in code, where it stays text and a link. */
 bool footnote_mark(struct str text)
@@ -88,9 +78,9 @@ void footnotes_begin(struct setter *st)
 {
 	struct footnotes *n = ARENA_NEW(st->a, struct footnotes);
 
-	n->by_id = g_hash_table_new(text_hash, text_equal);
+	n->by_id = str_table_new();
 	n->by_block = g_hash_table_new(NULL, NULL);
-	n->by_url = g_hash_table_new(text_hash, text_equal);
+	n->by_url = str_table_new();
 	n->called = g_hash_table_new(NULL, NULL);
 	find_notes(n, st->article->document->root);
 	st->foot = n;

@@ -1,3 +1,4 @@
+#include "base/str-table.h"
 #include "pdf/navigation.h"
 #include "pdf/place.h"
 
@@ -6,21 +7,9 @@
 /* ISO 32000-1 12.5.3: shown on paper too (PDF/A asks for it); a link has no look. */
 #define FLAG_PRINT 4
 
-static guint name_hash(gconstpointer key)
-{
-	uint64_t hash = str_hash(*(const struct str *)key);
-	return (guint)(hash ^ hash >> 32);
-}
-
-static gboolean name_equal(gconstpointer a, gconstpointer b)
-{
-	return str_eq(*(const struct str *)a, *(const struct str *)b);
-}
-
 void links_init(struct links *links, const struct display *d, const unsigned *pages)
 {
-	*links = (struct links){
-		.display = d, .pages = pages, .dests = g_hash_table_new(name_hash, name_equal)};
+	*links = (struct links){.display = d, .pages = pages, .dests = str_table_new()};
 	for (size_t i = 0; i < d->dests.n; i++)
 		g_hash_table_insert(links->dests, &d->dests.v[i].name, &d->dests.v[i]);
 }

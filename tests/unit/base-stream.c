@@ -1,6 +1,8 @@
 /* Output streams: whole or absent. */
 #include "base/stream.h"
 
+#include "scratch.h"
+
 #include <errno.h>
 #include <glib.h>
 #include <glib/gstdio.h>
@@ -23,19 +25,6 @@ static guint entries(const char *dir)
 		n++;
 	g_dir_close(d);
 	return n;
-}
-
-static void remove_folder(char *dir)
-{
-	GDir *d = g_dir_open(dir, 0, NULL);
-	for (const char *name; (name = g_dir_read_name(d));) {
-		char *path = g_build_filename(dir, name, NULL);
-		g_remove(path);
-		g_free(path);
-	}
-	g_dir_close(d);
-	g_rmdir(dir);
-	g_free(dir);
 }
 
 static struct stream *open_or_die(const char *path)
@@ -66,7 +55,8 @@ static void test_replaces_only_at_commit(void)
 	assert_content(path, "new");
 	g_assert_cmpuint(entries(dir), ==, 1);
 	g_free(path);
-	remove_folder(dir);
+	scratch_remove(dir);
+	g_free(dir);
 }
 
 static void test_abandon_leaves_nothing(void)
@@ -78,7 +68,8 @@ static void test_abandon_leaves_nothing(void)
 	stream_abandon(s);
 	g_assert_cmpuint(entries(dir), ==, 0);
 	g_free(path);
-	remove_folder(dir);
+	scratch_remove(dir);
+	g_free(dir);
 }
 
 /* Both kinds of stream say the same of the same calls. */
@@ -113,7 +104,8 @@ static void test_patch_and_truncate(void)
 	stream_abandon(memory);
 	g_free(bytes);
 	g_free(path);
-	remove_folder(dir);
+	scratch_remove(dir);
+	g_free(dir);
 }
 
 static void test_patch_outside_fails(void)
@@ -137,7 +129,8 @@ static void test_bad_targets(void)
 	g_assert_null(stream_open_file(path, &error));
 	g_assert_cmpint(error, ==, ENOENT);
 	g_free(path);
-	remove_folder(dir);
+	scratch_remove(dir);
+	g_free(dir);
 }
 
 static void test_link_is_followed(void)
@@ -154,7 +147,8 @@ static void test_link_is_followed(void)
 	assert_content(path, "new");
 	g_free(path);
 	g_free(link);
-	remove_folder(dir);
+	scratch_remove(dir);
+	g_free(dir);
 }
 
 /* One that cannot be finished keeps all from being put in place. */
@@ -175,7 +169,8 @@ static void full_disk(void)
 	g_assert_cmpuint(entries(dir), ==, 0);
 	g_free(small);
 	g_free(big);
-	remove_folder(dir);
+	scratch_remove(dir);
+	g_free(dir);
 }
 
 /* One whose place is taken after all takes the others back: what stood there, and that nothing stood there.
@@ -208,7 +203,8 @@ static void test_place_taken(void)
 	g_free(old);
 	g_free(new);
 	g_free(taken);
-	remove_folder(dir);
+	scratch_remove(dir);
+	g_free(dir);
 }
 
 static void test_full_disk(void)

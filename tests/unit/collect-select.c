@@ -2,6 +2,8 @@
 #include "collect/collect.h"
 #include "collect/text-hash.h"
 
+#include "scratch.h"
+
 #include <glib.h>
 #include <glib/gstdio.h>
 
@@ -54,22 +56,6 @@ static void put(const char *folder, const char *name, const char *text, gssize n
 	g_free(path);
 }
 
-static void remove_folder(char *folder)
-{
-	GDir *dir = g_dir_open(folder, 0, NULL);
-	const char *name;
-
-	while ((name = g_dir_read_name(dir))) {
-		char *path = g_build_filename(folder, name, NULL);
-
-		g_remove(path);
-		g_free(path);
-	}
-	g_dir_close(dir);
-	g_rmdir(folder);
-	g_free(folder);
-}
-
 static char letter(struct str path)
 {
 	return path.s[path.n - 4];
@@ -111,7 +97,8 @@ static void test_all(void)
 	g_assert_cmpstr(run(folder, (struct selection){0}, 4), ==, run(folder, (struct selection){0}, 1));
 	g_assert_cmpstr(run(folder, (struct selection){.keep_duplicates = true}, 1), ==,
 			"编程:cd 金融:abf 新闻:ghi 其他:e |");
-	remove_folder(folder);
+	scratch_remove(folder);
+	g_free(folder);
 }
 
 static void test_range(void)
@@ -123,7 +110,8 @@ static void test_range(void)
 	g_assert_true(parse_week(&arena, S("2021-W28"), &week.from, &week.to, &message));
 	g_assert_cmpstr(run(folder, week, 2), ==,
 			"编程:cd 金融:ab | e=no-date f=duplicate g=duplicate h=date i=date");
-	remove_folder(folder);
+	scratch_remove(folder);
+	g_free(folder);
 }
 
 static void test_categories(void)
@@ -141,7 +129,8 @@ static void test_categories(void)
 	s.exclude_count = 1;
 	g_assert_cmpstr(run(folder, s, 1), ==,
 			"金融:bh 编程:cd | a=excluded e=category f=duplicate g=category i=category");
-	remove_folder(folder);
+	scratch_remove(folder);
+	g_free(folder);
 }
 
 static void test_tags_and_authors(void)
@@ -153,7 +142,8 @@ static void test_tags_and_authors(void)
 			"编程:c 金融:a | b=tag d=tag e=tag f=tag g=tag h=tag i=tag");
 	g_assert_cmpstr(run(folder, (struct selection){.authors = &author, .author_count = 1}, 1), ==,
 			"编程:cd | a=author b=author e=author f=author g=author h=author i=author");
-	remove_folder(folder);
+	scratch_remove(folder);
+	g_free(folder);
 }
 
 static void test_order(void)
@@ -172,7 +162,8 @@ static void test_order(void)
 	g_assert_cmpstr(run(folder, (struct selection){.group = GROUP_DAY}, 1), ==,
 			"2021-07-12:ca 2021-07-13:b 2021-07-18:d 2021-07-19:h 2021-07-20:i 其他:e "
 			"| f=duplicate g=duplicate");
-	remove_folder(folder);
+	scratch_remove(folder);
+	g_free(folder);
 }
 
 /* The newest stay, whatever the order in which they are shown. */
@@ -184,7 +175,8 @@ static void test_limit(void)
 			"文章:dhi | a=limit b=limit c=limit e=limit f=duplicate g=duplicate");
 	g_assert_cmpstr(run(folder, (struct selection){.group = GROUP_NONE, .limit = 100}, 1), ==,
 			"文章:cabdhie | f=duplicate g=duplicate");
-	remove_folder(folder);
+	scratch_remove(folder);
+	g_free(folder);
 }
 
 static void test_unusable(void)
@@ -204,10 +196,12 @@ static void test_unusable(void)
 	put(folder, "h.md", "---\ntitle: h\n---\n![](h.png)\n", -1);
 	g_assert_cmpstr(run(folder, (struct selection){0}, 2), ==,
 			"其他:dh | a=draft b=unpublished c=binary e=empty f=empty g=empty");
-	remove_folder(folder);
+	scratch_remove(folder);
+	g_free(folder);
 	folder = g_dir_make_tmp("select-XXXXXX", NULL);
 	g_assert_cmpstr(run(folder, (struct selection){0}, 2), ==, "|");
-	remove_folder(folder);
+	scratch_remove(folder);
+	g_free(folder);
 }
 
 static struct article *single(const char *folder, struct issue **issue)
@@ -243,7 +237,8 @@ static void test_body(void)
 	g_assert_true(str_starts(article->body, S("<p>One <em>two</em>.</p>")));
 	g_assert_true(str_eq(article->excerpt, S("One two.")));
 	issue_clear(issue);
-	remove_folder(folder);
+	scratch_remove(folder);
+	g_free(folder);
 }
 
 static void test_text_hash(void)
@@ -281,7 +276,8 @@ static void test_cancel(void)
 
 	diags_init(&diags, &arena, S(""));
 	g_assert_null(collect(&options, &arena, &diags));
-	remove_folder(folder);
+	scratch_remove(folder);
+	g_free(folder);
 }
 
 /* Each day's issue of a column has the same title; what was posted again days later is one post. */
@@ -304,7 +300,8 @@ static void test_columns(void)
 		g_free(text);
 	}
 	g_assert_cmpstr(run(folder, (struct selection){0}, 1), ==, "其他:abce | d=duplicate");
-	remove_folder(folder);
+	scratch_remove(folder);
+	g_free(folder);
 }
 
 /* What hides text, in any case of letters; what never ends hides nothing. */

@@ -1,6 +1,8 @@
 /* Walking: whatever a folder can hold. */
 #include "collect/walk.h"
 
+#include "scratch.h"
+
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
@@ -67,14 +69,6 @@ static const char *walked(const char *folder, struct diags *diags)
 	return buf_cstr(&text);
 }
 
-static void remove_tree(const char *folder)
-{
-	char *argv[] = {(char *)"rm", (char *)"-rf", (char *)"--", (char *)folder, NULL};
-
-	g_assert_true(
-		g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
-}
-
 static void test_names(void)
 {
 	char *folder = folder_new();
@@ -99,7 +93,7 @@ static void test_names(void)
 		"_drafts/d/x.md[draft]\na b/it's \"q\".md\na b/new\nline.html\nb/a.MARKDOWN\nb/z.md\nc.htm\n"
 		"folder.md/x.md\n\xff\xfe.md\n");
 	g_assert_cmpuint(diags.list.n, ==, 0);
-	remove_tree(folder);
+	scratch_remove(folder);
 	g_free(folder);
 }
 
@@ -127,7 +121,7 @@ static void test_links(void)
 			"a/relative.md[link]\na/x.md\nalso-x.md[duplicate]\ndangling.md[unreadable]\n"
 			"passwd.md[link]\nself.md[unreadable]\nstore/y.md\ny.md[duplicate]\n");
 	g_assert_cmpuint(diags.list.n, ==, 5); /* the two links out, /etc, and the two that lead nowhere */
-	remove_tree(folder);
+	scratch_remove(folder);
 	g_free(folder);
 }
 
@@ -141,7 +135,7 @@ static void test_special(void)
 	put_fifo(folder, "fifo");
 	put_link(folder, "fifo.md", "link.md");
 	g_assert_cmpstr(walked(folder, &diags), ==, "a.md\nfifo.md[unreadable]\nlink.md[unreadable]\n");
-	remove_tree(folder);
+	scratch_remove(folder);
 	g_free(folder);
 }
 
@@ -159,7 +153,7 @@ static void test_depth(void)
 	g_assert_cmpstr(walked(folder, &diags), ==, "a.md\n");
 	g_assert_cmpint(diags.list.v[0].id, ==, DIAG_WALK_LIMIT);
 	g_string_free(name, TRUE);
-	remove_tree(folder);
+	scratch_remove(folder);
 	g_free(folder);
 }
 
@@ -188,7 +182,7 @@ static void test_paths(void)
 	g_assert_true(str_ends(walk.files.v[2].path, S("/sub/a.md")));
 	g_assert_cmpuint(diags.list.n, ==, 1);
 	g_assert_cmpint(diags.list.v[0].id, ==, DIAG_CANNOT_READ);
-	remove_tree(folder);
+	scratch_remove(folder);
 	g_free(folder);
 }
 
@@ -248,7 +242,7 @@ static void test_named(void)
 		}
 	}
 	g_assert_cmpint(chdir(before), ==, 0);
-	remove_tree(folder);
+	scratch_remove(folder);
 	g_free(before);
 	g_free(folder);
 }

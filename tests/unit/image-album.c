@@ -4,6 +4,7 @@
 #include "image/drawing.h"
 
 #include "pictures.h"
+#include "scratch.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>
@@ -67,27 +68,13 @@ static void bed_up(struct bed *b, gconstpointer unused)
 	b->options.codec = codec_new(NULL);
 }
 
-static void remove_tree(const char *path)
-{
-	GDir *dir = g_dir_open(path, 0, NULL);
-	const char *name;
-	while (dir && (name = g_dir_read_name(dir))) {
-		char *child = g_build_filename(path, name, NULL);
-		remove_tree(child);
-		g_free(child);
-	}
-	if (dir)
-		g_dir_close(dir);
-	g_assert_cmpint(g_remove(path), ==, 0);
-}
-
 static void bed_down(struct bed *b, gconstpointer unused)
 {
 	(void)unused;
 	album_free(b->album);
 	store_close(b->options.store);
 	codec_free(b->options.codec);
-	remove_tree(b->dir);
+	scratch_remove(b->dir);
 	g_free(b->dir);
 	arena_clear(&b->article.document_arena);
 	arena_clear(&b->article.arena);

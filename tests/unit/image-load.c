@@ -4,6 +4,7 @@
 #include "image/url.h"
 
 #include "pictures.h"
+#include "scratch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -59,25 +60,10 @@ static void bed_up(struct bed *b, gconstpointer unused)
 	b->article.document = ARENA_NEW(&b->article.arena, struct document);
 }
 
-static void remove_tree(const char *path)
-{
-	GDir *dir = g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
-	const char *name;
-
-	while (dir && (name = g_dir_read_name(dir))) {
-		char *child = g_build_filename(path, name, NULL);
-		remove_tree(child);
-		g_free(child);
-	}
-	if (dir)
-		g_dir_close(dir);
-	g_assert_cmpint(g_remove(path), ==, 0);
-}
-
 static void bed_down(struct bed *b, gconstpointer unused)
 {
 	(void)unused;
-	remove_tree(b->dir);
+	scratch_remove(b->dir);
 	g_free(b->dir);
 	arena_clear(&b->article.document_arena);
 	arena_clear(&b->article.arena);

@@ -2,6 +2,8 @@
 #include "base/stream.h"
 #include "image/store-files.h"
 
+#include "scratch.h"
+
 #include <errno.h>
 #include <glib.h>
 #include <glib/gstdio.h>
@@ -25,20 +27,6 @@ static bool keep_variant(struct store *s, const char *sha, struct str variant, s
 	return store_variant_write(s, sha, variant, bytes, &v);
 }
 
-static void remove_tree(const char *path)
-{
-	GDir *dir = g_dir_open(path, 0, NULL);
-	const char *name;
-	while (dir && (name = g_dir_read_name(dir))) {
-		char *child = g_build_filename(path, name, NULL);
-		remove_tree(child);
-		g_free(child);
-	}
-	if (dir)
-		g_dir_close(dir);
-	g_remove(path);
-}
-
 static struct store *open_again(struct bed *b, enum store_mode mode)
 {
 	store_close(b->store);
@@ -58,7 +46,7 @@ static void bed_down(struct bed *b, gconstpointer unused)
 {
 	(void)unused;
 	store_close(b->store);
-	remove_tree(b->dir);
+	scratch_remove(b->dir);
 	g_free(b->dir);
 	arena_clear(&b->arena);
 }

@@ -81,6 +81,24 @@ static inline struct block *layout_text(struct layout_fixture *t, struct block *
 	return b;
 }
 
+static inline struct block *layout_row(struct layout_fixture *t, struct block *table, bool head)
+{
+	struct block *row = block_new(&t->arena, BLOCK_ROW, table);
+
+	row->head = head;
+	return row;
+}
+
+static inline struct block *layout_cell(struct layout_fixture *t, struct block *row, const char *text)
+{
+	struct block *cell = block_new(&t->arena, BLOCK_CELL, row);
+
+	cell->colspan = cell->rowspan = 1;
+	cell->head = row->head;
+	layout_text(t, cell, BLOCK_PARAGRAPH, text);
+	return cell;
+}
+
 static inline const struct sheet *layout_run(struct layout_fixture *t)
 {
 	struct galley *g = layout_article(&t->style, t->shaper, &t->arena, t->article, 0);
@@ -142,6 +160,27 @@ static inline struct issue layout_issue_of(struct layout_fixture *t, struct arti
 	issue.articles = articles;
 	issue.article_count = n;
 	return issue;
+}
+
+/* The style as a profile and a text of its keys make it. */
+static inline void layout_style(struct layout_fixture *t, const char *profile, const char *style)
+{
+	struct profile p;
+
+	g_assert_true(profile_lookup(str_from(profile), &p));
+	page_style_read(&t->style, &p, str_from(style), S("test"), &t->diags);
+}
+
+/* The pages of an issue of these articles. */
+static inline struct display *layout_pages(struct layout_fixture *t, struct article **articles, size_t n)
+{
+	struct galley **galleys = ARENA_ARRAY(&t->arena, n, struct galley *);
+	struct issue issue;
+
+	for (size_t i = 0; i < n; i++)
+		galleys[i] = layout_article(&t->style, t->shaper, &t->arena, articles[i], i);
+	issue = layout_issue_of(t, articles, n);
+	return layout_issue(&t->style, t->shaper, &t->arena, &issue, galleys);
 }
 
 #endif

@@ -37,24 +37,6 @@ static void expect_quote_face(const struct sheet *s, const char *text)
 	g_assert_true(run_on(s, text)->face != fonts_primary(t.fonts, ROLE_HEADING, FONT_SC, true));
 }
 
-static struct block *cell(struct block *row, const char *text)
-{
-	struct block *c = block_new(&t.arena, BLOCK_CELL, row);
-
-	c->colspan = c->rowspan = 1;
-	c->head = row->head;
-	layout_text(&t, c, BLOCK_PARAGRAPH, text);
-	return c;
-}
-
-static struct block *row(struct block *table, bool head)
-{
-	struct block *r = block_new(&t.arena, BLOCK_ROW, table);
-
-	r->head = head;
-	return r;
-}
-
 /* Body 宋, headings and table heads 黑, quotations, captions and <em> 楷, code in one width. */
 static void test_faces(void)
 {
@@ -75,8 +57,8 @@ static void test_faces(void)
 	layout_text(&t, b, BLOCK_CAPTION, "图注");
 	b = block_new(&t.arena, BLOCK_TABLE, t.root);
 	b->columns = 1;
-	cell(row(b, true), "表头");
-	cell(row(b, false), "表身");
+	layout_cell(&t, layout_row(&t, b, true), "表头");
+	layout_cell(&t, layout_row(&t, b, false), "表身");
 	s = layout_run(&t);
 	expect_face(s, "标题", "NotoSansCJKsc-Bold");
 	expect_face(s, "正文", "NotoSerifCJKsc-Regular");
@@ -177,9 +159,9 @@ static void test_cells(void)
 	begin();
 	b = block_new(&t.arena, BLOCK_TABLE, t.root);
 	b->columns = 2;
-	r = row(b, false);
-	cell(r, "甲乙丙丁，这一格里的文字很长，长得要分成两行，两行的头上都不缩进，所以对得齐。");
-	cell(r, "短");
+	r = layout_row(&t, b, false);
+	layout_cell(&t, r, "甲乙丙丁，这一格里的文字很长，长得要分成两行，两行的头上都不缩进，所以对得齐。");
+	layout_cell(&t, r, "短");
 	line = layout_find(&t, layout_run(&t), "甲乙");
 	for (size_t i = 0, seen = 0; i < line->paint_count && seen < 2; i++) {
 		const struct paint *p = &line->paints[i];
@@ -242,9 +224,9 @@ static void test_table_head(void)
 	b = block_new(&t.arena, BLOCK_TABLE, t.root);
 	b->columns = 5;
 	for (int k = 0; k < 2; k++) {
-		r = row(b, k == 0);
+		r = layout_row(&t, b, k == 0);
 		for (int i = 0; i < 5; i++)
-			cell(r, k ? "1,234.5" : "营收（亿元）");
+			layout_cell(&t, r, k ? "1,234.5" : "营收（亿元）");
 	}
 	g_assert_cmpuint(runs_that_say(layout_run(&t), "营收"), ==, 5);
 }
@@ -305,9 +287,9 @@ static void test_smaller_table(void)
 	b = block_new(&t.arena, BLOCK_TABLE, t.root);
 	b->columns = 6;
 	for (int k = 0; k < 2; k++) {
-		r = row(b, k == 0);
+		r = layout_row(&t, b, k == 0);
 		for (int i = 0; i < 6; i++)
-			cell(r, k ? "1234567890" : "头");
+			layout_cell(&t, r, k ? "1234567890" : "头");
 	}
 	em = run_on(layout_run(&t), "1234567890")->size;
 	g_assert_cmpint(em, <, PT(9));
@@ -372,22 +354,16 @@ static void test_addresses(void)
 static struct display *issue_of(const char *profile, const char *style, int articles)
 {
 	struct article **list = ARENA_ARRAY(&t.arena, (size_t)articles, struct article *);
-	struct galley **galleys = ARENA_ARRAY(&t.arena, (size_t)articles, struct galley *);
-	struct profile p;
-	struct issue issue;
 
-	g_assert_true(profile_lookup(str_from(profile), &p));
-	page_style_read(&t.style, &p, str_from(style), S("test"), &t.diags);
+	layout_style(&t, profile, style);
 	for (int i = 0; i < articles; i++) {
 		list[i] = layout_new_article(&t);
 		list[i]->title = arena_printf(&t.arena, "题目%d", i);
 		for (int k = 0; k < 30; k++)
 			layout_text(&t, t.root, BLOCK_PARAGRAPH,
 				    "这是一段用来填满版面的文字，没有别的意思。");
-		galleys[i] = layout_article(&t.style, t.shaper, &t.arena, list[i], (size_t)i);
 	}
-	issue = layout_issue_of(&t, list, (size_t)articles);
-	return layout_issue(&t.style, t.shaper, &t.arena, &issue, galleys);
+	return layout_pages(&t, list, (size_t)articles);
 }
 
 static bool says(const struct page *page, const char *text)

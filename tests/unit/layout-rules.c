@@ -180,20 +180,14 @@ static struct display *issue_of(const char *profile, const char *style, int arti
 				bool headings)
 {
 	struct article **list = ARENA_ARRAY(&t.arena, (size_t)articles, struct article *);
-	struct galley **galleys = ARENA_ARRAY(&t.arena, (size_t)articles, struct galley *);
-	struct profile p;
-	struct issue issue;
 
-	g_assert_true(profile_lookup(str_from(profile), &p));
-	page_style_read(&t.style, &p, str_from(style), S("test"), &t.diags);
+	layout_style(&t, profile, style);
 	for (int i = 0; i < articles; i++) {
 		fill(paragraphs + i, headings);
 		t.article->title = arena_printf(&t.arena, "第%d篇的题目", i);
 		list[i] = t.article;
-		galleys[i] = layout_article(&t.style, t.shaper, &t.arena, list[i], (size_t)i);
 	}
-	issue = layout_issue_of(&t, list, (size_t)articles);
-	return layout_issue(&t.style, t.shaper, &t.arena, &issue, galleys);
+	return layout_pages(&t, list, (size_t)articles);
 }
 
 #define BODY "cover: no\ncontents: no\nsection-page: no\n"

@@ -12,24 +12,6 @@ static struct block *table(struct block *parent, uint16_t columns)
 	return b;
 }
 
-static struct block *row(struct block *parent, bool head)
-{
-	struct block *b = block_new(&t.arena, BLOCK_ROW, parent);
-
-	b->head = head;
-	return b;
-}
-
-static struct block *cell(struct block *parent, const char *text)
-{
-	struct block *b = block_new(&t.arena, BLOCK_CELL, parent);
-
-	b->colspan = b->rowspan = 1;
-	b->head = parent->head;
-	layout_text(&t, b, BLOCK_PARAGRAPH, text);
-	return b;
-}
-
 static void begin(void)
 {
 	layout_page(&t, 24, 40);
@@ -96,11 +78,11 @@ static void test_grid(void)
 	begin();
 	b = table(t.root, 3);
 	{
-		struct block *r = row(b, true);
-		cell(r, "甲")->rowspan = 2;
-		cell(r, "乙")->colspan = 1000;
+		struct block *r = layout_row(&t, b, true);
+		layout_cell(&t, r, "甲")->rowspan = 2;
+		layout_cell(&t, r, "乙")->colspan = 1000;
 	}
-	cell(row(b, false), "丙");
+	layout_cell(&t, layout_row(&t, b, false), "丙");
 	g_assert_true(grid_make(&st, b, &g));
 	g_assert_cmpuint(g.cell_count, ==, 3);
 	g_assert_cmpuint(g.cells[1].colspan, ==, 2);
@@ -116,12 +98,12 @@ static void test_simple(void)
 
 	begin();
 	b = table(t.root, 2);
-	r = row(b, true);
-	cell(r, "名");
-	cell(r, "数");
-	r = row(b, false);
-	cell(r, "甲");
-	cell(r, "1,234.5");
+	r = layout_row(&t, b, true);
+	layout_cell(&t, r, "名");
+	layout_cell(&t, r, "数");
+	r = layout_row(&t, b, false);
+	layout_cell(&t, r, "甲");
+	layout_cell(&t, r, "1,234.5");
 	s = layout_run(&t);
 	first = layout_find(&t, s, "名数");
 	g_assert_cmpint(first[1].penalty, ==, PENALTY_NEVER); /* the head and its first row */
@@ -141,13 +123,13 @@ static void test_repeat(void)
 	begin();
 	t.style.cover = t.style.contents = t.style.section_page = t.style.running_heads = false;
 	b = table(t.root, 2);
-	r = row(b, true);
-	cell(r, "表头甲");
-	cell(r, "表头乙");
+	r = layout_row(&t, b, true);
+	layout_cell(&t, r, "表头甲");
+	layout_cell(&t, r, "表头乙");
 	for (int i = 0; i < 100; i++) {
-		r = row(b, false);
-		cell(r, "行");
-		cell(r, "值");
+		r = layout_row(&t, b, false);
+		layout_cell(&t, r, "行");
+		layout_cell(&t, r, "值");
 	}
 	issue = layout_issue_of(&t, &t.article, 1);
 	g = layout_article(&t.style, t.shaper, &t.arena, t.article, 0);
@@ -172,9 +154,9 @@ static void test_high_row(void)
 	for (int i = 0; i < 1500; i++)
 		buf_add(&text, S("高"));
 	b = table(t.root, 2);
-	r = row(b, false);
-	cell(r, "甲");
-	cell(r, buf_cstr(&text));
+	r = layout_row(&t, b, false);
+	layout_cell(&t, r, "甲");
+	layout_cell(&t, r, buf_cstr(&text));
 	s = layout_run(&t);
 	for (size_t i = 0; i < s->strips.n; i++)
 		g_assert_cmpint(s->strips.v[i].height, <=, 20 * PT(17));
@@ -189,12 +171,12 @@ static void test_listed(void)
 
 	begin();
 	b = table(t.root, 30);
-	r = row(b, true);
+	r = layout_row(&t, b, true);
 	for (int i = 0; i < 30; i++)
-		cell(r, i ? "头" : "首");
-	r = row(b, false);
+		layout_cell(&t, r, i ? "头" : "首");
+	r = layout_row(&t, b, false);
 	for (int i = 0; i < 30; i++)
-		cell(r, i ? "身" : "第一格");
+		layout_cell(&t, r, i ? "身" : "第一格");
 	s = layout_run(&t);
 	layout_find(&t, s, "首：第一格");
 	layout_find(&t, s, "头：身");
@@ -207,9 +189,9 @@ static struct block *listed(void)
 
 	begin();
 	b = table(t.root, 30);
-	r = row(b, true);
+	r = layout_row(&t, b, true);
 	for (int i = 0; i < 30; i++)
-		cell(r, arena_cstr(&t.arena, arena_printf(&t.arena, "头%d", i)));
+		layout_cell(&t, r, arena_cstr(&t.arena, arena_printf(&t.arena, "头%d", i)));
 	return b;
 }
 
@@ -227,11 +209,11 @@ static size_t pictures_on(const struct sheet *s)
 static void test_listed_pictures(void)
 {
 	static struct picture pic = {.type = PICTURE_PNG, .px_width = 40, .px_height = 40};
-	struct block *r = row(listed(), false);
+	struct block *r = layout_row(&t, listed(), false);
 	const struct sheet *s;
 
 	for (int i = 0; i < 30; i++)
-		block_new(&t.arena, BLOCK_PICTURE, cell(r, i % 2 ? "字" : ""))->picture = &pic;
+		block_new(&t.arena, BLOCK_PICTURE, layout_cell(&t, r, i % 2 ? "字" : ""))->picture = &pic;
 	s = layout_run(&t);
 	g_assert_cmpuint(pictures_on(s), ==, 30);
 	layout_find(&t, s, "头0：");
@@ -241,16 +223,16 @@ static void test_listed_pictures(void)
 /* Paragraphs, lists and lines of code in its cells stay what they are. */
 static void test_listed_blocks(void)
 {
-	struct block *r = row(listed(), false), *c, *l;
+	struct block *r = layout_row(&t, listed(), false), *c, *l;
 	const struct sheet *s;
 
-	c = cell(r, "首段");
+	c = layout_cell(&t, r, "首段");
 	layout_text(&t, c, BLOCK_PARAGRAPH, "次段");
 	c = block_new(&t.arena, BLOCK_CELL, r);
 	l = block_new(&t.arena, BLOCK_LIST, c);
 	layout_text(&t, block_new(&t.arena, BLOCK_ITEM, l), BLOCK_PARAGRAPH, "甲");
 	layout_text(&t, block_new(&t.arena, BLOCK_ITEM, l), BLOCK_PARAGRAPH, "乙");
-	layout_text(&t, cell(r, "码"), BLOCK_CODE, "a = 1\n  b");
+	layout_text(&t, layout_cell(&t, r, "码"), BLOCK_CODE, "a = 1\n  b");
 	s = layout_run(&t);
 	layout_find(&t, s, "头0：首段");
 	layout_find(&t, s, "次段");
@@ -265,14 +247,14 @@ static void test_listed_blocks(void)
 /* A cell that reaches down from the row above takes its column. */
 static void test_listed_spans(void)
 {
-	struct block *b = listed(), *r = row(b, false);
+	struct block *b = listed(), *r = layout_row(&t, b, false);
 	const struct sheet *s;
 
 	for (int i = 0; i < 30; i++)
-		cell(r, "甲")->rowspan = i ? 1 : 2;
-	r = row(b, false);
+		layout_cell(&t, r, "甲")->rowspan = i ? 1 : 2;
+	r = layout_row(&t, b, false);
 	for (int i = 1; i < 30; i++)
-		cell(r, arena_cstr(&t.arena, arena_printf(&t.arena, "二%d", i)));
+		layout_cell(&t, r, arena_cstr(&t.arena, arena_printf(&t.arena, "二%d", i)));
 	s = layout_run(&t);
 	layout_find(&t, s, "头1：二1");
 	layout_find(&t, s, "头29：二29");
@@ -286,16 +268,16 @@ static void test_listed_head_rows(void)
 
 	begin();
 	b = table(t.root, 30);
-	r = row(b, true);
-	cell(r, "名")->rowspan = 2;
-	cell(r, "上半年")->colspan = 15;
-	cell(r, "下半年")->colspan = 14;
-	r = row(b, true);
+	r = layout_row(&t, b, true);
+	layout_cell(&t, r, "名")->rowspan = 2;
+	layout_cell(&t, r, "上半年")->colspan = 15;
+	layout_cell(&t, r, "下半年")->colspan = 14;
+	r = layout_row(&t, b, true);
 	for (int i = 1; i < 30; i++)
-		cell(r, arena_cstr(&t.arena, arena_printf(&t.arena, "项%d", i)));
-	r = row(b, false);
+		layout_cell(&t, r, arena_cstr(&t.arena, arena_printf(&t.arena, "项%d", i)));
+	r = layout_row(&t, b, false);
 	for (int i = 0; i < 30; i++)
-		cell(r, "值");
+		layout_cell(&t, r, "值");
 	s = layout_run(&t);
 	layout_find(&t, s, "名：值");
 	layout_find(&t, s, "上半年·项1：值");
@@ -315,13 +297,13 @@ static void test_listed_long_head(void)
 	for (int i = 0; i < 3000; i++)
 		buf_add(&text, S("长"));
 	b = table(t.root, 30);
-	r = row(b, true);
+	r = layout_row(&t, b, true);
 	for (int i = 0; i < 30; i++)
-		cell(r, i ? "头" : buf_cstr(&text));
+		layout_cell(&t, r, i ? "头" : buf_cstr(&text));
 	for (int k = 0; k < 20; k++) {
-		r = row(b, false);
+		r = layout_row(&t, b, false);
 		for (int i = 0; i < 30; i++)
-			cell(r, "值");
+			layout_cell(&t, r, "值");
 	}
 	const struct sheet *s = layout_run(&t);
 	layout_find(&t, s, "长长长");
@@ -352,11 +334,11 @@ static void test_rules_around_spans(void)
 
 	begin();
 	b = table(t.root, 2);
-	r = row(b, false);
-	cell(r, "跨两行的")->rowspan = 2;
-	cell(r, "上格");
-	r = row(b, false);
-	cell(r, "下格");
+	r = layout_row(&t, b, false);
+	layout_cell(&t, r, "跨两行的")->rowspan = 2;
+	layout_cell(&t, r, "上格");
+	r = layout_row(&t, b, false);
+	layout_cell(&t, r, "下格");
 	s = layout_run(&t);
 	first = layout_find(&t, s, "跨两行的");
 	/* The second row is a strip of its own, and begins with the rule. */
@@ -379,10 +361,10 @@ static void test_span_over_pages(void)
 	b = table(t.root, 2);
 	for (int i = 0; i < 12; i++) {
 		struct block *c;
-		r = row(b, false);
+		r = layout_row(&t, b, false);
 		if (i % 3 == 0)
-			cell(r, "跨三行")->rowspan = 3;
-		c = cell(r, "上");
+			layout_cell(&t, r, "跨三行")->rowspan = 3;
+		c = layout_cell(&t, r, "上");
 		layout_text(&t, c, BLOCK_PARAGRAPH, "下");
 	}
 	first = layout_find(&t, layout_run(&t), "跨三行");
@@ -402,7 +384,7 @@ static void test_parted_row_widows(void)
 
 	begin();
 	b = table(t.root, 1);
-	c = cell(row(b, false), "头一段");
+	c = layout_cell(&t, layout_row(&t, b, false), "头一段");
 	for (int i = 0; i < 12; i++)
 		layout_text(&t, c, BLOCK_PARAGRAPH,
 			    "这一段有三行长，所以不能拆开，拆开总有一行要落单：头一行不能落单，末一行也不能落"
@@ -423,9 +405,9 @@ static void test_listed_keeps(void)
 	begin();
 	b = table(t.root, 30);
 	for (int i = 0; i < 2; i++) {
-		r = row(b, false);
+		r = layout_row(&t, b, false);
 		for (int k = 0; k < 30; k++)
-			cell(r, k ? "身" : "第一格");
+			layout_cell(&t, r, k ? "身" : "第一格");
 	}
 	first = layout_find(&t, layout_run(&t), "第一格");
 	g_assert_cmpint(first[1].penalty, ==, PENALTY_NEVER);
@@ -444,10 +426,10 @@ static void test_closed_parts(void)
 	begin();
 	t.style.cover = t.style.contents = t.style.section_page = t.style.running_heads = false;
 	b = table(t.root, 1);
-	cell(row(b, true), "头");
+	layout_cell(&t, layout_row(&t, b, true), "头");
 	for (int i = 0; i < 60; i++) {
-		r = row(b, false);
-		cell(r, "行");
+		r = layout_row(&t, b, false);
+		layout_cell(&t, r, "行");
 	}
 	issue = layout_issue_of(&t, &t.article, 1);
 	g = layout_article(&t.style, t.shaper, &t.arena, t.article, 0);
@@ -475,18 +457,18 @@ static void test_hostile(void)
 	table(t.root, 0);
 	table(t.root, 5);
 	b = table(t.root, 1000);
-	r = row(b, false);
-	cell(r, "宽")->colspan = 1000;
+	r = layout_row(&t, b, false);
+	layout_cell(&t, r, "宽")->colspan = 1000;
 	b = table(t.root, 2);
 	for (int i = 0; i < 50; i++) {
-		r = row(b, false);
-		cell(r, "深")->rowspan = 1000;
+		r = layout_row(&t, b, false);
+		layout_cell(&t, r, "深")->rowspan = 1000;
 		block_new(&t.arena, BLOCK_CELL, r);
 	}
 	b = t.root;
 	for (int i = 0; i < 20; i++) { /* tables in tables */
-		b = row(table(b, 1), false);
-		b = cell(b, "层");
+		b = layout_row(&t, table(b, 1), false);
+		b = layout_cell(&t, b, "层");
 	}
 	g_assert_cmpuint(layout_run(&t)->strips.n, >, 2);
 }

@@ -3,6 +3,7 @@
 
 #include "display.h"
 #include "pictures.h"
+#include "scratch.h"
 
 #include <glib/gstdio.h>
 
@@ -438,20 +439,6 @@ static void test_no_pages(void)
 	stream_abandon(out);
 }
 
-static void remove_folder(void)
-{
-	GDir *dir = g_dir_open(folder, 0, NULL);
-	for (const char *name; dir && (name = g_dir_read_name(dir));) {
-		char *path = g_build_filename(folder, name, NULL);
-		g_unlink(path);
-		g_free(path);
-	}
-	if (dir)
-		g_dir_close(dir);
-	g_rmdir(folder);
-	g_free(folder);
-}
-
 int main(int argc, char **argv)
 {
 	struct diags diags;
@@ -482,6 +469,7 @@ int main(int argc, char **argv)
 	zone_free(zone);
 	arena_clear(&arena);
 	if (!kept)
-		remove_folder();
+		scratch_remove(folder);
+	g_free(folder);
 	return result;
 }

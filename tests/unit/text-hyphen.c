@@ -1,6 +1,8 @@
 /* text/hyphen: English words at Liang's points, and nothing else. */
 #include "text/hyphen.h"
 
+#include "scratch.h"
+
 #include <glib.h>
 #include <glib/gstdio.h>
 
@@ -168,20 +170,6 @@ static void test_many_languages(void)
 	hyphens_free(h);
 }
 
-static void remove_folder(void)
-{
-	GDir *dir = g_dir_open(folder, 0, NULL);
-
-	for (const char *name; dir && (name = g_dir_read_name(dir));) {
-		char *path = g_build_filename(folder, name, NULL);
-		g_unlink(path);
-		g_free(path);
-	}
-	g_dir_close(dir);
-	g_rmdir(folder);
-	g_free(folder);
-}
-
 static void test_missing(void)
 {
 	g_assert_null(hyphenator_new("/nonexistent.dic"));
@@ -209,7 +197,8 @@ int main(int argc, char **argv)
 		g_test_add_func("/text/hyphen/endless", test_endless);
 	}
 	status = g_test_run();
-	remove_folder();
+	scratch_remove(folder);
+	g_free(folder);
 	hyphenator_free(hyphenator);
 	return status;
 }
