@@ -114,6 +114,14 @@ struct civil civil_from_instant(instant at)
 	return c;
 }
 
+struct str day_iso(struct arena *a, day_number day)
+{
+	int year, month, date;
+
+	civil_from_day(day, &year, &month, &date);
+	return arena_printf(a, "%04d-%02d-%02d", year, month, date);
+}
+
 struct str instant_iso(struct arena *a, instant at)
 {
 	struct civil c = civil_from_instant(at);

@@ -45,6 +45,8 @@ struct civil zone_civil(const struct zone *z, instant at);
 day_number zone_day(const struct zone *z, instant at);
 
 struct civil civil_from_instant(instant at); /* in UTC */
+/* "2021-07-12" */
+struct str day_iso(struct arena *a, day_number day);
 /* "2021-07-12T06:28:20Z" */
 struct str instant_iso(struct arena *a, instant at);
 

@@ -63,19 +63,12 @@ static bool day_span(const struct issue *issue, day_number *from, day_number *to
 	return any;
 }
 
-static struct str day_text(struct arena *a, day_number day)
-{
-	int year, month, date;
-	civil_from_day(day, &year, &month, &date);
-	return arena_printf(a, "%04d-%02d-%02d", year, month, date);
-}
-
 static struct str dates_text(const struct issue *issue)
 {
 	day_number from, to;
 	if (!day_span(issue, &from, &to))
 		return S("");
-	struct str first = day_text(issue->arena, from), last = day_text(issue->arena, to);
+	struct str first = day_iso(issue->arena, from), last = day_iso(issue->arena, to);
 	if (from == to)
 		return first;
 	return arena_printf(issue->arena, "%.*s – %.*s", STR_FMT(first), STR_FMT(last));

@@ -47,14 +47,6 @@ static struct str collation_key(const struct arranger *r, struct str text)
 	return (struct str){(char *)key, (size_t)size};
 }
 
-static struct str day_name(struct arena *a, day_number day)
-{
-	int year, month, date;
-
-	civil_from_day(day, &year, &month, &date);
-	return arena_printf(a, "%04d-%02d-%02d", year, month, date);
-}
-
 static struct str section_name(const struct arranger *r, const struct article *article)
 {
 	switch (r->selection->group) {
@@ -63,7 +55,7 @@ static struct str section_name(const struct arranger *r, const struct article *a
 	case GROUP_SOURCE:
 		return article->author;
 	case GROUP_DAY:
-		return article->dated ? day_name(r->arena, article->day) : S("");
+		return article->dated ? day_iso(r->arena, article->day) : S("");
 	case GROUP_NONE:
 		break;
 	}

@@ -44,9 +44,8 @@ static struct str creator(const struct epub *e)
 static void write_date(struct buf *b, const struct epub *e)
 {
 	const struct issue *issue = e->issue;
-	int y, m, d;
-	civil_from_day(issue->ranged ? issue->to : zone_day(issue->zone, issue->now), &y, &m, &d);
-	buf_printf(b, "<dc:date>%04d-%02d-%02d</dc:date>\n", y, m, d);
+	day_number day = issue->ranged ? issue->to : zone_day(issue->zone, issue->now);
+	buf_printf(b, "<dc:date>%.*s</dc:date>\n", STR_FMT(day_iso(b->arena, day)));
 }
 
 static void write_subjects_of(struct buf *b, const struct article *article, GHashTable *seen)

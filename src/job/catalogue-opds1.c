@@ -50,7 +50,7 @@ static void add_entry(struct buf *b, const struct shown *s)
 	add_element(b, "name", s->author);
 	buf_add(b, S("</author>\n"));
 	add_element(b, "dc:language", r->language);
-	add_element(b, "dc:issued", catalogue_day(b->arena, s->day));
+	add_element(b, "dc:issued", day_iso(b->arena, s->day));
 	buf_add(b, S("<category"));
 	xml_attr(b, "term", r->job);
 	xml_attr(b, "label", r->title);

@@ -42,7 +42,7 @@ static void add_metadata(struct json_text *j, const struct shown *s)
 	json_text_string(j, "title", s->title);
 	json_text_string(j, "author", s->author);
 	json_text_string(j, "language", r->language);
-	json_text_string(j, "published", catalogue_day(a, s->day));
+	json_text_string(j, "published", day_iso(a, s->day));
 	json_text_string(j, "modified", instant_iso(a, r->made));
 	struct str articles = catalogue_articles(a, r);
 	if (r->summary.n || articles.n)

@@ -98,7 +98,6 @@ size_t shelf_page_links(struct arena *a, const struct shelf *s, size_t page, con
 struct str catalogue_href(struct arena *a, struct str name, int depth);
 /* When the newest of these issues was made, as RFC 3339. */
 struct str catalogue_updated(struct arena *a, const struct shelf *s);
-struct str catalogue_day(struct arena *a, day_number day); /* "2021-07-18" */
 /* ` name="value"` for an address, by catalogue_href. */
 void add_href(struct buf *b, const char *name, struct str path, int depth);
 void add_element(struct buf *b, const char *name, struct str text);

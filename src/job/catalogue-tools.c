@@ -103,13 +103,6 @@ void add_element(struct buf *b, const char *name, struct str text)
 
 /* ---- texts ---- */
 
-struct str catalogue_day(struct arena *a, day_number day)
-{
-	int y, m, d;
-	civil_from_day(day, &y, &m, &d);
-	return arena_printf(a, "%04d-%02d-%02d", y, m, d);
-}
-
 struct str catalogue_updated(struct arena *a, const struct shelf *s)
 {
 	instant newest = 0;

@@ -94,13 +94,6 @@ bool filename_check(struct arena *a, struct str template, struct str *message)
 
 /* ---- expanding ---- */
 
-static void add_day(struct buf *b, day_number day)
-{
-	int year, month, date;
-	civil_from_day(day, &year, &month, &date);
-	buf_printf(b, "%04d-%02d-%02d", year, month, date);
-}
-
 /* A value makes no folder. */
 static void add_value(struct buf *b, struct str text)
 {
@@ -133,11 +126,11 @@ static void add_field(struct buf *b, enum field field, const struct filename_val
 		buf_printf(b, "%02d", date);
 		break;
 	case FIELD_FROM:
-		add_day(b, v->from);
+		buf_add(b, day_iso(b->arena, v->from));
 		break;
 	case FIELD_DATE:
 	case FIELD_TO:
-		add_day(b, v->to);
+		buf_add(b, day_iso(b->arena, v->to));
 		break;
 	case FIELD_ISSUE:
 		buf_printf(b, "%d", v->issue);

@@ -12,16 +12,9 @@
 
 /* ---- records ---- */
 
-static struct str day_text(struct arena *a, day_number day)
-{
-	int year, month, date;
-	civil_from_day(day, &year, &month, &date);
-	return arena_printf(a, "%04d-%02d-%02d", year, month, date);
-}
-
 static struct str dates_text(struct arena *a, day_number from, day_number to)
 {
-	struct str first = day_text(a, from), last = day_text(a, to);
+	struct str first = day_iso(a, from), last = day_iso(a, to);
 	return from == to ? first : arena_printf(a, "%.*s – %.*s", STR_FMT(first), STR_FMT(last));
 }
 

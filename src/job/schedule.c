@@ -62,17 +62,10 @@ struct period period_latest(const struct schedule *s, const struct zone *zone, i
 
 /* ---- names ---- */
 
-static struct str day_text(struct arena *a, day_number day)
-{
-	int year, month, date;
-	civil_from_day(day, &year, &month, &date);
-	return arena_printf(a, "%04d-%02d-%02d", year, month, date);
-}
-
 struct str period_key(struct arena *a, const struct schedule *s, const struct period *p)
 {
 	int year, month, date, week;
-	struct str from = day_text(a, p->from);
+	struct str from = day_iso(a, p->from);
 	if (s->kind == PERIOD_WEEKLY && s->week_starts == 1) {
 		day_iso_week(p->from, &year, &week);
 		return arena_printf(a, "%04d-W%02d", year, week);
@@ -82,8 +75,8 @@ struct str period_key(struct arena *a, const struct schedule *s, const struct pe
 		return arena_printf(a, "%04d-%02d", year, month);
 	}
 	if (p->from == p->to || s->kind == PERIOD_SINCE_LAST)
-		return day_text(a, p->to);
-	return arena_printf(a, "%.*s..%.*s", STR_FMT(from), STR_FMT(day_text(a, p->to)));
+		return day_iso(a, p->to);
+	return arena_printf(a, "%.*s..%.*s", STR_FMT(from), STR_FMT(day_iso(a, p->to)));
 }
 
 /* ---- what users write ---- */

@@ -46,13 +46,6 @@ static void put_story(struct buf *b, const struct story *s)
 	buf_add_char(b, '\n');
 }
 
-static void put_day(struct buf *b, day_number day)
-{
-	int year, month, date;
-	civil_from_day(day, &year, &month, &date);
-	buf_printf(b, " %04d-%02d-%02d", year, month, date);
-}
-
 static void put_line(struct buf *b, const char *name, struct str text)
 {
 	buf_printf(b, "%s ", name);
@@ -67,8 +60,7 @@ struct str ticket_write(struct arena *a, const struct ticket *t)
 	put_line(&b, "job", t->job);
 	put_line(&b, "key", t->key);
 	buf_printf(&b, "number %d\nrange", t->number);
-	put_day(&b, t->from);
-	put_day(&b, t->to);
+	buf_printf(&b, " %.*s %.*s", STR_FMT(day_iso(a, t->from)), STR_FMT(day_iso(a, t->to)));
 	buf_printf(&b, "\nnow %lld\n", (long long)t->now);
 	for (size_t i = 0; i < t->stories.n; i++)
 		put_story(&b, &t->stories.v[i]);
