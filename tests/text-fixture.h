@@ -56,12 +56,13 @@ static inline const struct cluster *text_cluster(const struct shaped *s, const c
 	g_assert_not_reached();
 }
 
-/* The text with what may be done at each place: | a break, - a hyphen, ^ a joint
- * of an address, ~ the last resort, ! a line's end. */
+/* The text with what may be done at each place: | a break, - a hyphen, = a hyphen by
+ * guess, ^ a joint of an address, ~ the last resort, ! a line's end. */
 static inline const char *text_breaks(const struct shaped *s, bool last)
 {
-	static const char signs[] = {[BREAK_NEVER] = 0, [BREAK_ALLOWED] = '|', [BREAK_HYPHEN] = '-',
-				     [BREAK_URL] = '^', [BREAK_LAST] = '~',    [BREAK_FORCED] = '!'};
+	static const char signs[] = {
+		[BREAK_NEVER] = 0, [BREAK_ALLOWED] = '|', [BREAK_HYPHEN] = '-', [BREAK_GUESSED] = '=',
+		[BREAK_URL] = '^', [BREAK_LAST] = '~',    [BREAK_FORCED] = '!'};
 	static GString *out;
 
 	if (!out)

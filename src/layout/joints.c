@@ -37,7 +37,7 @@ static bool begins_part(char c)
 
 static bool name_byte(char c)
 {
-	return alnum(c) || (c && strchr("_().:=&?|/<>[]{}$@#-", c));
+	return alnum(c) || (c && strchr("_().:=&?|/\\<>[]{}$@#-", c));
 }
 
 /* Bytes of a name before or after a place, up to `most`. */
@@ -87,6 +87,62 @@ static bool is_long(struct str text, size_t at)
 	return name_before(text, at, NAME_LOOK) + name_after(text, at, NAME_LOOK) >= NAME_LEAST;
 }
 
+/* Letters of a name's part, RUNTIME of RUNTIME_DLLS, that a tear inside it leaves on either line. */
+#define LETTERS_LEAST 3
+/* Shorter names are read as words, the less so the more they look like a program's. */
+#define NAME_OF_MARKS_LEAST 8  /* foo_bar, or set as code */
+#define NAME_OF_HUMPS_LEAST 10 /* geoHaystack */
+
+static bool in_identifier(char c)
+{
+	return alnum(c) || c == '_';
+}
+
+/* The run of letters, digits and _ around a place. */
+static struct str identifier_around(struct str text, size_t at)
+{
+	size_t from = at, to = at;
+
+	while (from && at - from < NAME_LOOK && in_identifier(text.s[from - 1]))
+		from--;
+	while (to < text.n && to - at < NAME_LOOK && in_identifier(text.s[to]))
+		to++;
+	return (struct str){text.s + from, to - from};
+}
+
+/* Would a reader rather see the name torn than holes in the line before it? */
+static bool is_tearable(struct str name, const struct piece *p)
+{
+	size_t humps = 0;
+
+	if (p->verbatim || str_find_char(name, '_', 0) != STR_NONE)
+		return name.n >= NAME_OF_MARKS_LEAST;
+	for (size_t i = 1; i < name.n; i++)
+		humps += is_hump(name, i);
+	return humps && name.n >= (lower(name.s[0]) ? NAME_OF_HUMPS_LEAST : NAME_LEAST);
+}
+
+/* Not near the edge of a part, where a tear would leave a letter or two. */
+static bool amid_part(struct str name, size_t at)
+{
+	if (at < LETTERS_LEAST || at + LETTERS_LEAST > name.n)
+		return false;
+	for (size_t i = at - LETTERS_LEAST; i < at + LETTERS_LEAST; i++)
+		if (!alnum(name.s[i]) || digit(name.s[i]) || (i > at - LETTERS_LEAST && is_hump(name, i)))
+			return false;
+	return true;
+}
+
+static bool between_letters(struct str text, size_t at, const struct piece *p)
+{
+	struct str name;
+
+	if (!alnum(text.s[at]) || !alnum(text.s[at - 1]))
+		return false;
+	name = identifier_around(text, at);
+	return is_tearable(name, p) && amid_part(name, (size_t)(text.s + at - name.s));
+}
+
 /* JavaScript-672 as code, though a number follows; iOS-167 stays whole. */
 #define NUMBER_PART_LEAST 3
 
@@ -110,7 +166,7 @@ static enum joint name_joint(struct str text, size_t at, const struct piece *p)
 		return JOINT_NONE;
 	if (text.s[at] == '(')
 		return JOINT_HUMP;
-	if (strchr("._/:)=&?|]>", before))
+	if (strchr("._/\\:)=&?|]>", before))
 		return digit(text.s[at]) ? JOINT_NONE : JOINT_MARK;
 	if (is_hump(text, at) && ((p->verbatim && is_long(text, at)) || is_identifier(text, at)))
 		return JOINT_HUMP;
@@ -167,6 +223,8 @@ bool parts_belong(struct str text, size_t end, size_t begin)
 enum joint joint_before(const struct shaped *s, const struct cluster *c, const struct cluster *before,
 			const struct piece *p)
 {
+	enum joint joint;
+
 	if (c->length == 0 || (c->before != BREAK_LAST && c->before != BREAK_NEVER))
 		return JOINT_NONE;
 	if (c->before == BREAK_LAST && p->url && !strchr(",.:;!?)]}%-/_=&", s->text.s[c->text]) &&
@@ -176,5 +234,8 @@ enum joint joint_before(const struct shaped *s, const struct cluster *c, const s
 	 * behind a full-width mark it hardly is. */
 	if (s->text.s[c->text] == '"' && before->klass >= CLASS_OPEN && before->klass <= CLASS_MIDDLE)
 		return JOINT_HUMP;
-	return c->length == 1 && before->length == 1 ? name_joint(s->text, c->text, p) : JOINT_NONE;
+	if (c->length != 1 || before->length != 1)
+		return JOINT_NONE;
+	joint = name_joint(s->text, c->text, p);
+	return !joint && between_letters(s->text, c->text, p) ? JOINT_LETTERS : joint;
 }

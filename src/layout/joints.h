@@ -9,8 +9,9 @@
 /* Places inside a name at which it may be torn, better than between any two letters. */
 enum joint {
 	JOINT_NONE,
-	JOINT_MARK, /* after . _ ( and the like: to_|string, db.|createIndex */
-	JOINT_HUMP, /* before a capital: updateDescription|Document; and other places no better */
+	JOINT_MARK,    /* after . _ ( and the like: to_|string, db.|createIndex */
+	JOINT_HUMP,    /* before a capital: updateDescription|Document; and other places no better */
+	JOINT_LETTERS, /* between letters that no mark or capital parts: RUN|TIME_DLLS */
 };
 
 /* The joint before cluster `c`, which follows `before` without a space. */

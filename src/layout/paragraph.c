@@ -19,10 +19,10 @@
 #define COST_SHORT_LAST  (INT64_C(50) * 50)
 #define COST_JOINT       INT64_C(500000)    /* an eighth of an em between characters is worse */
 #define COST_RESERVE     INT64_C(100000000) /* times the square of the part of it that is used */
-#define COST_HUMP        INT64_C(500000000)
+#define COST_HUMP        INT64_C(250000000)
 #define COST_SPACED      INT64_C(1000000000) /* times the square of need by what there is */
+#define COST_LETTERS     INT64_C(1400000000)
 #define COST_TORN        INT64_C(20000000000)
-#define SPACED_TORN      4 /* a paragraph with a line over this ratio gets another pass */
 /* A line over this ratio is not spaced out: it stays short.  In a narrow column, where a
  * word decides what a line holds, that is sooner the lesser evil. */
 #define SPACED_RAGGED 3
@@ -79,6 +79,7 @@ static bool may_break(const struct breaker *b, size_t i)
 	case BREAK_URL:
 	case BREAK_FORCED:
 		return true;
+	case BREAK_GUESSED:
 	case BREAK_LAST:
 		return b->pass >= PASS_TORN;
 	case BREAK_NEVER:
@@ -131,14 +132,28 @@ static bool is_poor_for_title(const struct atoms *t, size_t to)
 	       (a->stretch_rank != RANK_HAN_LATIN || !a->natural);
 }
 
+/* Does a line that ends before the atom end in a hyphen of its own? */
+static bool has_hyphen(const struct atoms *t, size_t to)
+{
+	return to < t->n && (t->v[to].before == BREAK_HYPHEN || t->v[to].before == BREAK_GUESSED);
+}
+
 static int64_t break_cost(const struct breaker *b, size_t from, size_t to)
 {
 	const struct atom *v = b->t->v;
 
 	if (to == b->t->n)
 		return 0;
-	if (v[to].joint)
-		return v[to].joint == JOINT_MARK ? COST_JOINT : COST_HUMP;
+	switch ((enum joint)v[to].joint) {
+	case JOINT_MARK:
+		return COST_JOINT;
+	case JOINT_HUMP:
+		return COST_HUMP;
+	case JOINT_LETTERS:
+		return COST_LETTERS;
+	case JOINT_NONE:
+		break;
+	}
 	if (v[to].belongs)
 		return COST_BELONGS;
 	if (v[to].inside)
@@ -149,11 +164,13 @@ static int64_t break_cost(const struct breaker *b, size_t from, size_t to)
 		return COST_OPENING;
 	switch ((enum break_kind)v[to].before) {
 	case BREAK_HYPHEN:
-		return COST_HYPHEN + (from && v[from].before == BREAK_HYPHEN ? COST_TWO_HYPHENS : 0);
+		return COST_HYPHEN + (from && has_hyphen(b->t, from) ? COST_TWO_HYPHENS : 0);
+	case BREAK_GUESSED:
+		return COST_LETTERS;
 	case BREAK_URL:
 		return COST_URL;
 	case BREAK_LAST:
-		return COST_TORN;
+		return v[to].fixed && v[to].space ? COST_HUMP : COST_TORN;
 	case BREAK_NEVER:
 		return COST_ANYWHERE;
 	default:
@@ -204,7 +221,7 @@ static int64_t justified_cost(const struct breaker *b, int64_t need, struct atom
 		return COST_RESERVE + COST_RESERVE / 1024 * ratio / 1024 * ratio;
 	}
 	need -= s.reserve;
-	if (b->pass == PASS_SPACED && need > limit * SPACED_TORN)
+	if (b->pass == PASS_SPACED)
 		return COST_NONE;
 	ratio = loose ? SPACED_NARROW * 32 + need * 32 * RAGGED_PART / b->fit->measure : need * 32 / limit;
 	return COST_SPACED / 1024 * ratio * ratio;
@@ -214,7 +231,7 @@ static int64_t ending_width(const struct breaker *b, size_t to)
 {
 	const struct atoms *t = b->t;
 
-	if (to < t->n && t->v[to].before == BREAK_HYPHEN)
+	if (has_hyphen(t, to))
 		return b->fit->hyphen;
 	return t->v[to - 1].kerning -
 	       (b->fit->hang_marks && t->v[to - 1].hangs ? (int64_t)t->v[to - 1].ink : 0);
@@ -312,8 +329,16 @@ static enum line_end end_of(const struct atoms *t, size_t to)
 {
 	if (to == t->n)
 		return END_TEXT;
-	if (t->v[to].joint)
-		return t->v[to].joint == JOINT_MARK ? END_JOINT : END_HUMP;
+	switch ((enum joint)t->v[to].joint) {
+	case JOINT_MARK:
+		return END_JOINT;
+	case JOINT_HUMP:
+		return END_HUMP;
+	case JOINT_LETTERS:
+		return END_LETTERS;
+	case JOINT_NONE:
+		break;
+	}
 	switch ((enum break_kind)t->v[to].before) {
 	case BREAK_FORCED:
 		return END_FORCED;
@@ -321,6 +346,7 @@ static enum line_end end_of(const struct atoms *t, size_t to)
 	case BREAK_INSIDE:
 		return END_FREE;
 	case BREAK_HYPHEN:
+	case BREAK_GUESSED:
 		return END_HYPHEN;
 	case BREAK_URL:
 		return END_URL;
@@ -350,7 +376,7 @@ static size_t collect(struct arena *scratch, const struct breaker *b, struct lin
 			.cost = b->nodes[at].cost - b->nodes[from].cost,
 			.indent = begins_paragraph(t, from) ? b->fit->indent : b->fit->hang,
 			.last = ends_paragraph(b, at),
-			.hyphen = at < t->n && t->v[at].before == BREAK_HYPHEN,
+			.hyphen = has_hyphen(t, at),
 			.loose = is_loose(b, from, at),
 		};
 	}
@@ -418,7 +444,7 @@ void paragraph_widths(const struct atoms *t, coord *least, coord *most)
 		enum break_kind k = i < t->n ? (enum break_kind)t->v[i].before : BREAK_FORCED;
 		int64_t width;
 
-		if (k == BREAK_NEVER || k == BREAK_LAST)
+		if (k == BREAK_NEVER || k == BREAK_GUESSED || k == BREAK_LAST)
 			continue;
 		width = atoms_between(t, word, i).width;
 		if (width > *least)

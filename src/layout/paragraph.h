@@ -10,10 +10,11 @@
  * solution is within the limits, they are widened in a fixed order:
  *   1  glue within its limits, names torn behind a mark in them, no lone character
  *      on the last line
- *   2  a reserve: letters set apart by a twentieth of an em, more space beside marks; then
- *      glue stretched beyond its limits; names torn at any joint (joints.h)
- *   3  breaks between the letters of a word (BREAK_LAST); before that, gaps of
- *      about an em are let pass
+ *   2  a reserve: letters set apart by a twentieth of an em, more space beside marks; names
+ *      torn before a capital in them
+ *   3  names torn between any letters (joints.h), words that no dictionary has hyphenated by
+ *      guess, inline code parted at its spaces; where nothing of it helps, glue stretched beyond
+ *      its limits, and where that would be gaps of several times as much, any word torn
  *   4  breaks before any cluster
  */
 #ifndef WENZHAI_LAYOUT_PARAGRAPH_H

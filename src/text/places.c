@@ -1,6 +1,8 @@
 /* What may be done before each grapheme cluster: the base rules, tailored. */
 #include "text/units.h"
 
+#include "text/syllables.h"
+
 /* After so many clusters that must not be parted some may: a hundred ！ in a row
  * would else be wider than any page. */
 #define UNBREAKABLE_MAX 12u
@@ -245,6 +247,18 @@ static const struct hyphenator *hyphenator_for(const struct units *u, struct hyp
 	return hyphens_lookup(hyphens, lang);
 }
 
+static bool is_english(struct str lang)
+{
+	return str_starts(hyphen_language(lang), S("en"));
+}
+
+static void guess_hyphens(struct units *u, struct str word, size_t from)
+{
+	for (size_t i = 1; i < word.n; i++)
+		if (u->v[from + i].before == BREAK_LAST && syllable_begins(word, i))
+			u->v[from + i].before = BREAK_GUESSED;
+}
+
 static void hyphenate_word(struct units *u, struct hyphens *hyphens, size_t from, size_t to)
 {
 	bool points[HYPHEN_WORD_MAX];
@@ -259,8 +273,13 @@ static void hyphenate_word(struct units *u, struct hyphens *hyphens, size_t from
 		return;
 	}
 	h = hyphenator_for(u, hyphens, from, ascii);
-	if (!h || !hyphenate(h, word, points))
+	if (!h)
 		return;
+	if (!hyphenate(h, word, points)) {
+		if (ascii && is_english(language_of(u, from)))
+			guess_hyphens(u, word, from);
+		return;
+	}
 	for (size_t i = from + 1; i < to; i++)
 		if (points[u->v[i].at - u->v[from].at - 1] && u->v[i].before == BREAK_LAST)
 			u->v[i].before = BREAK_HYPHEN;

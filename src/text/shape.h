@@ -45,6 +45,7 @@ enum break_kind {
 	BREAK_ALLOWED, /* free */
 	BREAK_INSIDE,  /* free, but between two characters of a word (发布): rather not in a title */
 	BREAK_HYPHEN,  /* inside a word: a hyphen is set before the break */
+	BREAK_GUESSED, /* ... where no dictionary says so: only where a line would have holes otherwise */
 	BREAK_URL,     /* at a joint of a URL: nothing is added */
 	BREAK_LAST,    /* only where a line would overflow otherwise (between letters of a word) */
 	BREAK_FORCED,  /* a line ends here ('\n') */
@@ -124,7 +125,8 @@ struct shaped {
  * length is taken (over 2^31 bytes is cut). */
 void shape_paragraph(struct shaper *s, struct arena *a, const struct paragraph_text *p, struct shaped *out);
 
-/* A hyphen in the face of cluster `i`, for a line that ends in BREAK_HYPHEN. */
+/* A hyphen in the face of cluster `i`, for a line that ends in BREAK_HYPHEN or
+ * BREAK_GUESSED. */
 struct shaped_glyph shape_hyphen(struct shaper *s, const struct shaped *t, size_t i, coord size);
 
 #endif

@@ -170,8 +170,7 @@ static struct record make_record(struct arena *a, const char *folder, int number
 	r.from = day_from_civil(2021, 1, 4) + 7 * number;
 	r.to = r.from + 6;
 	r.made = (instant)(r.to + 1) * SECONDS_PER_DAY;
-	r.dates = arena_printf(a, "%.*s – %.*s", STR_FMT(day_iso(a, r.from)),
-			       STR_FMT(day_iso(a, r.to)));
+	r.dates = arena_printf(a, "%.*s – %.*s", STR_FMT(day_iso(a, r.from)), STR_FMT(day_iso(a, r.to)));
 	r.identifier = name_uuid(a, arena_printf(a, "%d%d", nasty, number));
 	r.files = ARENA_ARRAY(a, 2, struct record_file);
 	for (size_t i = 0; i < r.file_count; i++) {

@@ -271,6 +271,36 @@ static void test_joints(void)
 	expect_first_line("改成了toChineseYearStringForEver()", 10, "改成了toChinese");
 }
 
+/* Sooner than gaps grow over their limits, a name is torn between letters that nothing parts, and a
+ * word that no pattern knows gets a hyphen by guess; within the limits neither is. */
+static void test_names_before_gaps(void)
+{
+	static const struct {
+		const char *text;
+		int ems;
+		const char *line; /* the first */
+		bool hyphen;
+	} cases[] = {
+		{"增加了一个新的TARGET_RUNTIME_DLLS生成器", 15, "增加了一个新的TARGET_RUNT", false},
+		{"增加了一个新的TARGET_RUNTIME_DLLS生成器", 13, "增加了一个新的TARGET_", false},
+		{"这一版删除了废弃的geoHaystack索引和命令", 13, "这一版删除了废弃的geoHay", false},
+		{"这一版删除了废弃的geoHaystack索引和命令", 10, "这一版删除了废弃的", false},
+		{"火狐浏览器现在已经在Mozilla的服务器上", 12, "火狐浏览器现在已经在", false},
+		{"火狐浏览器已经在Mozilla的服务器上提供下载", 11, "火狐浏览器已经在Mo", true},
+		{"监控指标的服务发现是为Prometheus所做的", 14, "监控指标的服务发现是为Pro", true},
+		{"新建的配置文件在C:\\Users\\somebody\\pip", 13, "新建的配置文件在C:\\Users\\", false},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct trial r;
+
+		set(&r, str_from(cases[i].text), cases[i].ems * PT(10), 0);
+		g_test_message("%s %d: %.*s", cases[i].text, cases[i].ems, STR_FMT(line_text(&r, 0)));
+		g_assert_true(str_eq(line_text(&r, 0), str_from(cases[i].line)));
+		g_assert_cmpint(r.lines[0].hyphen, ==, cases[i].hyphen);
+	}
+}
+
 /* In code a name is torn behind its own hyphen, though a number follows: sooner than gaps grow
  * over their limits, and not before. */
 static void test_code_hyphen(void)
@@ -299,7 +329,7 @@ static void test_code_hyphen(void)
 		shape_paragraph(t.shaper, &t.arena, &p, &r.shaped);
 		atoms_build(&t.arena, &r.shaped, pieces, MARKS_MAINLAND, &r.atoms);
 		r.n = paragraph_break(&t.arena, &r.atoms, &fit, &r.lines);
-		g_test_message("%s %d", cases[i].code, cases[i].ems);
+		g_test_message("%s %d: %.*s", cases[i].code, cases[i].ems, STR_FMT(line_text(&r, 0)));
 		g_assert_true(str_ends(line_text(&r, 0), str_from(cases[i].end)));
 		g_assert_false(r.lines[0].hyphen);
 	}
@@ -837,6 +867,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/paragraph/wide-space", test_wide_space);
 	g_test_add_func("/paragraph/letters", test_letters);
 	g_test_add_func("/paragraph/joints", test_joints);
+	g_test_add_func("/paragraph/names-before-gaps", test_names_before_gaps);
 	g_test_add_func("/paragraph/whole-names", test_whole_names);
 	g_test_add_func("/paragraph/belongs", test_belongs);
 	g_test_add_func("/paragraph/address", test_address);

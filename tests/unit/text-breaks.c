@@ -120,6 +120,21 @@ static void latin_words(void)
 	t.paragraph.lang = S("zh-Hans");
 }
 
+/* Words that no pattern knows fall into syllables; what is no English word does not. */
+static void guessed_hyphens(void)
+{
+	expect("Mozilla", "Mo=zil=la");
+	expect("Prometheus", "Pro=me=theus");
+	expect("toolchain", "tool=chain");
+	expect("Kubectl", "Ku=bectl");
+	expect("Chrome", "Chrome");
+	expect("MOZILLA", "MOZILLA");
+	expect("mozilla2", "mozilla2");
+	t.paragraph.lang = S("de");
+	expect("Mozilla", "Mozilla");
+	t.paragraph.lang = S("zh-Hans");
+}
+
 /* A hyphen inside a name would be read as part of it. */
 static void names_unhyphenated(void)
 {
@@ -224,6 +239,7 @@ static const struct {
 	{"number-before-spaced-unit", number_before_spaced_unit},
 	{"leading-hyphen", leading_hyphen},
 	{"latin-words", latin_words},
+	{"guessed-hyphens", guessed_hyphens},
 	{"names-unhyphenated", names_unhyphenated},
 	{"soft-hyphen", soft_hyphen},
 	{"last-resort", last_resort},
