@@ -11,6 +11,9 @@
 /* Small writes are gathered: an EPUB is thousands of headers of 30 bytes. */
 #define STREAM_BUFFER ((size_t)256 << 10)
 
+/* The disk is told to begin so early: what is left to wait for at the end is the last part. */
+#define WRITE_AHEAD ((uint64_t)4 << 20)
+
 /* Of the target's name in a temporary one. */
 #define TEMPORARY_BYTES_MAX 100
 
@@ -18,7 +21,8 @@ struct stream {
 	int fd; /* -1: memory */
 	int error;
 	bool hurried;
-	uint64_t size; /* written, with what is still in `pending` */
+	uint64_t size;  /* written, with what is still in `pending` */
+	uint64_t begun; /* so far the disk was told to write */
 	struct arena arena;
 	struct buf pending; /* memory: everything; file: not yet written */
 	char *target;       /* file: where it will be */
@@ -134,12 +138,24 @@ static uint64_t flushed(const struct stream *s)
 	return s->size - s->pending.n;
 }
 
+/* Without waiting.  Only for speed: fsync tells of errors. */
+static void write_ahead(struct stream *s)
+{
+	uint64_t upto = flushed(s);
+
+	if (s->hurried || upto < s->begun + WRITE_AHEAD)
+		return;
+	sync_file_range(s->fd, (off_t)s->begun, (off_t)(upto - s->begun), SYNC_FILE_RANGE_WRITE);
+	s->begun = upto;
+}
+
 static void flush(struct stream *s)
 {
 	if (s->fd < 0 || !s->pending.n)
 		return;
 	write_fully(s, s->pending.s, s->pending.n, (off_t)flushed(s));
 	s->pending.n = 0;
+	write_ahead(s);
 }
 
 void stream_write(struct stream *s, const void *bytes, size_t n)

@@ -116,7 +116,11 @@ struct database *store_take_reader(struct store *s)
 		if (db)
 			return db;
 	}
-	return database_open(s->index, DATABASE_READ, &store_kind);
+	struct database *db = database_open(s->index, DATABASE_READ, &store_kind);
+	if (s->mode == STORE_READ && !database_fault(db))
+		/* Until it is closed: else each look-up asks anew whether others wrote. */
+		database_begin_read(db);
+	return db;
 }
 
 static bool open_to_read(struct store *s, struct diags *diags)

@@ -56,6 +56,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             web.open += 1
             web.most = max(web.most, web.open)
             web.asked[path] += 1
+        self.is_open = True
         try:
             name, _, rest = path.strip("/").partition("/")
             handle = getattr(self, "serve_" + name.split("?")[0].replace("-", "_"), None)
@@ -66,8 +67,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
         finally:
-            with web.lock:
-                web.open -= 1
+            self.leave()
+
+    def leave(self):
+        """No longer counted: before the client has all, who may ask for the next before this thread goes on."""
+        with self.server.lock:
+            self.server.open -= self.is_open
+        self.is_open = False
 
     def answer(self, status, body=b"", **headers):
         self.send_response(status)
@@ -75,6 +81,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
+        self.leave()
         self.wfile.write(body)
 
     # ---- well ----
