@@ -212,6 +212,8 @@ void stream_truncate(struct stream *s, uint64_t size)
 	if (s->fd < 0)
 		s->pending.n = (size_t)size;
 	s->size = size;
+	if (s->begun > size)
+		s->begun = size;
 }
 
 size_t stream_read_back(struct stream *s, uint64_t offset, void *bytes, size_t n)
@@ -229,6 +231,11 @@ size_t stream_read_back(struct stream *s, uint64_t offset, void *bytes, size_t n
 	if (got < 0)
 		latch(s, errno);
 	return got < 0 ? 0 : (size_t)got;
+}
+
+const char *stream_target(const struct stream *s)
+{
+	return s->target;
 }
 
 uint64_t stream_size(const struct stream *s)

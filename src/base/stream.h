@@ -28,9 +28,10 @@ void stream_truncate(struct stream *s, uint64_t size);
 /* Reads back what was written; returns the bytes read (0 past the end). */
 size_t stream_read_back(struct stream *s, uint64_t offset, void *bytes, size_t n);
 
-uint64_t stream_size(const struct stream *s);    /* bytes written so far */
-int stream_error(const struct stream *s);        /* 0, or the errno value of the first failure */
-struct str stream_bytes(const struct stream *s); /* memory streams; borrowed */
+const char *stream_target(const struct stream *s); /* NULL: memory; borrowed */
+uint64_t stream_size(const struct stream *s);      /* bytes written so far */
+int stream_error(const struct stream *s);          /* 0, or the errno value of the first failure */
+struct str stream_bytes(const struct stream *s);   /* memory streams; borrowed */
 
 /* Another target than was said at first, on the same file system: for what is named by its content. */
 void stream_move(struct stream *s, const char *path);

@@ -3,48 +3,13 @@
  * name beside the output, the pile. */
 #include "image/album-entries.h"
 
-/* ---- the pile ---- */
-
-static bool begin_pile(struct album *a)
-{
-	int error;
-	if (!a->pile_tried && a->beside)
-		a->pile = stream_open_file(a->beside, &error);
-	a->pile_tried = true;
-	return a->pile != NULL;
-}
-
-/* False: there is none, or its disk is full. */
-static bool pile_put(struct album *a, struct str bytes, uint64_t *at)
-{
-	pthread_mutex_lock(&a->pile_lock);
-	bool ok = begin_pile(a);
-	if (ok) {
-		*at = stream_size(a->pile);
-		stream_puts(a->pile, bytes);
-		ok = !stream_error(a->pile);
-	}
-	pthread_mutex_unlock(&a->pile_lock);
-	return ok;
-}
-
-static bool pile_read(struct album *a, uint64_t at, size_t n, struct arena *to, struct str *bytes)
-{
-	char *room = arena_take(to, n);
-	pthread_mutex_lock(&a->pile_lock);
-	bool ok = stream_read_back(a->pile, at, room, n) == n;
-	pthread_mutex_unlock(&a->pile_lock);
-	*bytes = (struct str){room, n};
-	return ok;
-}
-
-void pile_tidy(struct album *a)
+void content_tidy(struct album *a)
 {
 	bool used = false;
 	for (size_t i = 0; i < a->entries.n; i++)
 		used = used || (a->entries.v[i].place == PLACE_PILE && !a->entries.v[i].stale);
 	if (a->pile && !used)
-		stream_truncate(a->pile, 0);
+		pile_empty(a->pile);
 }
 
 /* ---- keeping ---- */
@@ -57,7 +22,7 @@ void content_keep(struct entry *e, struct str bytes, bool in_store)
 		e->place = PLACE_SOURCE;
 	else if (in_store)
 		e->place = PLACE_STORE;
-	else if (bytes.n > SOURCE_KEPT_MAX && pile_put(e->album, bytes, &e->at))
+	else if (e->album->pile && bytes.n > SOURCE_KEPT_MAX && pile_put(e->album->pile, bytes, &e->at))
 		e->place = PLACE_PILE;
 	else
 		e->place = PLACE_MEMORY;
@@ -106,7 +71,7 @@ bool content_read(struct picture_content *content, struct arena *a, struct str *
 	else if (e->place == PLACE_STORE)
 		ok = read_variant(e, a, bytes);
 	else
-		ok = pile_read(e->album, e->at, content->size, a, bytes) || make_again(e, a, bytes);
+		ok = pile_read(e->album->pile, e->at, content->size, a, bytes) || make_again(e, a, bytes);
 	if (!ok)
 		atomic_store(&e->gone, true);
 	return ok;

@@ -2,12 +2,11 @@
 #ifndef WENZHAI_IMAGE_ALBUM_ENTRIES_H
 #define WENZHAI_IMAGE_ALBUM_ENTRIES_H
 
-#include "base/stream.h"
+#include "base/pile.h"
 #include "image/album.h"
 #include "image/source.h"
 
 #include <glib.h>
-#include <pthread.h>
 #include <stdatomic.h>
 
 /* How pictures are made smaller, least harm first.  Step 0 is what is usual: files that fit are
@@ -64,11 +63,8 @@ struct album {
 	struct arena arena;
 	VEC(struct entry) entries;
 	size_t decoded;
-	struct arena names;  /* scratch */
-	char *beside;        /* a path: where the pile may be; NULL: nowhere */
-	struct stream *pile; /* NULL: not begun, or it cannot be */
-	bool pile_tried;
-	pthread_mutex_t pile_lock; /* not GLib's, which TSan does not see */
+	struct arena names; /* scratch */
+	struct pile *pile;  /* NULL: nowhere */
 	struct arena trial_arena;
 	struct trial trials[SQUEEZE_STEPS]; /* since album_reset */
 	void (*show)(void *context, const char *stage, size_t done, size_t total);
@@ -82,7 +78,7 @@ void content_keep(struct entry *e, struct str bytes, bool in_store);
 /* As struct picture_content says.  What is gone from the store or damaged there is made again. */
 bool content_read(struct picture_content *content, struct arena *a, struct str *bytes);
 /* Empties the pile where nothing that stays is in it.  One thread. */
-void pile_tidy(struct album *a);
+void content_tidy(struct album *a);
 
 /* ---- squeeze.c ---- */
 

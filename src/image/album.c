@@ -72,7 +72,6 @@ struct album *album_new(const struct issue *issue, const struct image_options *o
 			      g_hash_table_new(g_str_hash, g_str_equal)};
 	a->issue = issue;
 	a->options = *options;
-	pthread_mutex_init(&a->pile_lock, NULL);
 	album_each(a, forget_entry, NULL);
 	album_each(a, find_entry, &found);
 	g_hash_table_destroy(found.by_file);
@@ -86,9 +85,7 @@ void album_free(struct album *a)
 		return;
 	for (size_t i = 0; i < a->entries.n; i++)
 		arena_clear(&a->entries.v[i].arena);
-	stream_abandon(a->pile);
-	pthread_mutex_destroy(&a->pile_lock);
-	g_free(a->beside);
+	pile_free(a->pile);
 	arena_clear(&a->trial_arena);
 	arena_clear(&a->names);
 	arena_clear(&a->arena);
@@ -97,8 +94,8 @@ void album_free(struct album *a)
 
 void album_pile(struct album *a, const char *beside)
 {
-	g_free(a->beside);
-	a->beside = g_strdup(beside);
+	pile_free(a->pile);
+	a->pile = pile_new(beside);
 }
 
 void album_progress(struct album *a,
@@ -307,7 +304,7 @@ bool album_fit(struct album *a, const struct picture_fit *fit, unsigned jobs, co
 	find_lost(a);
 	for (size_t i = 0; i < a->entries.n; i++)
 		plan(a, &a->entries.v[i], fit);
-	pile_tidy(a);
+	content_tidy(a);
 	if (!parallel_for(a->entries.n, jobs, fit_one, &work, cancel))
 		return false;
 	find_lost(a);

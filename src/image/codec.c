@@ -249,6 +249,13 @@ static gint64 until(const struct codec *c)
 	return g_get_monotonic_time() + (gint64)c->options.milliseconds * 1000;
 }
 
+/* `bytes` of a GIF, or what is to be read instead, which *own keeps. */
+static struct str first_frame(const struct probe *p, struct str bytes, char **own)
+{
+	*own = p->kind == PROBE_GIF ? gif_of_first_frame(bytes) : NULL;
+	return *own ? (struct str){*own, bytes.n} : bytes;
+}
+
 const char *codec_measure(struct codec *c, const struct probe *p, struct str bytes, struct codec_size *size)
 {
 	if (p->kind == PROBE_SVG && c->drawings) {
@@ -256,8 +263,10 @@ const char *codec_measure(struct codec *c, const struct probe *p, struct str byt
 		return drawings_measure(c->drawings, bytes, &limits, size);
 	}
 	struct header h;
-	const char *fault = read_header(c, p, bytes, &h);
+	char *own;
+	const char *fault = read_header(c, p, first_frame(p, bytes, &own), &h);
 	*size = h.size;
+	g_free(own);
 	return fault;
 }
 
@@ -480,18 +489,11 @@ static bool decode_file(const struct vips *v, const struct probe *p, struct str 
 	return ok;
 }
 
-const char *codec_decode(struct codec *c, const struct probe *p, struct str bytes,
-			 const struct codec_box *box, struct pixels *out)
+static const char *decode(struct codec *c, const struct probe *p, struct str bytes,
+			  const struct codec_box *box, struct pixels *out)
 {
 	struct header h;
-	*out = (struct pixels){0};
-	const char *fault = codec_fault(c);
-	if (!fault && p->kind == PROBE_SVG && c->drawings) {
-		const struct drawing_limits limits = {c->options.cancel, until(c)};
-		return drawings_draw(c->drawings, bytes, box, &limits, out);
-	}
-	if (!fault)
-		fault = read_header(c, p, bytes, &h);
+	const char *fault = read_header(c, p, bytes, &h);
 	if (fault)
 		return fault;
 	struct patience patience = {&c->vips, c->options.cancel, until(c)};
@@ -503,6 +505,23 @@ const char *codec_decode(struct codec *c, const struct probe *p, struct str byte
 	pixels_clear(out);
 	fault = patience_over(&patience);
 	return fault ? fault : "it cannot be decoded";
+}
+
+const char *codec_decode(struct codec *c, const struct probe *p, struct str bytes,
+			 const struct codec_box *box, struct pixels *out)
+{
+	char *own;
+	const char *fault = codec_fault(c);
+	*out = (struct pixels){0};
+	if (fault)
+		return fault;
+	if (p->kind == PROBE_SVG && c->drawings) {
+		const struct drawing_limits limits = {c->options.cancel, until(c)};
+		return drawings_draw(c->drawings, bytes, box, &limits, out);
+	}
+	fault = decode(c, p, first_frame(p, bytes, &own), box, out);
+	g_free(own);
+	return fault;
 }
 
 void pixels_clear(struct pixels *p)

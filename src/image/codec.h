@@ -79,4 +79,8 @@ void pixels_clear(struct pixels *p);
 const char *bmp_measure(struct str bytes, struct codec_size *size);
 const char *bmp_decode(struct str bytes, struct pixels *out);
 
+/* The same GIF with a canvas that is its first frame's, when that is smaller and has no transparent
+ * pixels; g_malloc'ed, of as many bytes.  NULL: it can be taken as it is. */
+char *gif_of_first_frame(struct str bytes);
+
 #endif

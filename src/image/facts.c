@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 /* Raised when a probe learns to see more. */
-#define FACTS_VARIANT S("facts-3")
+#define FACTS_VARIANT S("facts-4")
 #define FACTS_COUNT   16
 
 static const char *const names[] = {

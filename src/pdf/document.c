@@ -55,10 +55,10 @@ static void paint_page(void *context, size_t i, unsigned number)
 }
 
 /* Only then are the pages painted: with a face that cannot be embedded they are in vain. */
-static bool prepare(struct writer *w)
+static bool prepare(struct writer *w, const struct stream *out)
 {
 	fontset_collect(&w->fonts, &w->arena, w->display);
-	imageset_collect(&w->images, &w->arena, w->display);
+	imageset_collect(&w->images, &w->arena, w->display, stream_target(out));
 	size_t resources = w->images.images.n + w->fonts.fonts.n;
 	return parallel_for(resources, w->jobs, encode_resource, w, w->cancel) &&
 	       imageset_whole(&w->images) && !(*w->damaged = fontset_damaged(&w->fonts)) &&
@@ -157,7 +157,7 @@ bool pdf_write(const struct display *display, const struct issue *issue, const s
 	arena_init(&w.arena);
 	w.contents = ARENA_ARRAY(&w.arena, display->pages.n, struct str);
 	workers_init(&w);
-	bool ok = prepare(&w) && write_document(&w, out);
+	bool ok = prepare(&w, out) && write_document(&w, out);
 	workers_clear(&w);
 	imageset_clear(&w.images);
 	fontset_clear(&w.fonts);

@@ -26,14 +26,18 @@ static void collect_picture(struct imageset *set, const struct picture *picture)
 		return;
 	struct image *image = ARENA_NEW(set->arena, struct image);
 	image->picture = picture;
+	image->pile = set->pile;
 	image->index = (uint32_t)set->images.n;
 	VEC_PUSH(set->arena, &set->images, image);
 	g_hash_table_insert(set->by_content, (gpointer)picture, image);
 }
 
-void imageset_collect(struct imageset *set, struct arena *a, const struct display *display)
+void imageset_collect(struct imageset *set, struct arena *a, const struct display *display,
+		      const char *beside)
 {
-	*set = (struct imageset){.arena = a, .by_content = g_hash_table_new(content_hash, content_equal)};
+	*set = (struct imageset){.arena = a,
+				 .by_content = g_hash_table_new(content_hash, content_equal),
+				 .pile = pile_new(beside)};
 	for (size_t i = 0; i < display->pages.n; i++) {
 		const struct page *page = &display->pages.v[i];
 		for (size_t j = 0; j < page->paints.n; j++)
@@ -52,6 +56,7 @@ void imageset_clear(struct imageset *set)
 	for (size_t i = 0; i < set->images.n; i++)
 		arena_clear(&set->images.v[i]->arena);
 	g_hash_table_destroy(set->by_content);
+	pile_free(set->pile);
 }
 
 /* ---- encoding ---- */
@@ -82,6 +87,7 @@ static bool encode_jpeg(struct image *image, struct str file)
 	image->colour.entries = arena_printf(a, "%.*s/Filter /DCTDecode%s", STR_FMT(entries),
 					     inverted ? " /Decode [1 0 1 0 1 0 1 0]" : "");
 	image->colour.size = file.n;
+	image->colour.place = IMAGE_OWN;
 	return true;
 }
 
@@ -118,6 +124,7 @@ static bool keep_png_rows(struct image *image, const struct png *png, struct are
 	if (!png_rows(png, scratch, &rows))
 		return false;
 	image->colour.size = rows.n;
+	image->colour.place = IMAGE_OWN;
 	set_rows(image, &image->colour, png->width, png->height, colours, components, png->depth);
 	return true;
 }
@@ -151,18 +158,30 @@ static struct str filter_rows(struct arena *a, struct str samples, size_t row, s
 	return (struct str){(char *)out, rows * (row + 1)};
 }
 
-static void set_plane(struct image *image, struct image_stream *stream, const struct png *png,
-		      struct str samples, unsigned components)
+static struct str pack_plane(struct arena *a, const struct png *png, struct str samples, unsigned components)
 {
 	struct libdeflate_compressor *z = deflate_new(DEFLATE_GOOD);
 	struct arena scratch;
 	arena_init(&scratch);
-	set_rows(image, stream, png->width, png->height, str_from(device_colours(components)), components, 8);
-	stream->bytes =
-		deflate_bytes(z, &image->arena, &scratch,
-			      filter_rows(&scratch, samples, (size_t)png->width * components, components));
+	struct str rows = filter_rows(&scratch, samples, (size_t)png->width * components, components);
+	struct str packed = deflate_bytes(z, a, &scratch, rows);
 	arena_clear(&scratch);
 	deflate_free(z);
+	return packed;
+}
+
+static void set_plane(struct image *image, struct image_stream *stream, const struct png *png,
+		      struct str samples, unsigned components)
+{
+	struct arena scratch;
+	arena_init(&scratch);
+	struct str packed = pack_plane(&scratch, png, samples, components);
+	set_rows(image, stream, png->width, png->height, str_from(device_colours(components)), components, 8);
+	stream->size = packed.n;
+	stream->place = pile_put(image->pile, packed, &stream->at) ? IMAGE_PILE : IMAGE_MEMORY;
+	if (stream->place == IMAGE_MEMORY)
+		stream->bytes = arena_str(&image->arena, packed);
+	arena_clear(&scratch);
 }
 
 static bool decode_png(struct image *image, const struct png *png)
@@ -210,9 +229,8 @@ bool imageset_whole(const struct imageset *set)
 }
 
 /* The stream of what goes in as it is. */
-static bool load_again(const void *context, struct arena *a, struct str *bytes)
+static bool load_own(const struct picture *p, struct arena *a, struct str *bytes)
 {
-	const struct picture *p = context;
 	struct png png;
 	if (!picture_file(p, a, bytes))
 		return false;
@@ -221,20 +239,60 @@ static bool load_again(const void *context, struct arena *a, struct str *bytes)
 	return true;
 }
 
+/* The pile's disk failed: the same comes out again. */
+static bool decode_again(const struct image *image, bool alpha, struct arena *a, struct str *bytes)
+{
+	struct png png;
+	struct png_planes planes;
+	struct str file;
+	if (!picture_file(image->picture, a, &file) || !png_open(file, &png) || !png_decode(&png, a, &planes))
+		return false;
+	*bytes = alpha ? pack_plane(a, &png, planes.alpha, 1)
+		       : pack_plane(a, &png, planes.colour, planes.components);
+	return true;
+}
+
+static bool load_stream(const struct image *image, const struct image_stream *stream, struct arena *a,
+			struct str *bytes)
+{
+	if (stream->place == IMAGE_OWN)
+		return load_own(image->picture, a, bytes);
+	return pile_read(image->pile, stream->at, stream->size, a, bytes) ||
+	       decode_again(image, stream == &image->alpha, a, bytes);
+}
+
+static bool load_colour(const void *context, struct arena *a, struct str *bytes)
+{
+	const struct image *image = context;
+	return load_stream(image, &image->colour, a, bytes);
+}
+
+static bool load_alpha(const void *context, struct arena *a, struct str *bytes)
+{
+	const struct image *image = context;
+	return load_stream(image, &image->alpha, a, bytes);
+}
+
 /* ---- objects ---- */
+
+static unsigned write_stream(struct pdf *pdf, const struct image *image, const struct image_stream *stream,
+			     struct str entries)
+{
+	if (stream->place == IMAGE_MEMORY)
+		return pdf_add_stream(pdf, entries, stream->bytes);
+	return pdf_add_source(
+		pdf, entries,
+		(struct pdf_source){stream == &image->alpha ? load_alpha : load_colour, image, stream->size});
+}
 
 static void write_image(const struct imageset *set, struct image *image, struct pdf *pdf)
 {
 	struct str entries = image->colour.entries;
-	if (image->alpha.bytes.n) {
-		unsigned mask = pdf_add_stream(pdf, image->alpha.entries, image->alpha.bytes);
+	if (image->alpha.place) {
+		unsigned mask = write_stream(pdf, image, &image->alpha, image->alpha.entries);
 		entries = arena_printf(set->arena, "%.*s /SMask %u 0 R", STR_FMT(entries), mask);
 	}
-	if (image->colour.bytes.n)
-		image->object = pdf_add_stream(pdf, entries, image->colour.bytes);
-	else
-		image->object = pdf_add_source(
-			pdf, entries, (struct pdf_source){load_again, image->picture, image->colour.size});
+	image->object = write_stream(pdf, image, &image->colour, entries);
 }
 
 void imageset_write(const struct imageset *set, struct pdf *pdf, struct diags *diags)

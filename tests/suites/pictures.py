@@ -5,6 +5,7 @@ All are made here, by ImageMagick or byte by byte, from arithmetic and nothing e
 import functools
 import glob
 import os
+import random
 import re
 import resource
 import shutil
@@ -17,7 +18,7 @@ import zipfile
 import zlib
 
 import gallery
-from kit import SANITIZED, WENZHAI, ZONE, build, contains, environment, equal, need, once, post, run, scratch, seconds, wenzhai
+from kit import SANITIZED, WENZHAI, ZONE, Skip, build, contains, environment, equal, need, once, post, run, scratch, seconds, wenzhai
 
 SLOW = 8 if SANITIZED else 1
 # The box of EBOOKS.md's table, and whether grey.
@@ -239,6 +240,32 @@ def test_same_picture_twice():
     post(folder, "b.md", '<p>文。</p><p><img src="a.png" alt="三"></p>')
     build("-o", epub, folder).want(0)
     equal(len(pictures_of(epub)), 1)
+
+
+def clear_noise(seed, side):
+    """A PNG that no filter makes smaller, half transparent."""
+    chance = random.Random(seed)
+    return gallery.png_file(side, side, 8, 6, [chance.randbytes(side * 4) for _ in range(side)])
+
+
+@seconds(240)
+def test_memory_does_not_grow_with_transparent_pictures():
+    """What must be decoded for a PDF waits on the disk."""
+    if SANITIZED:
+        raise Skip("a sanitizer takes memory of its own")
+    pdf, peaks, sizes = os.path.join(scratch(), "a.pdf"), [], []
+    for count in (4, 24):
+        folder = scratch()
+        for i in range(count):
+            with open(os.path.join(folder, "p%d.png" % i), "wb") as file:
+                file.write(clear_noise(i, 700))
+        post(folder, "a.md", "".join('<p>图。</p><p><img src="p%d.png" alt="图"></p>' % i for i in range(count)))
+        done = build("-j", "2", "-o", pdf, folder)
+        done.want(0)
+        peaks.append(done.max_rss)
+        sizes.append(os.path.getsize(pdf))
+    assert sizes[1] - sizes[0] > 30 << 20, sizes
+    assert peaks[1] - peaks[0] < 16 << 20, peaks
 
 
 @seconds(120)

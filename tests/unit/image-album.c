@@ -157,16 +157,16 @@ static void test_pile(struct bed *b, gconstpointer unused)
 	g_assert_true(picture_same(large, large));
 	file_of(b, small);
 	file_of(b, fits);
-	uint64_t full = stream_size(b->album->pile);
+	uint64_t full = pile_size(b->album->pile);
 	fit(b); /* nothing to do: nothing is written again */
-	g_assert_cmpuint(stream_size(b->album->pile), ==, full);
+	g_assert_cmpuint(pile_size(b->album->pile), ==, full);
 	album_narrow(b->album, large, 100, 100);
 	album_narrow(b->album, other, 100, 100);
 	fit(b); /* all of it is made anew, in its place */
-	g_assert_cmpuint(stream_size(b->album->pile), <, full);
+	g_assert_cmpuint(pile_size(b->album->pile), <, full);
 	g_assert_cmpuint(album_count(b->album).decoded, ==, 5);
 	first = file_of(b, large);
-	stream_truncate(b->album->pile, 0); /* as if its disk failed: it is made again */
+	pile_empty(b->album->pile); /* as if its disk failed: it is made again */
 	g_assert_true(str_eq(file_of(b, large), first));
 }
 

@@ -665,6 +665,51 @@ static void test_damaged(void)
 		}
 }
 
+/* A canvas of 4 by 4, a red frame of 2 by 2 inside it: what browsers leave to the page is not black. */
+static void test_small_frame(void)
+{
+	static const char gif[] = "GIF89a\4\0\4\0\x80\0\0\xff\0\0\0\0\xff"
+				  "\x21\xf9\4\0\0\0\0\0"
+				  "\x2c\1\0\1\0\2\0\2\0\0\2\4\x04\x41\x10\x05\0;";
+	enum { control_flags = 22, frame_left = 28 };
+	struct codec_box box = {100, 100, false, false};
+	struct str bytes = {gif, sizeof gif - 1};
+	struct probe p = probe_picture(bytes);
+	struct codec_size size;
+	struct pixels pixels;
+	g_assert_cmpstr(codec_measure(codec, &p, bytes, &size), ==, NULL);
+	g_assert_cmpuint(size.width, ==, 2);
+	g_assert_cmpuint(size.height, ==, 2);
+	g_assert_cmpstr(codec_decode(codec, &p, bytes, &box, &pixels), ==, NULL);
+	for (size_t i = 0; i < (size_t)pixels.width * pixels.height * pixels.bands; i++)
+		g_assert_cmpuint(pixels.data[i], ==, i % pixels.bands ? 0 : 255);
+	pixels_clear(&pixels);
+
+	/* With transparent pixels it lies on its canvas, and that on white. */
+	char *clear = g_memdup2(gif, sizeof gif);
+	clear[control_flags] = 1;
+	clear[control_flags + 3] = 1;
+	bytes.s = clear;
+	g_assert_null(gif_of_first_frame(bytes));
+	g_assert_cmpstr(codec_decode(codec, &p, bytes, &box, &pixels), ==, NULL);
+	g_assert_cmpuint(pixels.width, ==, 4);
+	for (unsigned i = 0; i < pixels.bands; i++)
+		g_assert_cmpuint(pixels.data[i], ==, 255);
+	pixels_clear(&pixels);
+
+	/* Torn anywhere, or with a frame outside, it is left alone. */
+	for (size_t n = 0; n < sizeof gif - 1; n++) {
+		char *torn = g_memdup2(gif, n ? n : 1), *own = gif_of_first_frame((struct str){torn, n});
+		g_assert_true(!own || n > frame_left);
+		g_free(own);
+		g_free(torn);
+	}
+	clear[control_flags] = 0;
+	clear[frame_left] = 9;
+	g_assert_null(gif_of_first_frame(bytes));
+	g_free(clear);
+}
+
 static void test_wrong_types(void)
 {
 	static const struct {
@@ -697,6 +742,7 @@ int main(int argc, char **argv)
 	g_log_set_always_fatal(G_LOG_FATAL_MASK); /* libvips warns of what is wrong with a picture */
 	codec = codec_new(NULL);
 	g_test_add_func("/image/convert/sizes", test_sizes);
+	g_test_add_func("/image/convert/small-frame", test_small_frame);
 	g_test_add_func("/image/convert/untouched", test_untouched);
 	g_test_add_func("/image/convert/made", test_made);
 	g_test_add_func("/image/convert/made-fits", test_made_fits);

@@ -14,7 +14,7 @@ static struct str paint(const struct display *d, struct fontset *set)
 {
 	struct imageset images;
 	fontset_collect(set, &arena, d);
-	imageset_collect(&images, &arena, d);
+	imageset_collect(&images, &arena, d, NULL);
 	for (size_t i = 0; i < set->fonts.n; i++)
 		fontset_subset(set->fonts.v[i]);
 	struct content content = {d, set, &images};
