@@ -21,6 +21,15 @@ static void check_bmp(struct str bytes)
 	pixels_clear(&pixels);
 }
 
+/* What is cut to its first frame needs no cut any more. */
+static void check_gif(struct str bytes)
+{
+	char *own = gif_of_first_frame(bytes);
+	if (own && gif_of_first_frame((struct str){own, bytes.n}))
+		abort();
+	g_free(own);
+}
+
 static void check_probe(struct str bytes)
 {
 	struct probe p = probe_picture(bytes);
@@ -28,6 +37,8 @@ static void check_probe(struct str bytes)
 		abort();
 	if (p.kind == PROBE_BMP)
 		check_bmp(bytes);
+	if (p.kind == PROBE_GIF)
+		check_gif(bytes);
 	if (!probe_usable(&p) || p.kind > PROBE_JPEG)
 		return;
 	if (!p.width || !p.height || !p.components || p.size > bytes.n)
