@@ -1,6 +1,7 @@
 #include "job/due.h"
 
-#define PERIODS_WALKED 40000 /* a century of days: bounds what a wrong clock can ask for */
+#define CLOCK_SLACK_DAYS 2     /* zones that were changed */
+#define PERIODS_WALKED   40000 /* a century of days: bounds what a wrong clock can ask for */
 
 static bool made(struct state *s, const struct job *job, const struct period *p, struct arena *a)
 {
@@ -12,8 +13,9 @@ static bool before_start(const struct job *job, const struct period *p)
 	return job->starts_given && p->from < job->starts;
 }
 
-static void backfill(struct state *s, const struct job *job, const struct due_options *o, struct arena *a,
-		     struct due_list *due)
+/* A period after what was published is no past one: what lies between the two is in it. */
+static void backfill(struct state *s, const struct job *job, const struct due_options *o,
+		     day_number published, struct arena *a, struct due_list *due)
 {
 	struct period p = period_of(&job->schedule, job->zone, o->from);
 	if (p.from < o->from)
@@ -21,7 +23,9 @@ static void backfill(struct state *s, const struct job *job, const struct due_op
 	for (int n = 0; n < PERIODS_WALKED && p.to <= o->to && p.due <= o->now; n++) {
 		if (o->force || !made(s, job, &p, a))
 			VEC_PUSH(a, &due->list,
-				 (struct due){.period = p, .past = true, .again = made(s, job, &p, a)});
+				 (struct due){.period = p,
+					      .past = p.to <= published,
+					      .again = made(s, job, &p, a)});
 		p = period_next(&job->schedule, job->zone, &p);
 	}
 }
@@ -69,7 +73,7 @@ void due_find(struct state *s, const struct job *job, const struct due_options *
 	*due = (struct due_list){0};
 	due->begin = (struct cursor){.any = true, .to = begin_of(job, &latest), .now = o->now};
 	if (o->backfill) {
-		backfill(s, job, o, a, due);
+		backfill(s, job, o, at.cursor.any ? at.cursor.to : due->begin.to, a, due);
 		return;
 	}
 	if (before_start(job, &latest))
@@ -90,12 +94,21 @@ void due_find(struct state *s, const struct job *job, const struct due_options *
 		VEC_PUSH(a, &due->list, (struct due){.period = latest, .again = true});
 }
 
+bool due_is_ahead(struct state *s, const struct job *job, instant now, struct arena *a, day_number *to)
+{
+	struct standing at = state_standing(s, job->name, a);
+	*to = at.cursor.any ? last_seen(&at) : 0;
+	return at.cursor.any && *to > zone_day(job->zone, now) + CLOCK_SLACK_DAYS;
+}
+
 instant due_next(struct state *s, const struct job *job, instant now, struct arena *a)
 {
 	struct standing at = state_standing(s, job->name, a);
 	struct period p = period_latest(&job->schedule, job->zone, now);
 	if (job->starts_given && job->starts > p.to)
 		p = period_of(&job->schedule, job->zone, job->starts);
+	else if (at.cursor.any && last_seen(&at) > p.to && job->schedule.kind != PERIOD_SINCE_LAST)
+		p = period_of(&job->schedule, job->zone, last_seen(&at) + 1);
 	else if (at.cursor.any && last_seen(&at) >= p.to)
 		p = period_next(&job->schedule, job->zone, &p);
 	if (before_start(job, &p)) /* it begins within the period: the first issue is the next one's */

@@ -26,7 +26,10 @@ struct due_options {
 
 void due_find(struct state *s, const struct job *job, const struct due_options *o, struct arena *a,
 	      struct due_list *due);
-/* When a job's next issue is due, for `status`: after all that are due at `now`. */
+/* Does the job stand in the future, up to the day *to?  Then a clock was wrong, or is: nothing of it would be
+ * due until that day. */
+bool due_is_ahead(struct state *s, const struct job *job, instant now, struct arena *a, day_number *to);
+/* When a job's next issue is due, for `status`: the first after what was looked at. */
 instant due_next(struct state *s, const struct job *job, instant now, struct arena *a);
 
 #endif

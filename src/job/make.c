@@ -278,6 +278,15 @@ static struct build_options options_of(const struct making_options *m, const str
 	};
 }
 
+static void list_unread(const struct making_options *m, const struct issue *issue, struct arena *a,
+			struct made *made)
+{
+	for (size_t i = 0; i < issue->skipped_count; i++)
+		if (str_eq(issue->skipped[i].code, S("unreadable")))
+			VEC_PUSH(a, &made->unread,
+				 arena_str(a, place_inside(m->jobs->folder, issue->skipped[i].path)));
+}
+
 void make_issue(const struct making_options *m, const struct job *job, const struct ticket *t,
 		struct arena *a, struct diags *diags, struct made *made)
 {
@@ -304,6 +313,8 @@ void make_issue(const struct making_options *m, const struct job *job, const str
 	made->pages = result.pages;
 	made->chapters = result.chapters;
 	made->characters = result.characters;
-	if (result.issue)
+	if (result.issue) {
+		list_unread(m, result.issue, a, made);
 		issue_clear(result.issue);
+	}
 }

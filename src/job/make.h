@@ -24,8 +24,9 @@ struct making_options {
 
 struct made {
 	enum build_status status;
-	struct ticket ticket; /* of what is really in it */
-	struct record record; /* measured */
+	struct ticket ticket;   /* of what is really in it */
+	struct record record;   /* measured */
+	VEC(struct str) unread; /* posts that could not be read, as the ticket names them */
 	size_t pages, chapters;
 	uint64_t characters;
 };

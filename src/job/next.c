@@ -89,7 +89,7 @@ static void on_empty(struct track *t, const struct due *due)
 	if (r->options->mode != RUN_MAKE)
 		return;
 	state_ran(r->state, t->job->name, r->options->due.now);
-	if (due->past || due->again)
+	if (due->past || due->again || r->options->due.backfill)
 		return;
 	state_skip(r->state, t->job->name, due->period.to, r->options->due.now);
 	unsigned empty = state_standing(r->state, t->job->name, &t->arena).empty;

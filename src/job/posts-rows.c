@@ -131,6 +131,8 @@ void row_store(struct database *db, const struct post_row *row, int64_t id)
 	struct query *q = database_query(
 		db,
 		"UPDATE post SET path = ?2, inode = ?3, size = ?4, modified = ?5, changed = ?6, young = ?7, "
+		"back = CASE WHEN gone = 1 AND went < ?17 THEN ?17 ELSE back END, "
+		"went = CASE WHEN gone = 1 AND went = ?17 THEN 0 ELSE went END, " /* it has but moved */
 		"gone = 0, skip = ?8, title = ?9, source = ?10, link = ?11, date_text = ?12, date = ?13, "
 		"categories = ?14, tags = ?15, text = ?16 WHERE id = ?1");
 	query_set_number(q, 1, id);
@@ -149,6 +151,7 @@ void row_store(struct database *db, const struct post_row *row, int64_t id)
 	query_set_text(q, 14, row->categories);
 	query_set_text(q, 15, row->tags);
 	query_set_number(q, 16, (int64_t)row->text);
+	query_set_number(q, 17, row->generation);
 	query_run(q);
 }
 
@@ -168,6 +171,8 @@ struct known row_known(struct query *q, struct arena *a)
 		.link = arena_str(a, query_text(q, 8)),
 		.date_text = arena_str(a, query_text(q, 9)),
 		.date = query_number(q, 10),
+		.went = query_number(q, 14),
+		.back = query_number(q, 15),
 	};
 	unpack_categories(&k, query_text(q, 11), a);
 	unpack_tags(&k, query_text(q, 12), a);

@@ -29,7 +29,7 @@ void row_store(struct database *db, const struct post_row *row, int64_t id);
 #define ROW_COLUMNS                                                                                      \
 	"id, path, generation, seen, modified, skip, title, source, link, date_text, date, categories, " \
 	"tags, "                                                                                         \
-	"signature"
+	"signature, went, back"
 struct known row_known(struct query *q, struct arena *a);
 
 #endif

@@ -1,6 +1,7 @@
 #include "job/posts.h"
 
 #include "base/database.h"
+#include "base/str-table.h"
 #include "collect/post.h"
 #include "collect/walk.h"
 #include "job/posts-rows.h"
@@ -34,6 +35,9 @@ static const char *const steps[] = {
 	"UPDATE post SET signature = NULL;", /* numbers are kept with what they count */
 	"CREATE TABLE root (path TEXT PRIMARY KEY);",
 	"CREATE INDEX post_misdated ON post (date) WHERE " MISDATED ";",
+	"ALTER TABLE post ADD COLUMN went INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE post ADD COLUMN back INTEGER NOT NULL DEFAULT 0;"
+	"CREATE INDEX post_back ON post (back) WHERE back > 0;",
 };
 static const struct database_kind kind = {0x777A7069, steps, G_N_ELEMENTS(steps), false, 0, true};
 
@@ -276,8 +280,11 @@ static void mark_gone(struct update *u)
 		const struct old *o = &u->olds[i];
 		if (o->found || o->gone || !root_stands(u, o->path))
 			continue;
-		struct query *q = database_query(u->p->db, "UPDATE post SET gone = 1 WHERE id = ?1");
+		/* Who was away more than once may have been missed the first time. */
+		struct query *q = database_query(u->p->db, "UPDATE post SET gone = 1, went = CASE WHEN went "
+							   "= 0 THEN ?2 ELSE went END WHERE id = ?1");
 		query_set_number(q, 1, o->id);
+		query_set_number(q, 2, u->generation);
 		query_run(q);
 	}
 }
@@ -372,10 +379,27 @@ static bool anything_gone(const struct update *u)
 	return false;
 }
 
-static bool run_update(struct update *u)
+/* Each by itself, for a walk takes a file that has two names once: it may be of two jobs, under one
+ * name each. */
+static bool walk_roots(struct update *u)
 {
 	const struct posts_update *o = u->options;
-	if (!walk_paths(o->roots, o->root_count, &u->arena, u->diags, o->cancel, &u->walk))
+	GHashTable *known = str_table_new();
+	bool whole = true;
+	for (size_t i = 0; i < o->root_count && whole; i++) {
+		struct walk walk = {0};
+		whole = walk_paths(&o->roots[i], 1, &u->arena, u->diags, o->cancel, &walk);
+		for (size_t k = 0; k < walk.files.n; k++)
+			if (g_hash_table_add(known, &walk.files.v[k].path))
+				VEC_PUSH(&u->arena, &u->walk.files, walk.files.v[k]);
+	}
+	g_hash_table_unref(known);
+	return whole;
+}
+
+static bool run_update(struct update *u)
+{
+	if (!walk_roots(u))
 		return false;
 	load_old(u);
 	load_walked(u);
@@ -410,8 +434,9 @@ void posts_find(struct posts *p, const struct posts_query *query, struct arena *
 		"SELECT " ROW_COLUMNS " FROM post WHERE id IN ("
 		"SELECT id FROM post WHERE date BETWEEN ?1 AND ?2 AND date_text <> '' UNION "
 		"SELECT id FROM post WHERE generation > ?3 AND (date <= ?2 OR date_text = '') UNION "
+		"SELECT id FROM post WHERE back > 0 AND back > ?3 AND (date <= ?2 OR date_text = '') UNION "
 		"SELECT id FROM post WHERE date > ?2 AND " MISDATED " AND modified / 1000000000 <= ?2 AND "
-		"(modified / 1000000000 >= ?1 OR generation > ?3)) AND gone = 0 ORDER BY path");
+		"(modified / 1000000000 >= ?1 OR generation > ?3 OR back > ?3)) AND gone = 0 ORDER BY path");
 	query_set_number(q, 1, query->from);
 	query_set_number(q, 2, query->to);
 	query_set_number(q, 3, query->generation);
@@ -441,13 +466,10 @@ void posts_keep_cursor(struct posts *p, struct str job, struct str key, const st
 	query_run(q);
 }
 
-struct cursor posts_cursor(struct posts *p, struct str job, struct str key)
+/* The first row of (generation, day, now). */
+static struct cursor read_cursor(const struct posts *p, struct query *q)
 {
 	struct cursor at = {0};
-	struct query *q =
-		database_query(p->db, "SELECT generation, day, now FROM cursor WHERE job = ?1 AND key = ?2");
-	query_set_text(q, 1, job);
-	query_set_text(q, 2, key);
 	if (query_row(q))
 		at = (struct cursor){.any = true,
 				     .generation = query_number(q, 0),
@@ -456,4 +478,39 @@ struct cursor posts_cursor(struct posts *p, struct str job, struct str key)
 				     .index = p->identity};
 	query_end(q);
 	return at;
+}
+
+struct cursor posts_cursor(struct posts *p, struct str job, struct str key)
+{
+	struct query *q =
+		database_query(p->db, "SELECT generation, day, now FROM cursor WHERE job = ?1 AND key = ?2");
+	query_set_text(q, 1, job);
+	query_set_text(q, 2, key);
+	return read_cursor(p, q);
+}
+
+struct cursor posts_cursor_before(struct posts *p, struct str job, int64_t generation)
+{
+	struct query *q = database_query(p->db, "SELECT generation, day, now FROM cursor WHERE job = ?1 AND "
+						"generation < ?2 ORDER BY generation DESC, day DESC LIMIT 1");
+	query_set_text(q, 1, job);
+	query_set_number(q, 2, generation);
+	return read_cursor(p, q);
+}
+
+void posts_put_off(struct posts *p, const struct str *paths, size_t n)
+{
+	if (!n || !database_begin(p->db))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		struct query *q = database_query(p->db, "UPDATE post SET generation = ?2 WHERE path = ?1");
+		query_set_text(q, 1, paths[i]);
+		query_set_number(q, 2, p->generation + 1);
+		query_run(q);
+	}
+	struct query *q = database_query(p->db, "UPDATE meta SET generation = ?1");
+	query_set_number(q, 1, p->generation + 1);
+	query_run(q);
+	if (database_commit(p->db))
+		p->generation++;
 }

@@ -12,7 +12,8 @@
  *
  * Each update that finds anything new has a number, the generation; a post bears that of
  * the update which found it, or found its text changed.  A post that moved keeps its own,
- * and so does one that was away for a while.
+ * and so does one that was away for a while; of that it is known from when to when, for a job
+ * may have made its issue meanwhile, and have missed it.
  *
  * One thread at a time.
  */
@@ -30,9 +31,10 @@ struct known {
 	int64_t id;
 	struct str path; /* as the jobs file would write it */
 	int64_t generation;
-	instant seen;     /* `now` of the run that first found it */
-	instant modified; /* of the file */
-	struct str skip;  /* the code of why it is no article (SKIPS); empty: it is one */
+	int64_t went, back; /* generations: it was away since, and here again from; 0: never */
+	instant seen;       /* `now` of the run that first found it */
+	instant modified;   /* of the file */
+	struct str skip;    /* the code of why it is no article (SKIPS); empty: it is one */
 	struct str title, source, link;
 	struct str date_text; /* empty: it has no date */
 	instant date;         /* read in UTC; a zone moves it by a day at most */
@@ -75,7 +77,8 @@ void posts_follow(struct posts *p, int64_t generation);
 
 struct posts_query {
 	instant from, to;   /* dates, read in UTC */
-	int64_t generation; /* or: of a later generation, and dated before `to` or not at all */
+	int64_t generation; /* or: of a later generation, or here again since, and dated before `to` or not at
+			       all */
 };
 struct known_list {
 	VEC(struct known) list; /* by path */
@@ -89,6 +92,13 @@ void posts_keep_signature(struct posts *p, int64_t id, const struct signature *s
 #define POSTS_BEGINNING "-"
 void posts_keep_cursor(struct posts *p, struct str job, struct str key, const struct cursor *at);
 struct cursor posts_cursor(struct posts *p, struct str job, struct str key);
+
+/* Where the job stood before that generation; not `any`: it was not there, or the index does not know. */
+struct cursor posts_cursor_before(struct posts *p, struct str job, int64_t generation);
+
+/* Posts that could not be read when they were to be published: they come late, after all that was asked
+ * until now. */
+void posts_put_off(struct posts *p, const struct str *paths, size_t n);
 
 /* Has all that was kept been written?  False: reported. */
 bool posts_commit(struct posts *p, struct diags *diags);

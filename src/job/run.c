@@ -205,6 +205,7 @@ static void make_and_publish(void *context, size_t index, unsigned worker)
 	t->published = false;
 	g_mutex_lock(&r->lock);
 	if (t->made.status == BUILD_DONE) {
+		posts_put_off(r->posts, t->made.unread.v, t->made.unread.n);
 		t->published = state_publish(r->state, t->intention, &t->made.ticket, &t->made.record,
 					     &t->after, &t->job->deliveries);
 	} else if (t->made.status == BUILD_EMPTY ||
@@ -355,6 +356,25 @@ static bool state_is_whole(struct runner *r)
 	return runner_rebuild(r, true);
 }
 
+/* Else one run with a wrong clock would silence a job for years. */
+static void check_clocks(struct runner *r)
+{
+	const struct jobs *jobs = r->options->jobs;
+	for (size_t i = 0; i < jobs->count; i++) {
+		const struct job *job = &jobs->list[i];
+		day_number to, today = zone_day(job->zone, r->options->due.now);
+		if (!runner_wants(r, job) || !due_is_ahead(r->state, job, r->options->due.now, r->arena, &to))
+			continue;
+		diag_add_file(r->diags, DIAG_JOB_FAILED, jobs->file, job->line,
+			      "job %.*s has issues up to %.*s, and today is %.*s: a clock was wrong, or is; "
+			      "nothing is made before then, unless those issues and %.*s are deleted, and "
+			      "run --adopt is called",
+			      STR_FMT(job->name), STR_FMT(day_iso(r->arena, to)),
+			      STR_FMT(day_iso(r->arena, today)), STR_FMT(jobs->state));
+		r->result->failed = true;
+	}
+}
+
 static bool anything_due(struct runner *r)
 {
 	struct tracks tracks = {0};
@@ -366,6 +386,7 @@ static bool anything_due(struct runner *r)
 
 static bool run_make(struct runner *r)
 {
+	check_clocks(r);
 	if (anything_due(r)) {
 		if (!state_is_whole(r) || !runner_posts(r))
 			return false;

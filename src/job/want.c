@@ -45,25 +45,38 @@ static bool date_of(const struct wanting *w, const struct known *k, struct candi
 	return true;
 }
 
-static bool came_late(const struct wanting *w, const struct known *k)
+static bool knows_index(const struct wanting *w)
 {
-	const struct cursor *at = w->cursor;
+	return w->cursor->generation && w->cursor->index == posts_identity(w->c->posts);
+}
+
+/* It was away when the last issue was chosen: would it have been in one, since it went? */
+static bool was_missed(const struct wanting *w, const struct known *k, const struct candidate *c)
+{
+	if (!k->back || k->went > w->cursor->generation || k->back <= w->cursor->generation)
+		return false;
+	struct cursor then = posts_cursor_before(w->c->posts, w->job->name, k->went);
+	return then.any && (k->generation > then.generation || (c->story.dated && c->day > then.to));
+}
+
+static bool came_late(const struct wanting *w, const struct known *k, const struct candidate *c)
+{
 	if (w->past)
 		return false;
-	if (at->generation && at->index == posts_identity(w->c->posts))
-		return k->generation > at->generation;
-	return k->seen > at->now;
+	if (knows_index(w))
+		return k->generation > w->cursor->generation || was_missed(w, k, c);
+	return k->seen > w->cursor->now;
 }
 
 /* SKIP_NONE: it is wanted. */
 static enum skip timely(const struct wanting *w, const struct known *k, struct candidate *c)
 {
 	if (!date_of(w, k, c))
-		return came_late(w, k) ? SKIP_NONE : SKIP_NO_DATE;
+		return came_late(w, k, c) ? SKIP_NONE : SKIP_NO_DATE;
 	if (c->day > w->period->to)
 		return SKIP_DATE;
 	day_number first = w->past ? w->period->from : w->cursor->to + 1;
-	return c->day >= first || came_late(w, k) ? SKIP_NONE : SKIP_DATE;
+	return c->day >= first || came_late(w, k, c) ? SKIP_NONE : SKIP_DATE;
 }
 
 static enum skip selected(const struct wanting *w, const struct known *k)
@@ -111,14 +124,12 @@ static void consider(const struct wanting *w, struct known *k, struct candidates
 static struct posts_query query_of(const struct wanting *w)
 {
 	day_number first = w->past ? w->period->from : w->cursor->to + 1;
-	const struct cursor *at = w->cursor;
-	bool known = at->generation && at->index == posts_identity(w->c->posts);
 	return (struct posts_query){
 		.from = (instant)(first - 2) * SECONDS_PER_DAY,
 		.to = w->c->later ? INT64_MAX : (instant)(w->period->to + 3) * SECONDS_PER_DAY,
-		.generation = w->past ? INT64_MAX
-			      : known ? at->generation
-				      : 0,
+		.generation = w->past          ? INT64_MAX
+			      : knows_index(w) ? w->cursor->generation
+					       : 0,
 	};
 }
 

@@ -9,7 +9,7 @@ import time
 import zipfile
 
 import kit
-from jobkit import Site, chapter, check_epubs, words
+from jobkit import Site, anybody_but_root, chapter, check_epubs, words
 from kit import WENZHAI, contains, environment, equal, need, run
 
 WEEKLY = "  - {name: w, period: weekly, formats: ['{name}-{year}-W{week}.epub']}\n"
@@ -171,6 +171,95 @@ def test_folder_away():
     site.post("a0002", date="2021-07-21")
     site.run("2021-07-27")
     site.holds({"w-2021-W28.epub": ["a0001"], "w-2021-W29.epub": ["a0002"]})
+
+
+def test_post_away_for_one_run():
+    """A job that made its issue meanwhile has it in the next, and nothing else that it would not have had."""
+    site = Site(WEEKLY + DAILY)
+    site.post("a0001")
+    site.post("old1", date="2020-01-01")
+    path, old = site.post("b0001"), site.path("posts", "old1.md")
+    site.run("2021-07-15T08:00:00+08:00")
+    for name in (path, old):
+        os.rename(name, name + "-away")
+    site.run("2021-07-20T08:00:00+08:00")
+    for name in (path, old):
+        os.rename(name + "-away", name)
+    site.run("2021-07-21T08:00:00+08:00")
+    os.rename(path, path + "-away")
+    site.run("2021-07-22T08:00:00+08:00")
+    os.rename(path + "-away", path)
+    site.post("c0001", date="2021-07-21")
+    site.run("2021-07-27T08:00:00+08:00")
+    site.holds({"d-2021-07-14.epub": ["a0001", "b0001"], "d-2021-07-22.epub": ["c0001"],
+                "w-2021-W28.epub": ["a0001"], "w-2021-W29.epub": ["b0001", "c0001"]})
+    site.post("d0001", date="2021-07-28")
+    site.run("2021-08-03T08:00:00+08:00")
+    equal(site.issues()["w-2021-W30.epub"], ["d0001"])
+
+
+def test_post_that_could_not_be_read():
+    """It is told, and comes when it can be."""
+    site = Site(WEEKLY)
+    site.post("a0001")
+    path, someone = site.post("b0001"), anybody_but_root(site)
+    site.run("2021-07-13", as_user=someone)
+    os.chmod(path, 0)
+    done = site.run("2021-07-20", as_user=someone, want=None)
+    contains(done.err, "b0001.md")
+    os.chmod(path, 0o644)
+    site.post("c0001", date="2021-07-21")
+    site.run("2021-07-27", as_user=someone)
+    site.run("2021-08-03", as_user=someone)
+    site.holds({"w-2021-W28.epub": ["a0001"], "w-2021-W29.epub": ["b0001", "c0001"]})
+
+
+def test_backfill_ahead():
+    """Of a period after those that were published: what lies between is in it, late posts too."""
+    site = Site(WEEKLY)
+    site.post("a0001")
+    site.run("2021-07-20")
+    site.post("b0001", date="2021-07-21")
+    site.post("late1", date="2021-07-13")
+    site.post("c0001", date="2021-07-28")
+    site.run("2021-08-03", "--backfill", "2021-07-26..2021-08-01")
+    site.run("2021-08-03")
+    site.holds({"w-2021-W28.epub": ["a0001"], "w-2021-W30.epub": ["b0001", "c0001", "late1"]})
+
+
+def test_two_names_of_one_folder():
+    """Each job has its posts under the name it gives, and so has a job whose files are links to another's."""
+    site = Site("  - {name: w, period: weekly}\n  - {name: v, period: weekly, posts: [link]}\n"
+                "  - {name: u, period: weekly, posts: [hard]}\n")
+    path = site.post("a0001")
+    os.symlink("posts", site.path("link"))
+    os.mkdir(site.path("hard"))
+    os.link(path, site.path("hard", "a0001.md"))
+    site.run("2021-07-20")
+    site.holds({"%s-2021-07-18.epub" % name: ["a0001"] for name in "uvw"})
+
+
+def test_wrong_clock():
+    """One run with it does not silence a job for years without a word, and the next issue is foretold."""
+    site = Site(WEEKLY)
+    site.post("a0001")
+    site.run("2021-07-20")
+    site.post("b0001", date="2021-07-21")
+    site.run("2030-07-16")
+    done = site.run("2021-07-27", want=5)
+    contains(done.err, "job w has issues up to 2030-07-14, and today is 2021-07-27")
+    contains(run([WENZHAI, "status", "--now", "2021-07-27", "jobs.yaml"], cwd=site.folder).want(0).out, "2030-07-22")
+    # What the message says to do.
+    for name in os.listdir(site.path("out")):
+        if "2030" in name:
+            os.remove(site.path("out", name))
+    contains(done.err, "out/.wenzhai/state.sqlite")
+    for ending in ("", "-wal", "-shm"):
+        if os.path.exists(site.path("out/.wenzhai/state.sqlite" + ending)):
+            os.remove(site.path("out/.wenzhai/state.sqlite" + ending))
+    site.run("2021-07-27", "--adopt")
+    site.run("2021-07-27")
+    site.holds({"w-2021-W28.epub": ["a0001"], "w-2021-W29.epub": ["b0001"]})
 
 
 def test_dated_in_the_future():
