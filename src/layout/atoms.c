@@ -50,6 +50,7 @@ static enum atom_weight weigh(enum char_class k)
 /* What lies between the last atom and the one that comes. */
 struct pending {
 	uint32_t space; /* 1 + cluster index */
+	bool typed;     /* the space is of ordinary text, not of code */
 	coord space_advance;
 	coord wide; /* of spaces with a width of their own, as U+3000 */
 	bool forced;
@@ -209,7 +210,7 @@ static void add_atom(struct builder *b, size_t i, const struct cluster *c, const
 	a->inside = c->before == BREAK_INSIDE && !b->pending.forced;
 	a->weight = p->script ? WEIGHT_MARK : (uint8_t)weigh(k);
 	a->hangs = k == CLASS_COMMA || k == CLASS_STOP;
-	a->fixed = p->verbatim && b->last_piece && b->last_piece->verbatim;
+	a->fixed = p->verbatim && b->last_piece && b->last_piece->verbatim && !b->pending.typed;
 	a->space = b->pending.space;
 	if (b->out->n > 1 && of_word(k) && of_word(b->last) && may_end_before(a))
 		a[-1].kerning = kerning_of(b->out->shaped, c - 1, b->last_piece);
@@ -261,6 +262,7 @@ static void add_space(struct builder *b, size_t i, const struct cluster *c, cons
 {
 	if (!b->pending.space)
 		b->pending.space = (uint32_t)i + 1;
+	b->pending.typed = b->pending.typed || !p->verbatim;
 	if (p->verbatim)
 		b->pending.space_advance += c->advance;
 	else if (c->klass == CLASS_FIXED)

@@ -3,9 +3,7 @@
 #include "layout/setter.h"
 
 /* Ems; the quotation's face stands beside the body's best a little smaller. */
-#define QUOTE_STEP    2
-#define QUOTE_SIZE    950 /* 1/1000 */
-#define VERSE_STEP    2
+#define QUOTE_SIZE    950  /* 1/1000 */
 #define HEADING_PITCH 1200 /* 1/1000 of its size, at least */
 #define RUBY_PITCH    1500 /* ... where ruby stands between its lines */
 #define RULE_PART     4    /* a rule is a quarter of the measure wide */
@@ -82,7 +80,7 @@ static bool fits_one_line(struct setter *st, const struct frame *f, const struct
 /* Verse steps in, and lines that are too long hang one em further. */
 static void verse_set(struct setter *st, const struct frame *f, const struct block *b)
 {
-	struct frame inner = frame_inner(f, VERSE_STEP * f->size, 0);
+	struct frame inner = frame_inner(f, STEP_EMS * f->size, 0);
 	struct text_options options = {.hang = f->size, .align = b->align};
 	struct inline_text text = {0};
 
@@ -203,7 +201,7 @@ void heading_set(struct setter *st, const struct frame *f, const struct block *b
 
 static void quote_set(struct setter *st, const struct frame *f, const struct block *b)
 {
-	struct frame inner = frame_inner(f, QUOTE_STEP * f->size, QUOTE_STEP * f->size);
+	struct frame inner = frame_inner(f, STEP_EMS * f->size, STEP_EMS * f->size);
 	coord size = coord_scale(f->size, QUOTE_SIZE, 1000), slack;
 	size_t begin = block_begin(f);
 

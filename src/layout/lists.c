@@ -3,15 +3,14 @@
 #include "layout/setter.h"
 
 /* Ems. */
-#define LIST_STEP       2
-#define MARKER_GAP      250 /* 1/1000 em between marker and text */
-#define ROMAN_MAX       3999
-#define MARKER_BYTES    32 /* MMMDCCCLXXXVIII. and -2147483648. are shorter */
-#define BULLET_LEVELS   3
-#define ITEM_AIR        400 /* 1/1000 of the pitch, between items */
-#define DEFINITION_STEP 2
-#define PENALTY_LONE    900 /* of a page that ends after a list's first item, or before its last */
-#define MARKER_INSET    850 /* 1/1000 em that markers stand in from the text around, at least */
+#define MARKER_GAP    250 /* 1/1000 em between marker and text */
+#define ROMAN_MAX     3999
+#define MARKER_BYTES  32 /* MMMDCCCLXXXVIII. and -2147483648. are shorter */
+#define BULLET_LEVELS 3
+#define ITEM_LEAST    2   /* ems that a marker leaves to the text */
+#define ITEM_AIR      400 /* 1/1000 of the pitch, between items */
+#define PENALTY_LONE  900 /* of a page that ends after a list's first item, or before its last */
+#define MARKER_INSET  850 /* 1/1000 em that markers stand in from the text around, at least */
 #define BULLET_SIZE                                                                                      \
 	1070 /* 1/1000 em: the faces' own is a speck beside a square; over 1080 it would be a heading to \
 		programs that measure a page */
@@ -119,11 +118,10 @@ static struct str widest_digits(struct arena *a, struct str marker)
 	return (struct str){s, marker.n};
 }
 
-/* The widest number, which need be neither the first nor the last (LXXXVIII), decides how far
- * all items of a list step in: whole ems, so that the characters of the text keep their columns. */
-static coord list_step(struct setter *st, const struct frame *f, const struct block *list)
+/* The widest marker, which need be neither the first nor the last (LXXXVIII), and its gap. */
+static coord marker_room(struct setter *st, const struct frame *f, const struct block *list)
 {
-	coord widest = 0, step;
+	coord widest = 0;
 	char bytes[MARKER_BYTES];
 	struct str measured = {bytes, 0};
 
@@ -139,9 +137,23 @@ static coord list_step(struct setter *st, const struct frame *f, const struct bl
 		}
 		arena_reset(st->scratch, mark);
 	}
-	widest += marker_gap(f, widest) + coord_scale(f->size, MARKER_INSET, 1000);
-	step = (widest + f->size - 1) / f->size * f->size;
-	return step > LIST_STEP * f->size ? step : LIST_STEP * f->size;
+	return widest + marker_gap(f, widest);
+}
+
+/* All items of a list step in alike, by whole ems, so that the characters of the text keep their
+ * columns.  In a column too narrow for that, by as few as the marker needs. */
+static struct frame items_frame(struct setter *st, const struct frame *outer, const struct block *list)
+{
+	coord size = outer->size, needed = marker_room(st, outer, list);
+	coord room = (needed + size - 1) / size * size;
+	coord step = (needed + coord_scale(size, MARKER_INSET, 1000) + size - 1) / size * size;
+	struct frame inner = frame_inner(outer, step > STEP_EMS * size ? step : STEP_EMS * size, 0);
+
+	if (inner.inl == outer->inl && outer->measure >= room + ITEM_LEAST * size) {
+		inner.inl += room;
+		inner.measure -= room;
+	}
+	return inner;
 }
 
 /* Puts the marker's paints where the item's first line will fetch them. */
@@ -181,6 +193,8 @@ static void item_set(struct setter *st, const struct frame *f, const struct fram
 	hang(st, f, inner, marker, item->kind == BLOCK_ITEM && !item->parent->ordered);
 	if (item->id.n)
 		sheet_dest(f->sheet, anchor_name(st, item->id));
+	if (inner->inl == f->inl) /* no room before the text: it stands above */
+		marker_flush(f);
 	if (!first || first->kind == BLOCK_PICTURE || first->kind == BLOCK_FIGURE ||
 	    first->kind == BLOCK_TABLE || first->kind == BLOCK_CODE)
 		marker_flush(f);
@@ -200,7 +214,7 @@ void list_set(struct setter *st, const struct frame *f, const struct block *b)
 	size_t begin = f->off_grid ? f->sheet->strips.n : block_begin(f);
 
 	outer.off_grid = true;
-	inner = frame_inner(&outer, list_step(st, &outer, b), 0);
+	inner = items_frame(st, &outer, b);
 	inner.indent = 0;
 	inner.align = ALIGN_DEFAULT;
 	for (const struct block *c = b->first; c; c = c->next) {
@@ -218,7 +232,7 @@ void list_set(struct setter *st, const struct frame *f, const struct block *b)
 
 void definitions_set(struct setter *st, const struct frame *f, const struct block *b)
 {
-	struct frame outer = *f, inner = frame_inner(f, DEFINITION_STEP * f->size, 0);
+	struct frame outer = *f, inner = frame_inner(f, STEP_EMS * f->size, 0);
 	size_t begin = block_begin(f);
 
 	outer.off_grid = inner.off_grid = true;

@@ -225,7 +225,9 @@ struct frame frame_sized(const struct frame *f, enum font_role role, bool bold, 
  * goes on where the grid is.  begin returns what end wants. */
 size_t block_begin(const struct frame *f);
 void block_end(const struct frame *f, size_t begin);
-/* A frame that steps in by `start` and `end` at its sides. */
+/* Ems that verse, definitions and, at least, lists step in; a quotation does on either side. */
+#define STEP_EMS 2
+/* A frame that steps in by `start` and `end` at its sides; or not, where too little would be left. */
 struct frame frame_inner(const struct frame *f, coord start, coord end);
 void blocks_set(struct setter *st, const struct frame *f, const struct block *parent);
 void block_set(struct setter *st, const struct frame *f, const struct block *b);

@@ -95,6 +95,18 @@ static void measure_leaf(struct setter *st, const struct frame *f, const struct 
 	text_widths(st, f, &text, least, most);
 }
 
+/* What lists and quotations between the cell and the block step in. */
+static coord steps_in(const struct block *b, const struct block *cell, coord size)
+{
+	int ems = 0;
+
+	for (const struct block *p = b->parent; p && p != cell; p = p->parent)
+		ems += p->kind == BLOCK_QUOTE                                 ? 2 * STEP_EMS
+		       : p->kind == BLOCK_LIST || p->kind == BLOCK_DEFINITION ? STEP_EMS
+									      : 0;
+	return ems * size;
+}
+
 static void measure_cell(struct setter *st, const struct frame *f, struct cell *c, bool head)
 {
 	struct frame inner = cell_frame(st, f, c, head);
@@ -102,9 +114,11 @@ static void measure_cell(struct setter *st, const struct frame *f, struct cell *
 	c->least = LEAST_EMS * f->size;
 	for (const struct block *b = c->block->first; b; b = block_after(b, c->block)) {
 		struct arena_mark mark = arena_mark(st->scratch);
-		coord least, most;
+		coord least, most, steps = steps_in(b, c->block, inner.size);
 
 		measure_leaf(st, &inner, b, &least, &most);
+		least += steps;
+		most = most < COORD_MAX - steps ? most + steps : COORD_MAX;
 		c->least = least > c->least ? least : c->least;
 		c->most = most > c->most ? most : c->most;
 		arena_reset(st->scratch, mark);

@@ -340,7 +340,7 @@ static bool marker_is_clear(const struct strip *s)
 {
 	const struct paint *marker = &s->paints[0];
 
-	return marker->inl + run_width(marker->run) < s->paints[1].inl;
+	return marker->inl + run_width(marker->run) <= s->paints[1].inl;
 }
 
 /* Also one in the middle of its list that is wider than the first and the last. */
@@ -363,6 +363,33 @@ static void test_widest_marker(void)
 	g_assert_true(marker_is_clear(layout_find(&t, s, "LXXXVIII.丁")));
 	g_assert_cmpint(layout_find(&t, s, "1.甲")->paints[1].inl, ==,
 			layout_find(&t, s, "123456.乙")->paints[1].inl);
+}
+
+/* However deep a list stands, its markers are never over the text; the text keeps two ems at least. */
+static void test_no_room_for_steps(void)
+{
+	static const char *const texts[] = {"子", "丑", "寅", "卯", "辰", "巳", "午", "未", "申", "酉"};
+	const struct sheet *s;
+	struct block *parent = NULL;
+
+	begin();
+	layout_page(&t, 16, 40);
+	parent = t.root;
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+		parent = item(list(parent, false, '1'), 1, texts[i]);
+	s = layout_run(&t);
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		struct str marked = arena_concat(&t.arena,
+						 i == 0   ? S("•")
+						 : i == 1 ? S("◦")
+							  : S("▪"),
+						 str_from(texts[i]));
+		bool beside = str_find(sheet_text(&t, s), marked, 0) != STR_NONE;
+		const struct strip *strip =
+			layout_find(&t, s, beside ? arena_cstr(&t.arena, marked) : texts[i]);
+		g_assert_true(!beside || marker_is_clear(strip));
+		g_assert_true(beside || i > 6); /* above it, when there is no room at all */
+	}
 }
 
 /* A character of an annotation that no font has is a box there, too, and is said. */
@@ -689,6 +716,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/blocks/ruby", test_ruby);
 	g_test_add_func("/ruby/missing", test_ruby_missing);
 	g_test_add_func("/list/widest-marker", test_widest_marker);
+	g_test_add_func("/list/no-room-for-steps", test_no_room_for_steps);
 	g_test_add_func("/blocks/ruby-words", test_ruby_words);
 	g_test_add_func("/blocks/ruby-overhang", test_ruby_overhang);
 	g_test_add_func("/blocks/ruby-heading", test_ruby_heading);

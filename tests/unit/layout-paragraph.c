@@ -335,6 +335,28 @@ static void test_code_hyphen(void)
 	}
 }
 
+/* The space between two pieces of code is the text's: it gives as any word space does. */
+static void test_space_between_codes(void)
+{
+	struct piece pieces[] = {
+		{.text = S("可选的值有"), .role = ROLE_BODY, .size = PT(10)},
+		{.text = S("alpha"), .role = ROLE_CODE, .size = PT(9), .verbatim = true},
+		{.text = S(" "), .role = ROLE_BODY, .size = PT(10)},
+		{.text = S("bravo x"), .role = ROLE_CODE, .size = PT(9), .verbatim = true},
+		{.text = S("等等，不一而足，可选的还有很多。"), .role = ROLE_BODY, .size = PT(10)},
+	};
+	struct paragraph_text p = {.pieces = pieces, .count = 5, .lang = S("zh-Hans")};
+	struct trial r = {0};
+
+	shape_paragraph(t.shaper, &t.arena, &p, &r.shaped);
+	atoms_build(&t.arena, &r.shaped, pieces, MARKS_MAINLAND, &r.atoms);
+	g_assert_true(r.atoms.v[10].space && r.atoms.v[15].space);
+	g_assert_false(r.atoms.v[10].fixed);
+	g_assert_cmpint(r.atoms.v[10].stretch, >, 0);
+	g_assert_true(r.atoms.v[15].fixed);
+	g_assert_cmpint(r.atoms.v[15].stretch, ==, 0);
+}
+
 /* Java-Script is a good place for a hyphen, Web-Assembly one for when there is no other. */
 static void test_humps(void)
 {
@@ -861,6 +883,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/paragraph/bidi-gaps", test_bidi_gaps);
 	g_test_add_func("/paragraph/scripts", test_scripts);
 	g_test_add_func("/paragraph/code-hyphen", test_code_hyphen);
+	g_test_add_func("/paragraph/space-between-codes", test_space_between_codes);
 	g_test_add_func("/paragraph/humps", test_humps);
 	g_test_add_func("/paragraph/hump-before-gaps", test_hump_before_gaps);
 	g_test_add_func("/paragraph/titles", test_titles);
