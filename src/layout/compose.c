@@ -95,7 +95,7 @@ static coord place_column(struct composer *c, const struct flow *f, struct colum
 	const struct flow_part *text = &f->text;
 	const struct repeat *repeat = column.from < text->n ? text->strips[column.from].repeat : NULL;
 
-	if (repeat && column.from && column.from < column.to) {
+	if (repeat && column.from < column.to) {
 		copy_paints(c, at, repeat->paints, repeat->count);
 		y = repeat->height;
 	}

@@ -218,7 +218,7 @@ static void extend(struct page_breaker *b, int phase, size_t from)
 {
 	const struct column_room *room = room_of(b, (size_t)phase);
 	struct place here = b->places[phase][from];
-	coord y = b->strips[from].repeat && from ? b->strips[from].repeat->height : 0;
+	coord y = b->strips[from].repeat ? b->strips[from].repeat->height : 0;
 	bool hanging = false;
 
 	for (size_t i = from; i < b->n; i++) {

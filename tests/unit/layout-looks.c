@@ -432,6 +432,34 @@ static void test_spanning(void)
 	g_assert_cmpint(g.measure, <, g.full / 2);
 }
 
+/* However many rows it has: where the last page begins inside a table, its columns are balanced with the
+ * heads that are repeated there. */
+static void test_balanced_table(void)
+{
+	layout_style(&t, "a4-2col", "cover: no\ncontents: no\nsection-page: no\n");
+	for (unsigned rows = 110; rows < 190; rows++) {
+		struct geometry g = geometry_of(&t.style);
+		struct article *a = layout_new_article(&t);
+		struct block *b = block_new(&t.arena, BLOCK_TABLE, t.root), *row;
+		struct display *d;
+
+		b->columns = 1;
+		layout_cell(&t, layout_row(&t, b, true), "头");
+		for (unsigned i = 0; i < rows; i++) {
+			row = layout_row(&t, b, false);
+			layout_cell(&t, row, "格");
+		}
+		d = layout_pages(&t, &a, 1);
+		for (size_t p = 0; p < d->pages.n; p++) {
+			const struct page *page = &d->pages.v[p];
+			for (size_t i = 0; i < page->paints.n; i++)
+				if (page->paints.v[i].kind == PAINT_GLYPHS && page->paints.v[i].run->line)
+					g_assert_cmpint(page->paints.v[i].blk, <=,
+							geometry_blk(&g, p) + g.height);
+		}
+	}
+}
+
 int main(int argc, char **argv)
 {
 	int status;
@@ -448,6 +476,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/looks/wrapped-code", test_wrapped_code);
 	g_test_add_func("/looks/ruby", test_ruby);
 	g_test_add_func("/looks/smaller-table", test_smaller_table);
+	g_test_add_func("/looks/balanced-table", test_balanced_table);
 	g_test_add_func("/looks/addresses", test_addresses);
 	g_test_add_func("/looks/many-addresses", test_many_addresses);
 	g_test_add_func("/looks/parts", test_parts);
