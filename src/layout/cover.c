@@ -125,6 +125,31 @@ static size_t add_text(struct cover *c, const struct frame *f, struct str text)
 	return text_set(c->st, f, &it, &options);
 }
 
+/* In `most` lines; a longer text ends in "…". */
+static void add_clipped(struct cover *c, const struct frame *f, struct str text, size_t most)
+{
+	struct sheet *s = f->sheet;
+	size_t begin = s->strips.n, low = 0, high = text.n;
+	coord space;
+
+	if (add_text(c, f, text) <= most)
+		return;
+	space = s->strips.v[begin].before;
+	while (low < high) {
+		size_t middle = low + (high - low + 1) / 2;
+		struct str head = str_trim_wide(utf8_head(text, middle));
+
+		s->strips.n = begin;
+		if (add_text(c, f, arena_concat(c->st->scratch, head, S("…"))) <= most)
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	s->strips.n = begin;
+	add_text(c, f, arena_concat(c->st->scratch, str_trim_wide(utf8_head(text, low)), S("…")));
+	s->strips.v[begin].before = space;
+}
+
 /* The largest size at which the title takes three lines at most and no word is torn. */
 static void put_title(struct cover *c, struct str title, coord top)
 {
@@ -141,11 +166,13 @@ static void put_title(struct cover *c, struct str title, coord top)
 		    size > TITLE_LEAST)
 			continue;
 		sheet_init(&sheet, c->st->a);
-		if (add_text(c, &f, title) <= TITLE_LINES || size - 5 < TITLE_LEAST)
-			break;
+		if (size - 5 < TITLE_LEAST)
+			add_clipped(c, &f, title,
+				    TITLE_LINES + 1); /* of a thousand characters: the rest is inside */
+		else if (add_text(c, &f, title) > TITLE_LINES)
+			continue;
+		break;
 	}
-	if (sheet.strips.n > TITLE_LINES + 1)
-		sheet.strips.n = TITLE_LINES + 1; /* a title of a thousand characters: the rest is inside */
 	put_sheet(c, &sheet, top);
 }
 
@@ -188,9 +215,7 @@ static void put_headlines(struct cover *c, const struct issue *issue)
 		size_t before = sheet.strips.n;
 
 		sheet_space(&sheet, n ? f.leading / 2 : 0);
-		add_text(c, &f, issue->articles[i]->title);
-		if (sheet.strips.n > before + 2)
-			sheet.strips.n = before + 2;
+		add_clipped(c, &f, issue->articles[i]->title, 2);
 		if (sheet_height(&sheet) > room) {
 			sheet.strips.n = before;
 			break;

@@ -312,11 +312,22 @@ static void add_link_address(struct setter *st, const struct frame *f, const str
 	inline_add_link(st, f, link, out);
 }
 
-/* A link whose text is its address needs no note. */
-static bool wants_address(const struct setter *st, const struct span *s)
+/* Is spans[last] the last of a link that has a text, and whose text is not its address? */
+static bool wants_address(const struct setter *st, const struct span *spans, size_t last, size_t n)
 {
-	return st->style->link_footnotes && s->link && s->link->url.n && s->kind == SPAN_TEXT &&
-	       !str_eq(s->text, s->link->url) && str_find(s->text, S("://"), 0) == STR_NONE;
+	const struct link *link = spans[last].link;
+	bool text = false, shown = false;
+
+	if (!st->style->link_footnotes || !link || !link->url.n ||
+	    (last + 1 < n && spans[last + 1].link == link))
+		return false;
+	for (size_t i = last + 1; i-- > 0 && spans[i].link == link;) {
+		bool is_text = spans[i].kind == SPAN_TEXT && spans[i].text.n;
+		text = text || is_text;
+		shown = shown || (is_text && (str_eq(spans[i].text, link->url) ||
+					      str_find(spans[i].text, S("://"), 0) != STR_NONE));
+	}
+	return text && !shown;
 }
 
 void inline_add_spans(struct setter *st, const struct frame *f, const struct span *spans, size_t n,
@@ -324,7 +335,7 @@ void inline_add_spans(struct setter *st, const struct frame *f, const struct spa
 {
 	for (size_t i = 0; i < n; i++) {
 		add_span(st, f, &spans[i], out);
-		if (!wants_address(st, &spans[i]) || (i + 1 < n && spans[i + 1].link == spans[i].link))
+		if (!wants_address(st, spans, i, n))
 			continue;
 		if (footnote_inside(st))
 			add_link_address(st, f, spans[i].link, out);

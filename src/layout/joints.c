@@ -3,11 +3,7 @@
 /* Letters of a name that a tear leaves on either line, at least: ASP.NET and
  * Node.js stay whole. */
 #define NAME_PART_LEAST 4
-/* JavaScript and OpenStreetMap are words, though they have humps; a name is longer,
- * begins small, or stands beside the marks of a program. */
-#define NAME_HUMPS 2
-#define NAME_LEAST 16
-#define NAME_LOOK  64 /* bytes looked at on either side: a name may be a megabyte long */
+#define NAME_LOOK       64 /* bytes looked at on either side: a name may be a megabyte long */
 
 static bool upper(char c)
 {
@@ -78,13 +74,13 @@ static bool is_identifier(struct str text, size_t at)
 	}
 	while (from && alnum(name.s[from - 1]))
 		from--;
-	return lower(name.s[from]) || (humps >= NAME_HUMPS && name.n >= NAME_LEAST);
+	return lower(name.s[from]) || (humps >= PROGRAM_HUMPS && name.n >= PROGRAM_LETTERS_LEAST);
 }
 
 /* PostgreSQL and JavaScript are words also where they are set as code. */
 static bool is_long(struct str text, size_t at)
 {
-	return name_before(text, at, NAME_LOOK) + name_after(text, at, NAME_LOOK) >= NAME_LEAST;
+	return name_before(text, at, NAME_LOOK) + name_after(text, at, NAME_LOOK) >= PROGRAM_LETTERS_LEAST;
 }
 
 /* Letters of a name's part, RUNTIME of RUNTIME_DLLS, that a tear inside it leaves on either line. */
@@ -119,7 +115,7 @@ static bool is_tearable(struct str name, const struct piece *p)
 		return name.n >= NAME_OF_MARKS_LEAST;
 	for (size_t i = 1; i < name.n; i++)
 		humps += is_hump(name, i);
-	return humps && name.n >= (lower(name.s[0]) ? NAME_OF_HUMPS_LEAST : NAME_LEAST);
+	return humps && name.n >= (lower(name.s[0]) ? NAME_OF_HUMPS_LEAST : PROGRAM_LETTERS_LEAST);
 }
 
 /* Not near the edge of a part, where a tear would leave a letter or two. */

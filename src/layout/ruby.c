@@ -151,6 +151,7 @@ void ruby_paint(const struct line_job *job, const coord *at, struct line_out *ou
 
 	for (size_t i = 0; i < job->ruby_count; i++) {
 		const struct ruby *r = &job->rubies[i];
+		const struct cluster *base;
 		size_t end = r->end < job->line.to ? r->end : job->line.to;
 		coord begin, width;
 
@@ -159,7 +160,8 @@ void ruby_paint(const struct line_job *job, const coord *at, struct line_out *ou
 		begin = at[r->first - job->line.from];
 		width = at[end - 1 - job->line.from] + job->atoms->v[end - 1].ink - begin;
 		begin += within_line(&job->line, r, (width - r->width) / 2, width);
-		shaped_paint(job->st, r->shaped, NULL, r->size, job->looks[0].ink, job->artifact, begin,
-			     job->blk - coord_scale(r->size * 2, rise, 1000), out);
+		base = &job->atoms->shaped->clusters[job->atoms->v[r->first].cluster];
+		shaped_paint(job->st, r->shaped, NULL, r->size, job->looks[base->piece].ink, job->artifact,
+			     begin, job->blk - coord_scale(r->size * 2, rise, 1000), out);
 	}
 }

@@ -166,6 +166,12 @@ static bool right_to_left(const struct setting *s, const struct line_break *line
 	return true;
 }
 
+/* An indent stands where reading begins. */
+static coord measure_start(const struct setting *s, const struct line_break *line)
+{
+	return s->f->inl + (right_to_left(s, line) ? 0 : line->indent);
+}
+
 static coord aligned_start(const struct setting *s, const struct line_break *line, int64_t slack)
 {
 	bool rtl = right_to_left(s, line);
@@ -329,7 +335,7 @@ static struct line_note *note_line(struct setting *s, const struct line_break *l
 
 	*note = (struct line_note){
 		.before = s->last_line,
-		.start = s->f->inl + line->indent,
+		.start = measure_start(s, line),
 		.size = s->f->size,
 		.reserve = adjustment->reserve,
 		.beyond = adjustment->beyond,
@@ -389,7 +395,7 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 		.line = *line,
 		.note = note,
 		.gaps = gaps,
-		.inl = f->inl + line->indent + aligned_start(s, line, target + kerning - width),
+		.inl = measure_start(s, line) + aligned_start(s, line, target + kerning - width),
 		.blk = baseline,
 		.leading = f->leading,
 	};

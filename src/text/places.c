@@ -219,10 +219,19 @@ static bool has_hump(struct str word)
 	return false;
 }
 
+static bool is_program_name(struct str word)
+{
+	size_t humps = 0;
+
+	for (size_t i = 1; i < word.n; i++)
+		humps += is_hump(word, i);
+	return word.s[0] >= 'a' || (humps >= PROGRAM_HUMPS && word.n >= PROGRAM_LETTERS_LEAST);
+}
+
 /* JavaScript is parted between its words alone, toString never. */
 static void hyphenate_humps(struct units *u, struct str word, size_t from)
 {
-	if (word.s[0] >= 'a')
+	if (is_program_name(word))
 		return;
 	for (size_t i = HUMP_PART_LEAST; i + HUMP_TAIL_LEAST <= word.n; i++)
 		if (is_hump(word, i) && u->v[from + i].before == BREAK_LAST)

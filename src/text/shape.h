@@ -40,6 +40,11 @@ struct paragraph_text {
 	bool vertical; /* vert/vrt2 forms and vertical advances */
 };
 
+/* A word of so many humps and letters is a program's (AbstractBeanDefinitionReader): it is torn
+ * without a hyphen, which would be read as part of it; JavaScript and OpenStreetMap take one. */
+#define PROGRAM_HUMPS         2
+#define PROGRAM_LETTERS_LEAST 16
+
 enum break_kind {
 	BREAK_NEVER,   /* forbidden before this cluster */
 	BREAK_ALLOWED, /* free */

@@ -254,13 +254,15 @@ static void test_wrapped_code(void)
 /* Above its base, in the middle, at half its size. */
 static void test_ruby(void)
 {
+	static const struct link link = {.url = S("https://example.org/")};
 	const struct strip *line;
 	const struct paint *base = NULL, *above = NULL;
 	struct block *p;
 
 	begin();
 	t.style.indent = 0;
-	p = layout_text(&t, t.root, BLOCK_PARAGRAPH, "有");
+	p = block_new(&t.arena, BLOCK_PARAGRAPH, t.root);
+	layout_span(&t, p, S("有"), 0)->link = &link;
 	layout_span(&t, p, S("字"), 0)->ruby = S("じ");
 	line = layout_find(&t, layout_run(&t), "有");
 	for (size_t i = 0; i < line->paint_count; i++) {
@@ -268,13 +270,14 @@ static void test_ruby(void)
 			continue;
 		if (str_eq(line->paints[i].run->text, S("じ")))
 			above = &line->paints[i];
-		else if (!base)
+		else
 			base = &line->paints[i];
 	}
 	g_assert_nonnull(above);
 	g_assert_cmpint(above->run->size * 2, ==, base->run->size);
 	g_assert_cmpint(above->inl, ==, PT(12.5));
 	g_assert_cmpint(above->blk, <=, base->blk - PT(8.5)); /* its feet are over the base's head */
+	g_assert_cmphex(above->run->ink, ==, base->run->ink);
 }
 
 /* A table that is too wide is set smaller before it is made a list. */
@@ -412,6 +415,51 @@ static void test_contents_titles(void)
 	g_assert_true(says(&d->pages.v[0], "一二三四五六七八九"));
 }
 
+/* What a cover has no room for ends in an ellipsis. */
+static void test_clipped_headlines(void)
+{
+	struct article *a;
+	struct buf title = BUF(&t.arena);
+	size_t clipped = 0;
+
+	layout_style(&t, "eink6", "");
+	a = layout_new_article(&t);
+	for (int i = 0; i < 20; i++)
+		buf_add(&title, S("很长的题目"));
+	a->title = buf_str(&title);
+	layout_text(&t, t.root, BLOCK_PARAGRAPH, "正文。");
+	const struct page *cover = &layout_pages(&t, &a, 1)->pages.v[0];
+	for (size_t i = 0; i < cover->paints.n; i++)
+		clipped += cover->paints.v[i].kind == PAINT_GLYPHS &&
+			   str_ends(cover->paints.v[i].run->text, S("…"));
+	g_assert_cmpuint(clipped, ==, 1);
+}
+
+/* A paragraph that is read from the right is indented there. */
+static void test_indent_from_the_right(void)
+{
+	const struct sheet *s;
+	struct block *p;
+	coord ends[2] = {0}; /* of the first line, of those behind it */
+
+	begin();
+	layout_page(&t, 20, 20);
+	p = layout_text(&t, t.root, BLOCK_PARAGRAPH,
+			"مرحبا بالعالم هذا نص عربي كامل بدون صينية قال شيئا مرحبا بالعالم هذا نص عربي كامل "
+			"بدون صينية");
+	p->lang = S("ar");
+	s = layout_run(&t);
+	for (size_t i = 0; i < s->strips.n; i++)
+		for (size_t k = 0; k < s->strips.v[i].paint_count; k++) {
+			const struct paint *paint = &s->strips.v[i].paints[k];
+			const struct line_note *note = paint->kind == PAINT_GLYPHS ? paint->run->line : NULL;
+			if (note && note->bidi)
+				ends[note->before != NULL] = note->start + note->measure;
+		}
+	g_assert_cmpint(ends[1], ==, PT(200));
+	g_assert_cmpint(ends[0], ==, PT(180));
+}
+
 /* In two columns what opens a section spans both, pictures stay in theirs. */
 static void test_spanning(void)
 {
@@ -477,6 +525,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/looks/ruby", test_ruby);
 	g_test_add_func("/looks/smaller-table", test_smaller_table);
 	g_test_add_func("/looks/balanced-table", test_balanced_table);
+	g_test_add_func("/looks/clipped-headlines", test_clipped_headlines);
+	g_test_add_func("/looks/indent-from-the-right", test_indent_from_the_right);
 	g_test_add_func("/looks/addresses", test_addresses);
 	g_test_add_func("/looks/many-addresses", test_many_addresses);
 	g_test_add_func("/looks/parts", test_parts);

@@ -225,6 +225,33 @@ static void test_numbers(void)
 	check_notes(galley(), "");
 }
 
+/* Whatever a link ends with: its text has been said.  One of pictures alone has nothing to add to, and one
+ * that shows its address needs no note. */
+static void test_link_ends(void)
+{
+	static const enum span_kind kinds[] = {SPAN_PICTURE, SPAN_BREAK};
+	static struct picture sign = {.type = PICTURE_PNG, .px_width = 10, .px_height = 10};
+	struct block *p;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		struct span last = {.kind = kinds[i], .link = &links[0], .picture = &sign};
+		begin(true);
+		p = layout_text(&t, t.root, BLOCK_PARAGRAPH, "见");
+		layout_span(&t, p, S("网"), 0)->link = &links[0];
+		VEC_PUSH(&t.arena, &p->spans, last);
+		check_notes(galley(), "1.https://example.org/a\n");
+		begin(true);
+		p = layout_text(&t, t.root, BLOCK_PARAGRAPH, "见");
+		VEC_PUSH(&t.arena, &p->spans, last);
+		check_notes(galley(), "");
+	}
+	begin(true);
+	p = layout_text(&t, t.root, BLOCK_PARAGRAPH, "见");
+	layout_span(&t, p, S("https://example.org/a"), 0)->link = &links[0];
+	layout_span(&t, p, S("页"), STYLE_STRONG)->link = &links[0];
+	check_notes(galley(), "");
+}
+
 /* Measuring a table's cells counts nothing; its rows call what stands in them. */
 static void test_table(void)
 {
@@ -489,6 +516,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/columns/left-over", test_left_over);
 	g_test_add_func("/columns/random", test_random);
 	g_test_add_func("/article/numbers", test_numbers);
+	g_test_add_func("/article/link-ends", test_link_ends);
 	g_test_add_func("/article/table", test_table);
 	g_test_add_func("/article/in-notes", test_in_notes);
 	g_test_add_func("/article/uncalled", test_uncalled);

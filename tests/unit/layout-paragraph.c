@@ -285,6 +285,8 @@ static void test_names_before_gaps(void)
 		{"增加了一个新的TARGET_RUNTIME_DLLS生成器", 13, "增加了一个新的TARGET_", false},
 		{"这一版删除了废弃的geoHaystack索引和命令", 13, "这一版删除了废弃的geoHay", false},
 		{"这一版删除了废弃的geoHaystack索引和命令", 10, "这一版删除了废弃的", false},
+		{"里面另外还有一个AbstractBeanDefinitionReader类", 20,
+		 "里面另外还有一个AbstractBeanDefinition", false},
 		{"火狐浏览器现在已经在Mozilla的服务器上", 12, "火狐浏览器现在已经在", false},
 		{"火狐浏览器已经在Mozilla的服务器上提供下载", 11, "火狐浏览器已经在Mo", true},
 		{"监控指标的服务发现是为Prometheus所做的", 14, "监控指标的服务发现是为Pro", true},

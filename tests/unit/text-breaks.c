@@ -145,6 +145,7 @@ static void names_unhyphenated(void)
 		expect(names[i], names[i]);
 	expect("Hyphenation.", "Hy-phen-ation.");
 	expect("HyphenationTest", "Hyphenation-Test");
+	expect("AbstractBeanDefinitionReader", "AbstractBeanDefinitionReader");
 	expect("(hyphenation)", "(hy-phen-ation)");
 }
 
