@@ -159,6 +159,17 @@ const char *bmp_measure(struct str bytes, struct codec_size *size)
 	return fault;
 }
 
+/* Programs that mean no transparency leave zeros in its place. */
+static void show_what_hides_all(struct pixels *p)
+{
+	size_t n = (size_t)p->width * p->height;
+	uint8_t any = 0;
+	for (size_t i = 0; i < n; i++)
+		any |= p->data[i * 4 + 3];
+	for (size_t i = 0; i < n && !any; i++)
+		p->data[i * 4 + 3] = 255;
+}
+
 const char *bmp_decode(struct str bytes, struct pixels *out)
 {
 	struct bmp b;
@@ -173,5 +184,7 @@ const char *bmp_decode(struct str bytes, struct pixels *out)
 		for (uint32_t x = 0; x < b.width; x++, to += out->bands)
 			put_pixel(&b, row, x, out->bands, to);
 	}
+	if (out->bands == 4)
+		show_what_hides_all(out);
 	return NULL;
 }

@@ -43,6 +43,7 @@ static const char *const library_name = "libvips.so.42";
 	X(vips_thumbnail_buffer)           \
 	X(vips_thumbnail_image)            \
 	X(vips_colourspace)                \
+	X(vips_copy)                       \
 	X(vips_flatten)                    \
 	X(vips_extract_band)               \
 	X(vips_cast)                       \
@@ -184,10 +185,14 @@ bool codec_reads(struct codec *c, enum probe_kind kind)
 
 /* ---- sizes ---- */
 
-/* Which kinds are decoded row by row, whatever their size. */
+/* Rows that libvips keeps of what is decoded row by row, and more. */
+#define ROWS_AT_ONCE 128
+
+/* Which kinds are decoded row by row, whatever their size.  Of several scans libjpeg keeps all. */
 static bool decoded_in_rows(const struct probe *p)
 {
-	return (p->kind == PROBE_PNG && !p->interlaced) || (p->kind == PROBE_JPEG && !p->coarse);
+	return (p->kind == PROBE_PNG && !p->interlaced) ||
+	       (p->kind == PROBE_JPEG && !p->coarse && p->scans == 1);
 }
 
 static const char *check_size(const struct vips *v, const struct probe *p, VipsImage *image)
@@ -199,8 +204,8 @@ static const char *check_size(const struct vips *v, const struct probe *p, VipsI
 	if (width < 1 || height < 1 || !probe_set_size(&unused, (uint32_t)width, (uint32_t)height))
 		return width < 1 || height < 1 ? "it has no pixels" : "it has too many pixels";
 	/* A picture that a vector drawing makes is as large as we ask. */
-	if (p->kind != PROBE_SVG && !decoded_in_rows(p) &&
-	    (uint64_t)width * (uint64_t)height * samples > CODEC_FRAME_BYTES_MAX)
+	uint64_t rows = decoded_in_rows(p) && height > ROWS_AT_ONCE ? ROWS_AT_ONCE : (uint64_t)height;
+	if (p->kind != PROBE_SVG && (uint64_t)width * rows * samples > CODEC_FRAME_BYTES_MAX)
 		return "it has too many pixels";
 	return NULL;
 }
@@ -366,9 +371,14 @@ static VipsImage *shrink_jpeg(const struct vips *v, struct str bytes, const stru
 static VipsImage *shrink_pixels(const struct vips *v, const struct pixels *from, const struct codec_box *box)
 {
 	size_t n = (size_t)from->width * from->height * from->bands;
-	VipsImage *out = NULL,
-		  *in = v->vips_image_new_from_memory(from->data, n, (int)from->width, (int)from->height,
-						      (int)from->bands, VIPS_FORMAT_UCHAR);
+	VipsImage *out = NULL, *in = NULL,
+		  *bare = v->vips_image_new_from_memory(from->data, n, (int)from->width, (int)from->height,
+							(int)from->bands, VIPS_FORMAT_UCHAR);
+	/* What the bands mean: else none of them is alpha. */
+	if (bare && v->vips_copy(bare, &in, "interpretation", VIPS_INTERPRETATION_sRGB, NULL) != 0)
+		in = NULL;
+	if (bare)
+		v->g_object_unref(bare);
 	if (in && shrink_image(v, in, &out, box, false) != 0)
 		out = NULL;
 	if (in)

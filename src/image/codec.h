@@ -26,8 +26,8 @@
 #include "base/parallel.h"
 #include "image/probe.h"
 
-/* What is decoded whole before it can be shrunk: all but baseline JPEG and PNG without
- * interlacing.  At most so many bytes of pixels, for each thread. */
+/* Of what is decoded whole before it can be shrunk, which is all but baseline JPEG of one scan and PNG
+ * without interlacing; of these, some hundred rows.  At most so many bytes of pixels, for each thread. */
 #define CODEC_FRAME_BYTES_MAX ((uint64_t)160 << 20)
 
 struct codec; /* immutable once loaded; shared by all threads */

@@ -17,6 +17,8 @@
 #define TAIL_MOST 60u
 /* Bytes: a longer paragraph beside it is the article's, and calls for nothing. */
 #define CALL_MOST 160u
+/* Bytes of a text that are looked at: more than decides about it, for a paragraph may have megabytes. */
+#define TEXT_LOOKED 1024u
 /* So often named, codes are what the article is about. */
 #define TOPIC_LEAST 3u
 
@@ -24,7 +26,7 @@
  * asked about all that follow. */
 #define BESIDE_MOST 200
 
-#define CODE_VARIANT S("code-1")
+#define CODE_VARIANT S("code-2")
 
 static const char *const calls[] = {"关注",   "關注",      "公众号",    "公眾號",    "订阅号",   "加群",
 				    "入群",   "进群",      "加微信",    "微信号",    "官方微信", "客服",
@@ -62,10 +64,19 @@ static bool has_text(const struct block *b)
 	return block_kind_is_leaf(b->kind) && b->kind != BLOCK_CAPTION;
 }
 
+/* How its text begins. */
+static struct str beginning(const struct block *b, struct arena *a)
+{
+	struct buf text = BUF(a);
+	for (size_t i = 0; has_text(b) && i < b->spans.n && text.n <= TEXT_LOOKED; i++)
+		buf_add(&text, utf8_head(b->spans.v[i].text, TEXT_LOOKED));
+	return str_trim_wide(buf_str(&text));
+}
+
 static struct str next_text(const struct block *b, const struct block *root, struct arena *a)
 {
 	for (int i = 0; i < BESIDE_MOST && (b = block_after(b, root)); i++) {
-		struct str text = has_text(b) ? str_trim_wide(block_text(a, b)) : (struct str){0};
+		struct str text = beginning(b, a);
 		if (text.n)
 			return text;
 	}
@@ -79,7 +90,7 @@ static bool is_last(const struct block *b, const struct block *root, struct aren
 	while ((b = block_after(b, root)) && characters <= TAIL_MOST) {
 		if (++steps > BESIDE_MOST)
 			return false;
-		struct str text = has_text(b) ? str_trim_wide(block_text(a, b)) : (struct str){0};
+		struct str text = beginning(b, a);
 		for (size_t at = 0; at < text.n; characters++)
 			utf8_next(text, &at);
 	}
@@ -128,16 +139,19 @@ static bool has_shape(const struct picture *p)
 	return p->source && least >= CODE_SIDE_LEAST && most <= CODE_SIDE_MOST && (most - least) * 8 <= most;
 }
 
-static bool look(const struct picture_source *s, const struct image_options *o, struct arena *a)
+enum answer { ANSWER_NONE, ANSWER_NO, ANSWER_YES };
+
+/* None: it could not be looked at, now. */
+static enum answer look(const struct picture_source *s, const struct image_options *o, struct arena *a)
 {
 	const struct codec_box box = {LOOKED_SIDE, LOOKED_SIDE, true, false};
 	struct pixels pixels;
 	struct str bytes;
 	if (!source_read(s, o, a, &bytes) || codec_decode(o->codec, &s->seen.probe, bytes, &box, &pixels))
-		return false;
-	bool code = pixels_are_code(&pixels);
+		return ANSWER_NONE;
+	enum answer answer = pixels_are_code(&pixels) ? ANSWER_YES : ANSWER_NO;
 	pixels_clear(&pixels);
-	return code;
+	return answer;
 }
 
 /* Also remembered: the next build must decode nothing. */
@@ -148,10 +162,10 @@ static bool is_code(const struct picture_source *s, const struct image_options *
 	const char *sha = s->stored.sha;
 	if (sha[0] && store_variant_read(o->store, sha, CODE_VARIANT, a, &known))
 		return str_eq(known, S("1"));
-	bool code = look(s, o, a);
-	if (sha[0])
-		store_variant_write(o->store, sha, CODE_VARIANT, code ? S("1") : S("0"), &v);
-	return code;
+	enum answer answer = look(s, o, a);
+	if (sha[0] && answer)
+		store_variant_write(o->store, sha, CODE_VARIANT, answer == ANSWER_YES ? S("1") : S("0"), &v);
+	return answer == ANSWER_YES;
 }
 
 static bool any_has_shape(const struct document *d)
@@ -168,22 +182,25 @@ void codes_find(struct article *article, const struct image_options *o)
 		return;
 	const struct block *root = article->document->root;
 	struct str before = S("");
-	struct arena kept, scratch;
+	struct arena before_arena, scratch;
 	int looked = 0;
-	arena_init(&kept);
+	arena_init(&before_arena);
 	arena_init(&scratch);
 	for (struct block *b = block_after(root, root); b && looked < LOOKED_AT_MAX;
 	     b = block_after(b, root)) {
-		struct str text = has_text(b) ? str_trim_wide(block_text(&kept, b)) : (struct str){0};
-		before = text.n ? text : before;
+		arena_clear(&scratch);
+		struct str text = beginning(b, &scratch);
+		if (text.n) {
+			arena_clear(&before_arena);
+			before = arena_str(&before_arena, text);
+		}
 		if (b->kind != BLOCK_PICTURE || !has_shape(b->picture) || b->picture->source->code ||
 		    !is_placed_so(b, root, before, &scratch))
 			continue;
 		if (!looked++ && is_about_codes(article, &scratch))
 			break;
 		b->picture->source->code = is_code(b->picture->source, o, &scratch);
-		arena_clear(&scratch);
 	}
 	arena_clear(&scratch);
-	arena_clear(&kept);
+	arena_clear(&before_arena);
 }

@@ -268,6 +268,19 @@ def test_memory_does_not_grow_with_transparent_pictures():
     assert peaks[1] - peaks[0] < 16 << 20, peaks
 
 
+@seconds(240)
+def test_long_text_beside_square_pictures():
+    """What stands beside a picture that might be a QR code is looked at, not kept."""
+    if SANITIZED:
+        raise Skip("a sanitizer takes memory of its own")
+    folder = scratch()
+    with open(os.path.join(folder, "square.png"), "wb") as file:
+        file.write(gallery.png_file(200, 200, 8, 0, [bytes(200)] * 200))
+    post(folder, "a.md", '<p><img src="square.png" alt=""></p>' * 150 + "<p>%s</p>" % ("字" * 3000000))
+    done = wenzhai("build", "-j", "1", "--timezone", ZONE, "-o", os.path.join(folder, "a.pdf"), "--dump=doc", folder)
+    assert done.max_rss < 400 << 20, done.max_rss
+
+
 @seconds(120)
 def test_same_bytes_with_any_threads():
     site, results = site_of(["photo.jpg", "clear.webp", "drawing.png", "moving.gif", "cmyk.jpg"]), []
@@ -353,6 +366,14 @@ def png_of(width, height, rows):
         chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
 
 
+def wide_png(width, height):
+    """16 bits of four samples, all zero: a row has megabytes."""
+    squeeze = zlib.compressobj(9)
+    data = b"".join(squeeze.compress(bytes(1 + 8 * width)) for _ in range(height)) + squeeze.flush()
+    return b"\x89PNG\r\n\x1a\n" + gallery.png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 16, 6, 0, 0, 0)) + \
+        gallery.png_chunk(b"IDAT", data) + gallery.png_chunk(b"IEND", b"")
+
+
 def gif_of_frames(n):
     frame = b"\x21\xf9\x04\0\0\0\0\0" + b"\x2c\0\0\0\0\x10\0\x10\0\0" + b"\x02\x02\x44\x01\0"
     return b"GIF89a\x10\0\x10\0\x80\0\0\xff\0\0\0\0\xff" + frame * n + b";"
@@ -366,6 +387,7 @@ def svg_of(inside):
 BOMBS = {
     "60000.png": lambda: png_of(60000, 60000, b"\0" * 7501 * 60),
     "flat.png": lambda: png_of(8000, 8000, b"\0" * 1001 * 8000),
+    "wide.png": lambda: wide_png(1000000, 24),
     "frames.gif": lambda: gif_of_frames(10000),
     "huge.gif": lambda: b"GIF89a\xff\xff\xff\xff\x80\0\0\xff\0\0\0\0\xff\x2c\0\0\0\0\xff\xff\xff\xff\0\x02\x02\x44\x01\0;",
     "huge.bmp": lambda: b"BM" + struct.pack("<IIIIiiHHIIiiII", 60, 0, 54, 40, 60000, 60000, 1, 24, 0, 0, 0, 0, 0, 0) + b"\0" * 60,

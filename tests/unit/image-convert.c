@@ -374,6 +374,54 @@ static void test_bmp(void)
 	}
 }
 
+/* 2 x 1 pixels of 32 bits, red, with these alphas. */
+static struct str bmp_32(uint8_t left, uint8_t right)
+{
+	static const uint32_t masks[] = {0xff0000, 0xff00, 0xff, 0xff000000};
+	struct buf b = BUF(&arena);
+	buf_add(&b, S("BM"));
+	put_le(&b, 14 + 56 + 8, 4);
+	put_le(&b, 0, 4);
+	put_le(&b, 14 + 56, 4);
+	put_le(&b, 56, 4);
+	put_le(&b, 2, 4);
+	put_le(&b, 1, 4);
+	put_le(&b, 1, 2);
+	put_le(&b, 32, 2);
+	put_le(&b, 3, 4);
+	for (unsigned i = 0; i < 5; i++)
+		put_le(&b, 0, 4);
+	for (size_t i = 0; i < G_N_ELEMENTS(masks); i++)
+		put_le(&b, masks[i], 4);
+	put_le(&b, 0xff0000 | (uint32_t)left << 24, 4);
+	put_le(&b, 0xff0000 | (uint32_t)right << 24, 4);
+	return buf_str(&b);
+}
+
+/* Kept where it is asked for, else on white; zeros everywhere mean that nothing was meant. */
+static void test_bmp_alpha(void)
+{
+	static const struct {
+		uint8_t alpha[2];
+		bool keep;
+		uint8_t wanted[8];
+	} cases[] = {
+		{{255, 0}, true, {255, 0, 0, 255, 255, 0, 0, 0}},
+		{{255, 0}, false, {255, 0, 0, 255, 255, 255}},
+		{{0, 0}, false, {255, 0, 0, 255, 0, 0}},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct codec_box box = {100, 100, false, cases[i].keep};
+		struct str bytes = bmp_32(cases[i].alpha[0], cases[i].alpha[1]);
+		struct probe p = probe_picture(bytes);
+		struct pixels pixels;
+		g_assert_cmpstr(codec_decode(codec, &p, bytes, &box, &pixels), ==, NULL);
+		g_assert_cmpuint(pixels.bands, ==, cases[i].keep ? 4 : 3);
+		g_assert_true(memcmp(pixels.data, cases[i].wanted, 2 * pixels.bands) == 0);
+		pixels_clear(&pixels);
+	}
+}
+
 static void test_bmp_damaged(void)
 {
 	struct pixels p;
@@ -755,6 +803,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/image/convert/never-larger", test_never_larger);
 	g_test_add_func("/image/convert/bmp", test_bmp);
 	g_test_add_func("/image/convert/bmp-damaged", test_bmp_damaged);
+	g_test_add_func("/image/convert/bmp-alpha", test_bmp_alpha);
 	g_test_add_func("/image/convert/svg", test_svg);
 	g_test_add_func("/image/convert/svg-refused", test_svg_refused);
 	g_test_add_func("/image/convert/svg-usual", test_svg_usual);
