@@ -36,7 +36,7 @@ static bool begin(struct pile *p)
 	if (!p->tried && p->beside)
 		p->file = stream_open_file(p->beside, &error);
 	if (!p->tried && p->file)
-		stream_hurry(p->file); /* what is gone with us need not reach the disk */
+		stream_hide(p->file);
 	p->tried = true;
 	return p->file != NULL;
 }

@@ -14,6 +14,9 @@
 /* The disk is told to begin so early: what is left to wait for at the end is the last part. */
 #define WRITE_AHEAD ((uint64_t)4 << 20)
 
+/* Links behind links, as the kernel follows them. */
+#define LINKS_MAX 40
+
 /* Of the target's name in a temporary one. */
 #define TEMPORARY_BYTES_MAX 100
 
@@ -84,12 +87,30 @@ static int open_unnamed(const char *target)
 	return fd;
 }
 
+/* Through links to what is not there yet. */
+static char *resolve_dangling(const char *path)
+{
+	char *at = g_strdup(path);
+	for (int i = 0; i < LINKS_MAX; i++) {
+		char *to = g_file_read_link(at, NULL);
+		if (!to)
+			return at;
+		char *dir = g_path_get_dirname(at);
+		char *next = g_path_is_absolute(to) ? g_strdup(to) : g_build_filename(dir, to, NULL);
+		g_free(dir);
+		g_free(to);
+		g_free(at);
+		at = next;
+	}
+	return at;
+}
+
 /* A link stays a link: what it points at is replaced. */
 static char *resolve_target(const char *path)
 {
 	char *real = realpath(path, NULL);
 	if (!real)
-		return g_strdup(path);
+		return resolve_dangling(path);
 	char *copy = g_strdup(real);
 	free(real);
 	return copy;
@@ -261,6 +282,14 @@ void stream_move(struct stream *s, const char *path)
 
 void stream_hurry(struct stream *s)
 {
+	s->hurried = true;
+}
+
+void stream_hide(struct stream *s)
+{
+	if (s->temporary)
+		unlink(s->temporary);
+	g_clear_pointer(&s->temporary, g_free);
 	s->hurried = true;
 }
 

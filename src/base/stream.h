@@ -38,6 +38,9 @@ void stream_move(struct stream *s, const char *path);
 /* What can be had again need not wait until it is on the disk: after a power cut it may be there
  * in part, and whoever reads it must find that out. */
 void stream_hurry(struct stream *s);
+/* It will never be put in place, but read back: nothing of it is left after a kill, also where the file
+ * system has no unnamed files. */
+void stream_hide(struct stream *s);
 
 /* Finishes every stream of the array (NULL: none), then puts all targets in place; if any
  * has failed, none is put in place, and what stood at those that were is put back (but not on

@@ -35,7 +35,7 @@ static void set_up(struct jpeg_compress_struct *info, const struct pixels *p, un
 
 bool encode_jpeg(const struct pixels *p, unsigned quality, struct arena *a, struct str *out)
 {
-	struct jpeg_compress_struct info;
+	struct jpeg_compress_struct info = {0}; /* it may be destroyed before it is made */
 	struct failure failure;
 	unsigned char *bytes = NULL;
 	unsigned long size = 0;
@@ -43,8 +43,8 @@ bool encode_jpeg(const struct pixels *p, unsigned quality, struct arena *a, stru
 	info.err = jpeg_std_error(&failure.errors);
 	failure.errors.error_exit = on_error;
 	failure.errors.emit_message = on_message;
-	jpeg_create_compress(&info);
 	if (setjmp(failure.jump) == 0) {
+		jpeg_create_compress(&info);
 		jpeg_mem_dest(&info, &bytes, &size);
 		set_up(&info, p, quality);
 		jpeg_start_compress(&info, TRUE);

@@ -156,9 +156,9 @@ static void set_aside(const struct store *s)
 static bool finds_damage(struct database *db)
 {
 	struct arena a = {0};
-	bool damaged = database_fault(db) == DATABASE_DAMAGED;
-	if (!database_fault(db))
-		damaged = database_check(db, &a).n > 0;
+	bool wrong = !database_fault(db) && database_check(db, &a).n > 0;
+	/* One that cannot be read just now (a lock, a disk's error) is not damaged. */
+	bool damaged = database_fault(db) ? database_fault(db) == DATABASE_DAMAGED : wrong;
 	arena_clear(&a);
 	return damaged;
 }

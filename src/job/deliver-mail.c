@@ -99,11 +99,12 @@ static struct letter_part *parts_of(const struct mailing *m, size_t begin, size_
 	return parts;
 }
 
-/* The same message has the same name, however often it is sent: a reader's mailbox shows it once. */
+/* The same message has the same name, however often it is sent: a reader's mailbox shows it once.  That of
+ * an issue that was made anew is another. */
 static const char *message_id(const struct mailing *m, size_t number)
 {
 	struct str name = m->t->issue->identifier, host = str_after_last(m->from, '@');
-	uint64_t hash = str_hash(m->t->delivery->key);
+	uint64_t hash = str_hash(m->t->delivery->key) ^ (uint64_t)m->t->issue->made * 31;
 	if (str_starts(name, S("urn:uuid:")))
 		name = str_from_offset(name, 9);
 	return arena_printf(m->t->scratch, "Message-ID: <%016llx%016llx.%zu@%.*s>",
@@ -183,10 +184,13 @@ static bool send_message(struct mailing *m, size_t index)
 
 static bool send_all(struct mailing *m)
 {
-	for (size_t i = m->t->state->parts; i < m->message_count; i++) {
+	for (size_t i = 0; i < m->message_count; i++) {
+		/* Files are counted, for how many go into a message may be said anew between two runs. */
+		if (m->ends[i] <= m->t->state->parts)
+			continue;
 		if (!send_message(m, i))
 			return false;
-		attempt_part_done(m->t, (unsigned)i + 1);
+		attempt_part_done(m->t, (unsigned)m->ends[i]);
 	}
 	return true;
 }

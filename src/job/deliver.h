@@ -12,7 +12,7 @@
  * delivery_state, which the caller stores under the issue and the delivery's key
  * before and after the attempt, and whenever context.keep asks for it.  In every run, deliver_issue is called
  * for each delivery of each issue whose state is not over; so a failed one is tried again in the next run,
- * and where it stopped: `parts` counts the messages sent or programs run, which are not repeated.  A kill
+ * and where it stopped: `parts` counts the files mailed or programs run, which are not repeated.  A kill
  * between a message and its count doubles that message, with the same Message-ID.  It is over when it is
  * done, when it can never succeed (a file over the size that mail takes), or DELIVERY_DAYS after its first
  * attempt; the last two are reported [delivery-failed] once more as given up.  `keep` leaves the files of an

@@ -100,6 +100,12 @@ static void deliver(struct runner *r, const struct job *job, const struct state_
 		if (!d || row->state.progress != DELIVERY_PENDING)
 			continue;
 		kept.key = row->key;
+		/* A state that takes nothing (a full disk) would have it all delivered again in each run. */
+		state_keep_delivery(r->state, issue->id, row->key, &row->state);
+		if (!state_sound(r->state, r->diags)) {
+			r->result->failed = true;
+			return;
+		}
 		if (!deliver_issue(d, &issue->record, &c, &row->state))
 			r->result->failed = true;
 		state_keep_delivery(r->state, issue->id, row->key, &row->state);

@@ -56,6 +56,10 @@ static void find_places(struct arena *a, const struct systemd *s, struct places 
 	for (size_t i = 0; i < jobs->count; i++) {
 		const struct job *job = &jobs->list[i];
 		add_place(a, p, absolute(a, s, job->output));
+		/* The store keeps what is made of pictures. */
+		if (job->images.n &&
+		    g_file_test(arena_cstr(a, absolute(a, s, job->images)), G_FILE_TEST_IS_DIR))
+			add_place(a, p, absolute(a, s, job->images));
 		for (size_t k = 0; k < job->deliveries.list.n; k++)
 			if (job->deliveries.list.v[k].kind == DELIVERY_COPY)
 				add_place(a, p, absolute(a, s, job->deliveries.list.v[k].folder));

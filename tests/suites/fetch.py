@@ -346,6 +346,9 @@ def test_asks_whether_it_has_changed():
         contains(fetch(store, *later, posts).want(0).summary(), "1 unchanged")
         equal(web.requests[-1][1]["If-None-Match"], '"v1"')
         contains(fetch(store, *later, posts).want(0).summary(), "1 already there")  # confirmed just now
+        for minutes, told in (("11:59", "1 already there"), ("12:01", "1 unchanged")):
+            at = "2021-08-26T%d:%s+08:00" % (8 + int(minutes[:2]), minutes[3:])
+            contains(fetch(store, "--now", at, "--refresh", "12h", posts).want(0).summary(), told)
         web.version = 2
         contains(fetch(store, "--now", "2021-10-26T08:00:00+08:00", "--refresh", "30d", posts).want(0).summary(), "1 fetched")
         equal(content(store, index(store)[url]), png(2))

@@ -190,6 +190,17 @@ def units(folder):
     return dict(zip(parts[1::2], parts[2::2])), out
 
 
+def test_systemd_lets_the_store_be_written():
+    folder = site("images: %s")
+    store = scratch()
+    with open(folder + "/jobs.yaml") as file:
+        text = file.read()
+    with open(folder + "/jobs.yaml", "w") as file:
+        file.write(text.replace("%s", store))
+    files, _ = units(folder)
+    contains(files["wenzhai.service"], '"%s"' % store)
+
+
 def test_systemd():
     folder = site("deliver: [{mail: a@example.com, server: 'smtps://mail.example.com'}]")
     files, out = units(folder)

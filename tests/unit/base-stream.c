@@ -217,6 +217,45 @@ static void test_full_disk(void)
 	g_test_trap_assert_passed();
 }
 
+/* Also where what it points at is not there yet, by one link or two. */
+static void test_dangling_link_is_followed(void)
+{
+	char *dir = g_dir_make_tmp("stream-XXXXXX", NULL), *link = g_build_filename(dir, "link", NULL);
+	char *second = g_build_filename(dir, "second", NULL), *real = g_build_filename(dir, "real", NULL);
+	char *bytes = NULL;
+	size_t failed;
+	g_assert_cmpint(symlink("second", link), ==, 0);
+	g_assert_cmpint(symlink(real, second), ==, 0);
+	struct stream *s = open_or_die(link);
+	stream_puts(s, S("text"));
+	g_assert_cmpint(stream_commit_all(&s, 1, &failed), ==, 0);
+	g_assert_true(g_file_test(link, G_FILE_TEST_IS_SYMLINK));
+	g_assert_true(g_file_test(second, G_FILE_TEST_IS_SYMLINK));
+	g_assert_false(g_file_test(real, G_FILE_TEST_IS_SYMLINK));
+	g_assert_true(g_file_get_contents(real, &bytes, NULL, NULL));
+	g_assert_cmpstr(bytes, ==, "text");
+	g_free(bytes);
+	g_unlink(link);
+	g_unlink(second);
+	g_unlink(real);
+	g_assert_cmpint(g_rmdir(dir), ==, 0);
+	/* A ring of links is no place. */
+	g_free(dir);
+	dir = g_dir_make_tmp("stream-XXXXXX", NULL);
+	g_free(link);
+	link = g_build_filename(dir, "ring", NULL);
+	g_assert_cmpint(symlink("ring", link), ==, 0);
+	int error;
+	s = stream_open_file(link, &error);
+	stream_abandon(s);
+	g_unlink(link);
+	g_assert_cmpint(g_rmdir(dir), ==, 0);
+	g_free(link);
+	g_free(second);
+	g_free(real);
+	g_free(dir);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -226,6 +265,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/stream/patch-outside-fails", test_patch_outside_fails);
 	g_test_add_func("/stream/bad-targets", test_bad_targets);
 	g_test_add_func("/stream/link-is-followed", test_link_is_followed);
+	g_test_add_func("/stream/dangling-link-is-followed", test_dangling_link_is_followed);
 	g_test_add_func("/stream/place-taken", test_place_taken);
 	g_test_add_func("/stream/full-disk", test_full_disk);
 	return g_test_run();
