@@ -5,7 +5,7 @@
 
 #include <glib.h>
 
-#define PERIODS_COMPARED 60 /* five years of months, over a year of weeks */
+#define PERIODS_COMPARED 800 /* over two years of days: names by month and day come again after one */
 
 bool format_of_name(struct str file, enum output_format *format)
 {

@@ -15,6 +15,7 @@ static int exclude_old(struct track *t, struct str key)
 	state_issues(r->state, t->job->name, 0, false, &t->arena, &issues);
 	for (size_t i = 0; i < issues.list.n; i++)
 		if (str_eq(issues.list.v[i].key, key)) {
+			t->replaced = issues.list.v[i];
 			old = issues.list.v[i].id;
 			number = issues.list.v[i].record.number;
 		}
@@ -68,6 +69,7 @@ static bool choose_next(struct track *t, const struct due *due)
 		.explain = r->options->mode == RUN_DRY,
 		.later = r->options->mode == RUN_DRY && t->next == t->due.list.n,
 	};
+	t->replaced = (struct state_issue){0};
 	int number = due->again ? exclude_old(t, period_key(r->arena, &t->job->schedule, &due->period)) : 0;
 	bool whole = choose(&chooser, t->job, &due->period, &t->cursor, due->past, r->arena, &t->diags,
 			    &t->chosen);
@@ -161,6 +163,7 @@ static bool resume(struct track *t, const struct state_issue *torn)
 	struct runner *r = t->runner;
 	struct ticket *ticket = &t->chosen.ticket;
 	t->chosen = (struct chosen){0};
+	t->replaced = (struct state_issue){0};
 	if (!ticket_read(r->arena, torn->ticket, ticket))
 		return false;
 	for (size_t i = 0; i < ticket->stories.n; i++)

@@ -161,6 +161,28 @@ static void remove_file(struct runner *r, const struct job *job, struct str name
 		unlink(arena_printf(r->arena, "%.*s/%.*s", STR_FMT(job->output), STR_FMT(name)).s);
 }
 
+static bool has_file(const struct record *record, struct str name)
+{
+	bool has = str_eq(record->cover, name);
+	for (size_t i = 0; i < record->file_count; i++)
+		has = has || str_eq(record->files[i].name, name);
+	return has;
+}
+
+void publish_drop_replaced(struct runner *r, const struct job *job, const struct state_issue *old,
+			   const struct record *now)
+{
+	struct job then = job_then(r->arena, r->options->jobs, job, old);
+	bool here = str_eq(then.output, job->output);
+	for (size_t i = 0; i < old->record.file_count && !old->removed; i++)
+		if (!here || !has_file(now, old->record.files[i].name))
+			remove_file(r, &then, old->record.files[i].name);
+	if (!old->removed && old->record.cover.n && (!here || !has_file(now, old->record.cover))) {
+		remove_file(r, &then, old->record.cover);
+		remove_file(r, &then, record_thumbnail_name(r->arena, old->record.cover));
+	}
+}
+
 /* The ticket stays, so that a lost state still knows what was in the issue. */
 static void retire(struct runner *r, const struct job *job, const struct state_issue *issue)
 {

@@ -259,6 +259,8 @@ static void finish(struct track *t)
 	if (t->published) {
 		keep_made(t);
 		outcome_add(r, t, OUTCOME_MADE);
+		if (t->replaced.id)
+			publish_drop_replaced(r, t->job, &t->replaced, &t->made.record);
 		struct standing at = state_standing(r->state, t->job->name, &t->arena);
 		t->cursor = at.cursor;
 		t->number = at.number;

@@ -34,7 +34,8 @@ struct track {
 	struct arena arena; /* what making it needs; cleared after it */
 	struct diags diags;
 	struct chosen chosen;
-	struct cursor after; /* it */
+	struct state_issue replaced; /* what was made of it before; id 0: nothing */
+	struct cursor after;         /* it */
 	int64_t intention;
 	struct made made;
 	bool published; /* and the state knows */
@@ -59,7 +60,10 @@ bool runner_rebuild(struct runner *r, bool damaged); /* the state, which is clos
 
 /* publish.c */
 void publish_pending(struct runner *r); /* deliveries that wait, of this run and earlier ones */
-void publish_tidy(struct runner *r);    /* links to the newest; `keep`, of what waits for no delivery */
+/* Files of an issue that was made anew, under other names. */
+void publish_drop_replaced(struct runner *r, const struct job *job, const struct state_issue *old,
+			   const struct record *now);
+void publish_tidy(struct runner *r); /* links to the newest; `keep`, of what waits for no delivery */
 
 /* finish.c */
 void finish_catalogues(struct runner *r);

@@ -69,9 +69,11 @@ def test_every_mistake_is_named():
 
 
 def test_bad_weeks():
-    """A weekly name by {week} alone comes again next year."""
+    """A weekly name by {week} alone comes again next year, and so does a daily one by month and day."""
     site = Site("  - {name: w, period: weekly, formats: ['{week}.epub']}\n")
     contains(site.run("2021-07-20", "--check", want=2).err, "with {year}")
+    site = Site("  - {name: d, period: daily, formats: ['{month}-{day}.epub']}\n")
+    contains(site.run("2021-07-20", "--check", want=2).err, "issues would replace one another")
 
 
 def test_due_once():
@@ -486,6 +488,19 @@ def test_force_makes_it_anew():
     site.post("b0002", date="2021-07-21")
     contains(site.run("2021-07-27", "-v").err, "no. 2")
     equal(site.issues()["w-2021-W29.epub"], ["b0002"])
+
+
+def test_made_anew_under_another_name():
+    """--force replaces the issue, whatever its files were called."""
+    site = Site("  - {name: w, period: weekly, formats: ['{name}-old-{date}.epub', '{name}-{date}.pdf']}\n")
+    site.post("a0001")
+    site.run("2021-07-20")
+    site.write_jobs("  - {name: w, period: weekly, formats: ['{name}-new-{date}.epub', '{name}-{date}.pdf']}\n")
+    site.run("2021-07-20", "--force")
+    site.holds({"w-new-2021-07-18.epub": ["a0001"]})
+    site.holds({"w-2021-07-18.pdf": ["a0001"]}, ".pdf")
+    covers = os.listdir(site.path("out/covers"))
+    assert covers and not [name for name in covers if "old" in name], covers
 
 
 def test_named_jobs():
