@@ -96,7 +96,8 @@ static coord place_column(struct composer *c, const struct flow *f, struct colum
 	const struct repeat *repeat = column.from < text->n ? text->strips[column.from].repeat : NULL;
 
 	if (repeat && column.from < column.to) {
-		copy_paints(c, at, repeat->paints, repeat->count);
+		copy_paints(c, at, repeat->paints, repeat->paint_count);
+		copy_areas(c, at, repeat->areas, repeat->area_count);
 		y = repeat->height;
 	}
 	for (size_t i = column.from; i < column.to; i++) {

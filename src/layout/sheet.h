@@ -22,7 +22,8 @@
  * last of them in each column but the last: a table's head, and its closing rule. */
 struct repeat {
 	const struct paint *paints;
-	uint32_t count;
+	const struct area *areas;
+	uint32_t paint_count, area_count;
 	coord height;
 	const struct paint *close; /* NULL: none */
 };

@@ -23,13 +23,16 @@ struct grid {
 	size_t row_count;
 	size_t head_rows; /* at the top, set again on each page */
 	size_t columns;
-	coord width[TABLE_COLUMNS_SET]; /* with padding on both sides */
+	coord width[TABLE_COLUMNS_SET];  /* with padding on both sides */
+	bool numbers[TABLE_COLUMNS_SET]; /* columns of numbers, which stand flush right */
 };
 
 /* In scratch; of any number of columns.  False when there is nothing in the table. */
 bool grid_make(struct setter *st, const struct block *table, struct grid *g);
 /* Widths of the cells' contents, in frame `f`; from here on of no more than TABLE_COLUMNS_SET. */
 void grid_measure(struct setter *st, const struct frame *f, struct grid *g);
+/* Of no more than TABLE_COLUMNS_SET columns: decides by the cells below the head that stand in one. */
+void grid_find_numbers(struct setter *st, struct grid *g);
 /* Shares `measure` out to the columns, the measured widths scaled by size/1000.
  * False when the least widths do not fit. */
 bool grid_share(struct grid *g, coord measure, coord em, int size);

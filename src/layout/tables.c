@@ -34,21 +34,6 @@ struct table {
 	VEC(struct bit) bits; /* of the group */
 };
 
-/* "1,234.5%": numbers stand flush right. */
-static bool is_numeric(struct setter *st, const struct block *cell)
-{
-	struct str text = str_trim_wide(block_text(st->scratch, cell));
-	bool digit = false;
-
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.s[i] >= '0' && text.s[i] <= '9')
-			digit = true;
-		else if (!strchr("+-.,% ", text.s[i]))
-			return false;
-	}
-	return digit;
-}
-
 struct frame cell_frame(const struct setter *st, const struct frame *f, const struct cell *c, bool head)
 {
 	struct frame inner = *f;
@@ -81,7 +66,7 @@ static void cell_set(struct table *t, const struct cell *c, struct sheet *sheet)
 	f.inl = 0;
 	f.measure = width;
 	f.tight = true;
-	if (f.align == ALIGN_DEFAULT && is_numeric(t->st, c->block))
+	if (f.align == ALIGN_DEFAULT && c->colspan == 1 && t->grid.numbers[c->column])
 		f.align = ALIGN_END;
 	if (width >= JUSTIFY_FROM * f.size)
 		f.measure = width / f.size * f.size;
@@ -380,7 +365,7 @@ static void make_repeat(struct table *t, const struct group *g)
 	if (g->to != t->grid.head_rows || s->height > t->st->page_height / HEAD_PART)
 		return;
 	r = ARENA_NEW(t->f->sheet->arena, struct repeat);
-	*r = (struct repeat){s->paints, s->paint_count, s->height, closing_rule(t)};
+	*r = (struct repeat){s->paints, s->areas, s->paint_count, s->area_count, s->height, closing_rule(t)};
 	t->repeat = r;
 }
 
@@ -461,6 +446,7 @@ static bool measure_table(struct table *t)
 	if (t->grid.columns > TABLE_COLUMNS_SET)
 		return false;
 	grid_measure(t->st, &t->text, &t->grid);
+	grid_find_numbers(t->st, &t->grid);
 	return fit_table(t);
 }
 

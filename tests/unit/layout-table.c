@@ -111,20 +111,53 @@ static void test_simple(void)
 	g_assert_true(str_eq(strip_text(&t, first + 1), S("甲1,234.5")));
 }
 
-/* A hundred rows over pages of forty lines: the head is on every one of them. */
+/* Decided for a column, not cell by cell: a word in it, and none is flush right. */
+static void test_columns_of_numbers(void)
+{
+	static const struct {
+		const char *cells[5];
+		bool flush;
+	} columns[] = {
+		{{"1,234", "12.5亿", "−3.5%", "￥980", "１７.2％"}, true},
+		{{"1,234", "—", "", "5", "-"}, true},
+		{{"1,234", "2", "暂缺", "5", "6"}, false},
+		{{"—", "", "-", "–", "--"}, false},
+		{{"万", "亿", "元", "1", "2"}, false},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
+		struct block *b, *r;
+		struct grid g;
+		struct setter st = {.style = &t.style, .a = &t.arena, .scratch = &t.arena};
+
+		begin();
+		b = table(t.root, 1);
+		layout_cell(&t, layout_row(&t, b, true), "数");
+		for (size_t k = 0; k < 5; k++) {
+			r = layout_row(&t, b, false);
+			layout_cell(&t, r, columns[i].cells[k]);
+		}
+		g_assert_true(grid_make(&st, b, &g));
+		grid_find_numbers(&st, &g);
+		g_assert_cmpint(g.numbers[0], ==, columns[i].flush);
+	}
+}
+
+/* A hundred rows over pages of forty lines: the head is on every one of them, its link too. */
 static void test_repeat(void)
 {
 	struct block *b, *r;
 	struct issue issue;
 	struct galley *g;
 	struct display *d;
+	static const struct link link = {.url = S("https://example.org/")};
 	size_t heads = 0;
 
 	begin();
 	t.style.cover = t.style.contents = t.style.section_page = t.style.running_heads = false;
 	b = table(t.root, 2);
 	r = layout_row(&t, b, true);
-	layout_cell(&t, r, "表头甲");
+	layout_cell(&t, r, "表头甲")->first->spans.v[0].link = &link;
 	layout_cell(&t, r, "表头乙");
 	for (int i = 0; i < 100; i++) {
 		r = layout_row(&t, b, false);
@@ -135,6 +168,8 @@ static void test_repeat(void)
 	g = layout_article(&t.style, t.shaper, &t.arena, t.article, 0);
 	d = layout_issue(&t.style, t.shaper, &t.arena, &issue, &g);
 	g_assert_cmpuint(d->pages.n, >=, 3);
+	for (size_t i = 0; i < d->pages.n; i++)
+		g_assert_cmpuint(d->pages.v[i].areas.n, ==, 1); /* the head's link */
 	for (size_t i = 0; i < d->pages.n; i++)
 		for (size_t k = 0; k < d->pages.v[i].paints.n; k++) {
 			const struct paint *p = &d->pages.v[i].paints.v[k];
@@ -485,6 +520,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/table/grid", test_grid);
 	g_test_add_func("/table/simple", test_simple);
 	g_test_add_func("/table/repeat", test_repeat);
+	g_test_add_func("/table/columns-of-numbers", test_columns_of_numbers);
 	g_test_add_func("/table/high-row", test_high_row);
 	g_test_add_func("/table/listed", test_listed);
 	g_test_add_func("/table/listed-pictures", test_listed_pictures);
