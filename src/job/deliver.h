@@ -10,7 +10,8 @@
  *
  * The rule of repetition.  What became of each delivery of each issue is a
  * delivery_state, which the caller stores under the issue and the delivery's key
- * before and after the attempt, and whenever context.keep asks for it.  In every run, deliver_issue is called
+ * before and after the attempt, and whenever context.keep asks for it; where it
+ * cannot be stored, nothing more is delivered in that run.  In every run, deliver_issue is called
  * for each delivery of each issue whose state is not over; so a failed one is tried again in the next run,
  * and where it stopped: `parts` counts the files mailed or programs run, which are not repeated.  A kill
  * between a message and its count doubles that message, with the same Message-ID.  It is over when it is
@@ -100,7 +101,7 @@ enum delivery_progress {
 struct delivery_state {
 	enum delivery_progress progress;
 	unsigned failures; /* runs in which it failed */
-	unsigned parts;    /* messages sent or programs run, not to be repeated */
+	unsigned parts;    /* files mailed or programs run, not to be repeated */
 	instant since;     /* of the first attempt; 0: none yet */
 	struct str error;  /* of the last failure: one line; in the context's arena */
 };

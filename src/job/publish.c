@@ -76,7 +76,15 @@ static void pass_on(struct runner *r, const struct job *job, const struct state_
 	}
 }
 
-static void deliver(struct runner *r, const struct job *job, const struct state_issue *issue)
+/* What could not be noted would be delivered again in every run. */
+static bool keep_soundly(struct kept_delivery *k, const struct delivery_state *d, struct diags *diags)
+{
+	keep_part(k, d);
+	return state_sound(k->state, diags);
+}
+
+/* False: the state takes nothing more. */
+static bool deliver(struct runner *r, const struct job *job, const struct state_issue *issue)
 {
 	struct kept_delivery kept = {.state = r->state, .issue = issue->id};
 	const struct delivery_context c = {
@@ -100,16 +108,20 @@ static void deliver(struct runner *r, const struct job *job, const struct state_
 		if (!d || row->state.progress != DELIVERY_PENDING)
 			continue;
 		kept.key = row->key;
-		/* A state that takes nothing (a full disk) would have it all delivered again in each run. */
-		state_keep_delivery(r->state, issue->id, row->key, &row->state);
-		if (!state_sound(r->state, r->diags)) {
+		if (!row->state.since)
+			row->state.since = r->options->due.now;
+		if (!keep_soundly(&kept, &row->state, r->diags)) {
 			r->result->failed = true;
-			return;
+			return false;
 		}
 		if (!deliver_issue(d, &issue->record, &c, &row->state))
 			r->result->failed = true;
-		state_keep_delivery(r->state, issue->id, row->key, &row->state);
+		if (!keep_soundly(&kept, &row->state, r->diags)) {
+			r->result->failed = true;
+			return false;
+		}
 	}
+	return true;
 }
 
 void publish_pending(struct runner *r)
@@ -123,7 +135,8 @@ void publish_pending(struct runner *r)
 			continue;
 		struct job then = job_then(r->arena, r->options->jobs, job, issue);
 		pass_on(r, &then, issue);
-		deliver(r, &then, issue);
+		if (!deliver(r, &then, issue))
+			return;
 	}
 }
 

@@ -50,6 +50,26 @@ def unpublish(site, key):
 
 # ---- deliveries ----
 
+def test_nothing_is_delivered_that_cannot_be_noted():
+    """A disk that is nearly full: each run would start the program again."""
+    sent = os.path.join(kit.scratch(), "sent")
+    site = Site("  - {name: d, period: daily, deliver: [{shell: 'echo x >>\"%s\"'}]}\n" % sent, BARE)
+    site.post("a", date="2021-07-12")
+    site.run("2021-07-13")
+    ask(site, "CREATE TRIGGER full BEFORE INSERT ON delivery WHEN NEW.since > 0 BEGIN SELECT RAISE(FAIL, 'full'); END")
+    site.post("b", date="2021-07-13")
+    for _ in range(3):
+        done = site.run("2021-07-14", want=None)
+        assert done.status != 0, done.err
+        contains(done.err, "state-failed")
+        equal(len(site.issues()), 2)
+        equal(os.path.getsize(sent), 2)
+    ask(site, "DROP TRIGGER full")
+    for _ in range(2):
+        site.run("2021-07-14")
+        equal(os.path.getsize(sent), 4)
+
+
 def test_keep_waits_for_deliveries():
     site = Site("  - {name: d, period: daily, keep: 2, deliver: [{copy: dest}]}\n", BARE)
     site.run("2021-07-12")
