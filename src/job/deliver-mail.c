@@ -21,8 +21,8 @@ struct mailing {
 
 /* ---- which files, in which message ---- */
 
-/* A file is never cut: messages are filled in order, so that the same issue makes the same
- * messages in every run, and `parts` counts them. */
+/* A file is never cut: messages are filled in order, and `parts` counts the files that were sent:
+ * with other limits in a later run the rest still goes, in other messages. */
 static void plan(struct mailing *m)
 {
 	const struct record *issue = m->t->issue;
@@ -99,17 +99,20 @@ static struct letter_part *parts_of(const struct mailing *m, size_t begin, size_
 	return parts;
 }
 
-/* The same message has the same name, however often it is sent: a reader's mailbox shows it once.  That of
- * an issue that was made anew is another. */
-static const char *message_id(const struct mailing *m, size_t number)
+/* The same message has the same name, however often it is sent: a reader's mailbox shows it once.
+ * An issue that was made again has other files, and is another message. */
+static const char *message_id(const struct mailing *m, size_t begin, size_t end)
 {
 	struct str name = m->t->issue->identifier, host = str_after_last(m->from, '@');
-	uint64_t hash = str_hash(m->t->delivery->key) ^ (uint64_t)m->t->issue->made * 31;
+	struct buf sums = BUF(m->t->scratch);
+	buf_add(&sums, m->t->delivery->key);
+	for (size_t i = begin; i < end; i++)
+		buf_printf(&sums, " %.*s", STR_FMT(m->files[i]->sha256));
 	if (str_starts(name, S("urn:uuid:")))
 		name = str_from_offset(name, 9);
 	return arena_printf(m->t->scratch, "Message-ID: <%016llx%016llx.%zu@%.*s>",
-			    (unsigned long long)str_hash(name), (unsigned long long)hash, number,
-			    STR_FMT(host))
+			    (unsigned long long)str_hash(name), (unsigned long long)str_hash(buf_str(&sums)),
+			    begin + 1, STR_FMT(host))
 		.s;
 }
 
@@ -149,18 +152,18 @@ static bool send_patiently(struct mailing *m, const struct letter *l)
 	}
 }
 
-static bool send_message(struct mailing *m, size_t index)
+/* The files from `begin`, all or what was not sent yet, to the end of the message `index`. */
+static bool send_message(struct mailing *m, size_t index, size_t begin)
 {
 	struct attempt *t = m->t;
 	struct arena *a = t->scratch;
-	size_t begin = index ? m->ends[index - 1] : 0;
 	const struct mail *mail = m->mail;
 	const char *headers[] = {
 		message_date(a, t->context->now, t->context->zone).s,
 		message_address(a, "From", m->from_name, m->from).s,
 		message_address(a, "To", S(""), mail->to).s,
 		message_header(a, "Subject", subject(m, index + 1)).s,
-		message_id(m, index + 1),
+		message_id(m, begin, m->ends[index]),
 		"MIME-Version: 1.0",
 		"Auto-Submitted: auto-generated", /* RFC 3834: nobody's absence answers it */
 		NULL,
@@ -184,13 +187,14 @@ static bool send_message(struct mailing *m, size_t index)
 
 static bool send_all(struct mailing *m)
 {
+	size_t sent = m->t->state->parts;
 	for (size_t i = 0; i < m->message_count; i++) {
-		/* Files are counted, for how many go into a message may be said anew between two runs. */
-		if (m->ends[i] <= m->t->state->parts)
+		if (m->ends[i] <= sent)
 			continue;
-		if (!send_message(m, i))
+		if (!send_message(m, i, sent))
 			return false;
-		attempt_part_done(m->t, (unsigned)m->ends[i]);
+		sent = m->ends[i];
+		attempt_part_done(m->t, (unsigned)sent);
 	}
 	return true;
 }
