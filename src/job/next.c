@@ -71,8 +71,13 @@ static bool choose_next(struct track *t, const struct due *due)
 	};
 	t->replaced = (struct state_issue){0};
 	int number = due->again ? exclude_old(t, period_key(r->arena, &t->job->schedule, &due->period)) : 0;
-	bool whole = choose(&chooser, t->job, &due->period, &t->cursor, due->past, r->arena, &t->diags,
-			    &t->chosen);
+	struct period period = due->period;
+	/* Since the last issue but the one that is made anew. */
+	if (due->again && !due->past && t->job->schedule.kind == PERIOD_SINCE_LAST &&
+	    t->cursor.to < period.to)
+		period.from = t->cursor.to + 1;
+	bool whole =
+		choose(&chooser, t->job, &period, &t->cursor, due->past, r->arena, &t->diags, &t->chosen);
 	state_exclude(r->state, 0);
 	t->chosen.ticket.number = number ? number : t->number + 1;
 	t->chosen.ticket.now = due->again || t->job->schedule.kind == PERIOD_SINCE_LAST ? r->options->due.now

@@ -70,6 +70,21 @@ def test_nothing_is_delivered_that_cannot_be_noted():
         equal(os.path.getsize(sent), 4)
 
 
+def test_range_of_a_forced_since_last():
+    """What is made anew begins where it began, not after itself."""
+    site = Site("  - {name: s, period: since-last}\n", BARE)
+    days = "SELECT key, first_day, last_day FROM issue ORDER BY key"
+    site.post("a", date="2021-07-09")
+    site.run("2021-07-11")
+    for name, day in ("b", "2021-07-13"), ("c", "2021-07-15"):
+        site.post(name, date=day)
+    site.run("2021-07-16T12:00:00+08:00")
+    made = ask(site, days)
+    equal((len(made), made[1][2] - made[1][1]), (2, 4))
+    site.run("2021-07-16T13:00:00+08:00", "--force")
+    equal(ask(site, days), made)
+
+
 def test_keep_waits_for_deliveries():
     site = Site("  - {name: d, period: daily, keep: 2, deliver: [{copy: dest}]}\n", BARE)
     site.run("2021-07-12")
