@@ -9,7 +9,8 @@
  * Every address is relative and below the folder, so that it can be served from
  * anywhere.  Each file is whole or absent, pages before what leads to them, and is
  * written only when its bytes change; pages of issues that are gone are removed.  The
- * same issues give the same bytes.  An index.html that was not made here is left alone.
+ * same issues give the same bytes.  An index.html, atom.xml, opds.xml or opds.json that was
+ * not made here is left alone, and reported [foreign-index].
  */
 #ifndef WENZHAI_JOB_CATALOGUE_H
 #define WENZHAI_JOB_CATALOGUE_H

@@ -109,7 +109,7 @@ struct delivery_state {
 struct delivery_context {
 	struct str folder;        /* the output folder, in which the files of the record are */
 	struct str jobs_file;     /* for diagnostics */
-	bool newest;              /* its job\'s newest issue: `latest` links may follow it */
+	bool newest;              /* its job's newest issue: `latest` links may follow it */
 	instant now;              /* of the run: `since`, the date of a message */
 	const struct zone *zone;  /* of the date of a message */
 	char *const *environment; /* "NAME=value", NULL at its end: programs get it */
