@@ -55,7 +55,7 @@ struct chosen {
 };
 
 /* `past`: a period before those that were published: what came late is none of it.  What is
- * chosen lives in `a`.  False: cancelled. */
+ * chosen lives in `a`.  False: cancelled, or posts could not be read. */
 bool choose(const struct chooser *c, const struct job *job, const struct period *period,
 	    const struct cursor *cursor, bool past, struct arena *a, struct diags *diags,
 	    struct chosen *chosen);

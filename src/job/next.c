@@ -192,7 +192,7 @@ bool track_prepare(struct track *t)
 		/* What a damaged index or state gave is not all that there is. */
 		bool sound = whole && posts_commit(r->posts, &t->diags) && state_sound(r->state, &t->diags);
 		if (!whole) {
-			t->stopped = true;
+			track_fail(t); /* and says nothing of one that was cancelled */
 		} else if (sound && is_empty(t)) {
 			on_empty(t, due);
 		} else if (sound && r->options->mode != RUN_MAKE) {

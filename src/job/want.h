@@ -24,7 +24,7 @@ struct wanting {
 	struct chosen *chosen;
 };
 
-/* What is not wanted goes to chosen->left.  False: cancelled. */
+/* What is not wanted goes to chosen->left.  False: cancelled, or posts could not be read. */
 bool want(const struct wanting *w, struct candidates *wanted);
 
 /* Copies all into `a`, if it is explained. */
