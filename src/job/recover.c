@@ -142,7 +142,15 @@ struct found_issues {
 	size_t looked_at;
 };
 
-/* A later attempt takes the place of an earlier one. */
+static bool is_known(const struct found_issues *all, const struct ticket *t)
+{
+	for (size_t i = 0; i < all->list.n; i++)
+		if (str_eq(all->list.v[i].ticket.job, t->job) && str_eq(all->list.v[i].ticket.key, t->key))
+			return true;
+	return false;
+}
+
+/* A later attempt takes the place of an earlier one, and one that has files that of one without. */
 static struct found_issue *issue_for(const struct recovery *r, struct found_issues *all,
 				     const struct ticket *t)
 {
@@ -152,7 +160,7 @@ static struct found_issue *issue_for(const struct recovery *r, struct found_issu
 			continue;
 		if (ticket_same(&f->ticket, t))
 			return f;
-		if (f->ticket.now > t->now)
+		if (f->ticket.now > t->now && f->files.n)
 			return NULL;
 		*f = (struct found_issue){.ticket = *t, .job = f->job};
 		return f;
@@ -182,8 +190,13 @@ static void on_file(const struct recovery *r, struct found_issues *all, struct s
 	const char *path = arena_printf(r->arena, "%.*s/%.*s", STR_FMT(output), STR_FMT(name)).s;
 	if (!ticket_of_file(r->arena, path, &t))
 		return;
-	struct found_issue *f = issue_for(r, all, &t);
-	if (!f || !str_eq(f->job->output, output))
+	const struct job *job = job_lookup(r->jobs, t.job);
+	bool here = job && str_eq(job->output, output);
+	/* A copy elsewhere tells that the issue was published, and nothing of where its files are. */
+	struct found_issue *f = here || !is_known(all, &t) ? issue_for(r, all, &t) : NULL;
+	if (f && !here)
+		f->removed = true;
+	if (!f || !here)
 		return;
 	bool expected = is_expected(r, f->job, &t, name);
 	if (f->expected && !expected)

@@ -383,6 +383,30 @@ def test_new_job_while_its_posts_are_away():
     site.holds({"w-2021-W28.epub": ["a0001"]})
 
 
+def test_state_lost_and_a_copy_elsewhere():
+    """Of an issue that is there in another job's folder alone the articles are known, and no files; whatever stands
+    there, those in its own folder are its files."""
+    site = Site("  - {name: a, period: weekly, output: one, posts: [posts/a], catalogue: yes}\n"
+                "  - {name: b, period: weekly, output: two, posts: [posts/b]}\n",
+                "output: two\nstate: st/state.sqlite\ntimezone: Asia/Shanghai\njobs:\n")
+    site.post("a/a0001")
+    site.post("b/b0001")
+    site.run("2021-07-20")
+    site.post("a/a0002", date="2021-07-21")
+    site.run("2021-07-27")
+    os.rename(site.path("one/a-2021-07-18.epub"), site.path("two/a-2021-07-18.epub"))
+    shutil.copy(site.path("one/a-2021-07-25.epub"), site.path("two"))
+    for name in os.listdir(site.path("st")):
+        if name.startswith("state.sqlite") and not name.endswith("posts"):
+            os.remove(site.path("st", name))
+    site.run("2021-07-27", "--adopt")
+    equal(ask(site, "SELECT key, removed, (SELECT count(*) FROM file WHERE issue = issue.id) FROM issue WHERE job = 'a' "
+              "ORDER BY key", state="st/state.sqlite"), [("2021-W28", 1, 0), ("2021-W29", 0, 1)])
+    site.post("a/a0003", date="2021-07-28")
+    site.run("2021-08-03")
+    equal(site.issues(folder="one")["a-2021-08-01.epub"], ["a/a0003"])
+
+
 def test_index_lost_while_posts_are_away():
     """A new index tells the age of posts by their files wherever it sees a folder for the first time."""
     two = WEEKLY + "  - {name: d, period: daily, posts: posts/news}\n"
