@@ -38,12 +38,13 @@ static const struct magic magics[] = {
 	MAGIC(PROBE_OTHER, 0, "\0\0\1\0", "ICO"),
 };
 
-/* Of text: what its first bytes hold, in any case. */
+/* Of text: what comes first of these, in any case; a page may have drawings in it. */
 static const struct magic text_magics[] = {
 	MAGIC(PROBE_SVG, 0, "<svg", "SVG"),    MAGIC(PROBE_TEXT, 0, "<!doctype html", "HTML"),
 	MAGIC(PROBE_TEXT, 0, "<html", "HTML"), MAGIC(PROBE_TEXT, 0, "<head", "HTML"),
-	MAGIC(PROBE_TEXT, 0, "<body", "HTML"), MAGIC(PROBE_TEXT, 0, "<?xml", "XML"),
+	MAGIC(PROBE_TEXT, 0, "<body", "HTML"),
 };
+static const struct magic other_xml = MAGIC(PROBE_TEXT, 0, "<?xml", "XML");
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -53,12 +54,12 @@ static void set_kind(struct probe *p, const struct magic *m)
 	p->name = m->name;
 }
 
-static bool holds_nocase(struct str text, struct str what)
+static size_t find_nocase(struct str text, struct str what)
 {
-	for (size_t at = str_find_char(text, '<', 0); at != STR_NONE; at = str_find_char(text, '<', at + 1))
-		if (str_starts_nocase(str_from_offset(text, at), what))
-			return true;
-	return false;
+	size_t at = str_find_char(text, '<', 0);
+	while (at != STR_NONE && !str_starts_nocase(str_from_offset(text, at), what))
+		at = str_find_char(text, '<', at + 1);
+	return at;
 }
 
 static void probe_text(struct str bytes, struct probe *p)
@@ -70,9 +71,16 @@ static void probe_text(struct str bytes, struct probe *p)
 	}
 	if (!str_starts(text, S("<")))
 		return;
-	for (size_t i = 0; i < COUNT(text_magics) && p->kind == PROBE_UNKNOWN; i++)
-		if (holds_nocase(text, text_magics[i].bytes))
+	size_t first = STR_NONE;
+	for (size_t i = 0; i < COUNT(text_magics); i++) {
+		size_t at = find_nocase(text, text_magics[i].bytes);
+		if (at < first) {
+			first = at;
 			set_kind(p, &text_magics[i]);
+		}
+	}
+	if (first == STR_NONE && find_nocase(text, other_xml.bytes) != STR_NONE)
+		set_kind(p, &other_xml);
 }
 
 bool probe_says_srgb(struct str profile)

@@ -229,6 +229,10 @@ static void test_other_types(void)
 		{{"\0\0\1\0\1\0", 6}, PROBE_OTHER, "ICO"},
 		{{"\xff\x0a", 2}, PROBE_OTHER, "JPEG XL"},
 		{{"\n\n<!DOCTYPE html><html>", 23}, PROBE_TEXT, "HTML"},
+		{{"<html><body><svg></svg>", 23},
+		 PROBE_TEXT,
+		 "HTML"}, /* a page of an error, with a drawing */
+		{{"<svg><body></body></svg>", 24}, PROBE_SVG, "SVG"},
 		{{"<?xml version='1.0'?><Error>", 28}, PROBE_TEXT, "XML"},
 		{{"{\"code\":404}", 12}, PROBE_TEXT, "JSON"},
 		{{"404 not found", 13}, PROBE_UNKNOWN, "unknown"},
