@@ -211,8 +211,9 @@ static struct image_options images_open(const struct build_options *options, str
 	return images;
 }
 
-static void images_close(struct image_options *images)
+static void images_close(struct image_options *images, struct diags *diags)
 {
+	store_report(images->store, diags);
 	store_close(images->store);
 	codec_free(images->codec);
 }
@@ -245,7 +246,7 @@ enum build_status build_list(const struct build_options *options, bool documents
 	*result = (struct build_result){0};
 	struct image_options images = images_open(options, diags);
 	enum build_status status = prepare(options, &images, !documents, a, diags, result);
-	images_close(&images);
+	images_close(&images, diags);
 	if (status != BUILD_FAILED)
 		fold_diags(diags, result->issue);
 	return status;
@@ -400,7 +401,7 @@ enum build_status build_issue(const struct build_options *options, struct arena 
 		status = make_outputs(&m);
 		album_free(m.album);
 	}
-	images_close(&images);
+	images_close(&images, diags);
 	if (search.fonts)
 		fonts_free(search.fonts);
 	return status;

@@ -20,7 +20,8 @@ struct store {
 	/* Readers that nobody uses just now: taken and put back by exchange, so that threads
 	 * never wait.  There are as many as threads ever looked at once. */
 	_Atomic(struct database *) readers[PARALLEL_JOBS_MAX];
-	atomic_bool variants_fail; /* the disk takes no more: not tried five hundred times */
+	_Atomic(struct database *) failed; /* the first reader with a fault, kept for what it has to say */
+	atomic_bool variants_fail;         /* the disk takes no more: not tried five hundred times */
 };
 
 extern const struct database_kind store_kind;

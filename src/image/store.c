@@ -106,6 +106,16 @@ void store_put_back(struct store *s, struct database *db)
 		if (atomic_compare_exchange_strong(&s->readers[i], &none, db))
 			return;
 	}
+	struct database *none = NULL;
+	if (!database_fault(db) || !atomic_compare_exchange_strong(&s->failed, &none, db))
+		database_close(db);
+}
+
+void store_report(struct store *s, struct diags *diags)
+{
+	struct database *db = s ? atomic_exchange(&s->failed, NULL) : NULL;
+	if (db)
+		blame(s, db, DIAG_BAD_STORE, diags);
 	database_close(db);
 }
 
@@ -214,6 +224,7 @@ void store_close(struct store *s)
 		return;
 	for (size_t i = 0; i < G_N_ELEMENTS(s->readers); i++)
 		database_close(s->readers[i]);
+	database_close(s->failed);
 	database_close(s->writer);
 	g_free(s->index);
 	g_free(s->dir);

@@ -34,6 +34,9 @@ enum store_mode {
  * [cannot-write] when it cannot be written.  A damaged index is set aside by STORE_WRITE, and
  * a new one begun: pictures come again, under the names they had. */
 struct store *store_open(struct str dir, enum store_mode mode, struct diags *diags);
+/* Reports [bad-store] when a look-up since the last call failed for the index: pictures that are there
+ * counted as not in the store.  NULL is nothing. */
+void store_report(struct store *s, struct diags *diags);
 /* NULL is nothing. */
 void store_close(struct store *s);
 

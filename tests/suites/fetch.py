@@ -441,6 +441,19 @@ def test_store_that_may_only_be_read():
     equal(done.codes(), {"cannot-write"})
 
 
+def test_build_tells_of_a_damaged_index():
+    """Once, though it opens: what is behind its first page cannot be read."""
+    with Web() as web:
+        store, posts = new_store(), write_posts([web.base + "/big/%d" % i for i in range(4)])
+        fetch(store, posts).want(0)
+        with open(os.path.join(store, "pictures.sqlite"), "r+b") as file:
+            size = file.seek(0, 2)
+            file.seek(4096)
+            file.write(b"\xff" * (size - 4096))
+        done = build("--images", store, "-o", os.path.join(scratch(), "a.epub"), posts).want(0)
+        equal([d[4] for d in done.diagnostics()].count("bad-store"), 1, done.err)
+
+
 def test_doctor_examines_the_store():
     with Web() as web:
         store, urls = new_store(), [web.base + "/png/%d" % i for i in range(4)]
