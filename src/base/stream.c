@@ -110,7 +110,7 @@ static char *resolve_target(const char *path)
 {
 	char *real = realpath(path, NULL);
 	if (!real)
-		return resolve_dangling(path);
+		return errno == ENOENT ? resolve_dangling(path) : g_strdup(path);
 	char *copy = g_strdup(real);
 	free(real);
 	return copy;

@@ -27,7 +27,8 @@
 #include "image/probe.h"
 
 /* Of what is decoded whole before it can be shrunk, which is all but baseline JPEG of one scan and PNG
- * without interlacing; of these, some hundred rows.  At most so many bytes of pixels, for each thread. */
+ * without interlacing; of these, some hundred rows.  At most so many bytes of pixels, for each thread;
+ * what the libraries keep of a JPEG of several scans or a PNG with transparency is at most twice as much. */
 #define CODEC_FRAME_BYTES_MAX ((uint64_t)160 << 20)
 
 struct codec; /* immutable once loaded; shared by all threads */

@@ -368,7 +368,7 @@ def png_of(width, height, rows):
 
 def wide_png(width, height):
     """16 bits of four samples, all zero: a row has megabytes."""
-    squeeze = zlib.compressobj(9)
+    squeeze = zlib.compressobj(1)
     data = b"".join(squeeze.compress(bytes(1 + 8 * width)) for _ in range(height)) + squeeze.flush()
     return b"\x89PNG\r\n\x1a\n" + gallery.png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 16, 6, 0, 0, 0)) + \
         gallery.png_chunk(b"IDAT", data) + gallery.png_chunk(b"IEND", b"")
@@ -388,6 +388,7 @@ BOMBS = {
     "60000.png": lambda: png_of(60000, 60000, b"\0" * 7501 * 60),
     "flat.png": lambda: png_of(8000, 8000, b"\0" * 1001 * 8000),
     "wide.png": lambda: wide_png(1000000, 24),
+    "clear.png": lambda: wide_png(60000, 700),
     "frames.gif": lambda: gif_of_frames(10000),
     "huge.gif": lambda: b"GIF89a\xff\xff\xff\xff\x80\0\0\xff\0\0\0\0\xff\x2c\0\0\0\0\xff\xff\xff\xff\0\x02\x02\x44\x01\0;",
     "huge.bmp": lambda: b"BM" + struct.pack("<IIIIiiHHIIiiII", 60, 0, 54, 40, 60000, 60000, 1, 24, 0, 0, 0, 0, 0, 0) + b"\0" * 60,
