@@ -191,9 +191,7 @@ bool track_prepare(struct track *t)
 		bool whole = choose_next(t, due);
 		/* What a damaged index or state gave is not all that there is. */
 		bool sound = whole && posts_commit(r->posts, &t->diags) && state_sound(r->state, &t->diags);
-		if (!whole) {
-			track_fail(t); /* and says nothing of one that was cancelled */
-		} else if (sound && is_empty(t)) {
+		if (sound && is_empty(t)) {
 			on_empty(t, due);
 		} else if (sound && r->options->mode != RUN_MAKE) {
 			plan_next(t);
@@ -201,7 +199,7 @@ bool track_prepare(struct track *t)
 		} else if (sound && intend(t)) {
 			return true;
 		} else {
-			track_fail(t);
+			track_fail(t); /* and says nothing of one that was cancelled */
 		}
 	}
 	return false;
