@@ -67,18 +67,21 @@ static int list_level(const struct block *list)
 	return level;
 }
 
-/* A point would lay a number of one or two digits on its side. */
-struct str marker_number(struct arena *a, struct str number, bool vertical)
+/* A point would lay a number of one or two digits on its side.  Markers are set as they are seen:
+ * read from the right, the point stands left of the number. */
+struct str marker_number(struct arena *a, const struct frame *f, struct str number)
 {
-	return arena_concat(a, number, vertical ? S("") : S("."));
+	if (f->vertical)
+		return number;
+	return f->from_right ? arena_concat(a, S("."), number) : arena_concat(a, number, S("."));
 }
 
-static struct str marker_text(struct arena *a, const struct block *list, const struct block *item,
-			      bool vertical)
+static struct str marker_text(struct arena *a, const struct frame *f, const struct block *list,
+			      const struct block *item)
 {
 	if (!list->ordered)
 		return str_from(bullets[list_level(list)]);
-	return marker_number(a, number_text(a, item->value, list->numbering), vertical);
+	return marker_number(a, f, number_text(a, item->value, list->numbering));
 }
 
 struct marker {
@@ -127,7 +130,7 @@ static coord marker_room(struct setter *st, const struct frame *f, const struct 
 
 	for (const struct block *c = list->first; c; c = list->ordered ? c->next : NULL) {
 		struct arena_mark mark = arena_mark(st->scratch);
-		struct str text = widest_digits(st->scratch, marker_text(st->scratch, list, c, f->vertical));
+		struct str text = widest_digits(st->scratch, marker_text(st->scratch, f, list, c));
 
 		if (!str_eq(text, measured)) { /* most are as wide as the one before */
 			struct marker m = make_marker(st, f, text, !list->ordered);
@@ -156,13 +159,43 @@ static struct frame items_frame(struct setter *st, const struct frame *outer, co
 	return inner;
 }
 
+/* The first text that it holds tells. */
+static bool read_from_right(struct setter *st, const struct frame *f, const struct block *item)
+{
+	struct arena_mark mark = arena_mark(st->scratch);
+	bool right = false;
+
+	for (const struct block *b = item->first; b; b = block_after(b, item)) {
+		struct str text = block_kind_is_leaf(b->kind) ? block_text(st->scratch, b) : (struct str){0};
+
+		if (!text.n)
+			continue;
+		right = reads_right_to_left(text, b->lang.n ? b->lang : f->lang);
+		break;
+	}
+	arena_reset(st->scratch, mark);
+	return right;
+}
+
+void marker_side(struct setter *st, struct frame *f, struct frame *inner, const struct block *item)
+{
+	coord step = inner->inl - f->inl;
+
+	f->from_right = read_from_right(st, f, item);
+	if (f->from_right)
+		inner->inl -= step;
+}
+
 /* Puts the marker's paints where the item's first line will fetch them. */
 static void hang(struct setter *st, const struct frame *f, const struct frame *inner, struct str text,
 		 bool bullet)
 {
 	struct marker m = make_marker(st, f, text, bullet);
-	coord inl = inner->inl - marker_gap(f, m.width) - m.width;
+	coord gap = marker_gap(f, m.width), last = f->inl + f->measure - m.width;
+	coord inl = f->from_right ? inner->inl + inner->measure + gap : inner->inl - gap - m.width;
 
+	if (f->from_right && inl > last)
+		inl = last;
 	if (inl < f->inl)
 		inl = f->inl;
 	for (size_t i = 0; i < m.out.paints.n; i++) {
@@ -193,7 +226,7 @@ static void item_set(struct setter *st, const struct frame *f, const struct fram
 	hang(st, f, inner, marker, item->kind == BLOCK_ITEM && !item->parent->ordered);
 	if (item->id.n)
 		sheet_dest(f->sheet, anchor_name(st, item->id));
-	if (inner->inl == f->inl) /* no room before the text: it stands above */
+	if (inner->measure == f->measure) /* no room before the text: it stands above */
 		marker_flush(f);
 	if (!first || first->kind == BLOCK_PICTURE || first->kind == BLOCK_FIGURE ||
 	    first->kind == BLOCK_TABLE || first->kind == BLOCK_CODE)
@@ -218,11 +251,14 @@ void list_set(struct setter *st, const struct frame *f, const struct block *b)
 	inner.indent = 0;
 	inner.align = ALIGN_DEFAULT;
 	for (const struct block *c = b->first; c; c = c->next) {
+		struct frame around = outer, own = inner;
+
+		marker_side(st, &around, &own, c);
 		if (c->prev || f->off_grid)
 			air_set(f);
 		if (c->prev && (!c->prev->prev || !c->next))
 			sheet_penalty(f->sheet, PENALTY_LONE);
-		item_set(st, &outer, &inner, marker_text(st->scratch, b, c, f->vertical), c);
+		item_set(st, &around, &own, marker_text(st->scratch, &around, b, c), c);
 	}
 	if (f->off_grid)
 		air_set(f);

@@ -179,13 +179,14 @@ static void note_set(struct setter *st, const struct frame *f, uint32_t number)
 {
 	const struct footnote *note = &st->foot->list.v[number - 1];
 	coord step = NOTE_STEP * (1 + (number >= WIDE_NUMBER)) * f->size;
-	struct frame inner = frame_inner(f, step, 0);
+	struct frame outer = *f, inner = frame_inner(f, step, 0);
 	struct arena_mark mark = arena_mark(st->scratch);
 	size_t begin = f->sheet->strips.n;
 
-	marker_hang(
-		st, f, &inner,
-		marker_number(st->scratch, arena_printf(st->scratch, "%u", (unsigned)number), f->vertical));
+	if (note->note)
+		marker_side(st, &outer, &inner, note->note);
+	marker_hang(st, &outer, &inner,
+		    marker_number(st->scratch, &outer, arena_printf(st->scratch, "%u", (unsigned)number)));
 	sheet_dest(f->sheet, note->dest);
 	if (note->note)
 		blocks_set(st, &inner, note->note);

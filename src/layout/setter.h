@@ -47,11 +47,12 @@ struct frame {
 	uint32_t ink;
 	struct str lang; /* BCP 47 */
 	enum block_align align;
-	coord indent;  /* of first lines */
-	bool vertical; /* as the page's style */
-	bool foot;     /* footnotes: no part of the text's flow */
-	bool off_grid; /* lines need not stand on the grid: cells, notes, loose lists */
-	bool tight;    /* blocks follow one another without space: cells, items */
+	coord indent;    /* of first lines */
+	bool vertical;   /* as the page's style */
+	bool foot;       /* footnotes: no part of the text's flow */
+	bool off_grid;   /* lines need not stand on the grid: cells, notes, loose lists */
+	bool tight;      /* blocks follow one another without space: cells, items */
+	bool from_right; /* its markers stand on the right (marker_side) */
 	int depth;
 };
 
@@ -257,12 +258,15 @@ void footnotes_set(struct setter *st, const struct frame *f, struct sheet *notes
 
 /* ---- lists.c ---- */
 
+/* A marker stands where the text behind it begins to be read.  Where that is on the right `inner`,
+ * which steps in from `f` at its start, is made to step in at its end, and `f` says so. */
+void marker_side(struct setter *st, struct frame *f, struct frame *inner, const struct block *item);
 /* A marker before the next line of text in `inner`; flush: on a line of its own, when
  * no text came (a picture, or nothing). */
 void marker_hang(struct setter *st, const struct frame *f, const struct frame *inner, struct str text);
 void marker_flush(const struct frame *f);
-/* A number as a marker: "12.", in vertical text "12". */
-struct str marker_number(struct arena *a, struct str number, bool vertical);
+/* A number as a marker: "12.", from the right ".12", in vertical text "12". */
+struct str marker_number(struct arena *a, const struct frame *f, struct str number);
 /* 1999 as "mcmxcix"; thousands are as many m. */
 struct str number_roman(struct arena *a, int32_t value, bool upper);
 

@@ -126,6 +126,10 @@ struct shaped {
 	size_t missing_count;
 };
 
+/* Is a paragraph of this text, in a language (BCP 47), read from right to left?  Then its levels
+ * are odd, and it begins at the other side. */
+bool reads_right_to_left(struct str text, struct str lang);
+
 /* Everything in the result lives in `a`. Linear in the text's length; text of any
  * length is taken (over 2^31 bytes is cut). */
 void shape_paragraph(struct shaper *s, struct arena *a, const struct paragraph_text *p, struct shaped *out);

@@ -135,14 +135,19 @@ static bool right_to_left_language(struct str lang)
 /* A Chinese paragraph may begin with a word of Hebrew, and is Chinese for all that: its
  * direction comes from its language (UAX #9, HL1), and from its letters only where all of
  * them run the other way. */
-static UBiDiLevel paragraph_level(const struct units *u)
+bool reads_right_to_left(struct str text, struct str lang)
 {
-	if (right_to_left_language(u->paragraph->lang))
-		return 1;
-	for (size_t i = 0; i < u->n; i++)
-		if ((u->v[i].sets & (SET_SQUARE | SET_LETTER)) && !(u->v[i].sets & SET_RTL))
-			return 0;
-	return 1;
+	bool by_language = right_to_left_language(lang), any = false;
+
+	for (size_t at = 0; at < text.n && !(any && by_language);) {
+		uint16_t sets = char_sets(utf8_next(text, &at));
+
+		if (sets & SET_RTL)
+			any = true;
+		else if ((sets & (SET_SQUARE | SET_LETTER)) && !by_language)
+			return false;
+	}
+	return any;
 }
 
 static void find_levels(struct units *u, struct arena *scratch)
@@ -155,7 +160,8 @@ static void find_levels(struct units *u, struct arena *scratch)
 	for (size_t i = 0; i < u->n; i++)
 		U16_APPEND_UNSAFE(utf16, n, u->v[i].c);
 	if (n <= INT32_MAX)
-		ubidi_setPara(bidi, utf16, (int32_t)n, paragraph_level(u), NULL, &error);
+		ubidi_setPara(bidi, utf16, (int32_t)n, reads_right_to_left(u->text, u->paragraph->lang), NULL,
+			      &error);
 	if (n <= INT32_MAX && U_SUCCESS(error))
 		copy_levels(u, bidi);
 	ubidi_close(bidi);

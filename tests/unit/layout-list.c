@@ -691,6 +691,81 @@ static void test_missing_picture(void)
 	g_assert_cmpuint(count_of(text, "〔图〕"), ==, 2);
 }
 
+/* Where the strip's text ends, as its line was measured: its marker is no part of it. */
+static coord measure_end(const struct strip *s)
+{
+	g_assert_nonnull(s->line);
+	return s->line->start + s->line->measure;
+}
+
+static const struct strip *item_of(int32_t value, bool ordered, const char *lang, const char *text)
+{
+	struct block *i;
+	const struct sheet *s;
+
+	begin();
+	i = item(list(t.root, ordered, '1'), value, text);
+	i->first->lang = str_from(lang);
+	s = layout_run(&t);
+	for (size_t k = 0; k < s->strips.n; k++)
+		if (s->strips.v[k].line && s->strips.v[k].paint_count > 1 &&
+		    s->strips.v[k].paints[0].run->line == NULL)
+			return &s->strips.v[k];
+	g_error("no line has a marker");
+}
+
+/* What is read from the right has its marker on the right, as far from it as one on the left is, and steps
+ * in there: with all its lines, and whichever of letters and language tells. */
+static void test_read_from_the_right(void)
+{
+	static const char words[] = "مرحبا بالعالم هذا نص عربي كامل بدون صينية قال شيئا مرحبا بالعالم هذا نص";
+	static const struct {
+		const char *lang, *text;
+	} cases[] = {{"", "مرحبا"}, {"", words}, {"ar", "مرحبا"}, {"ar", "HTML مرحبا"}};
+
+	for (int ordered = 0; ordered < 2; ordered++) {
+		const struct strip *s = item_of(7, ordered, "", "文");
+		coord apart = s->paints[1].inl - s->paints[0].inl - run_width(s->paints[0].run);
+
+		g_assert_cmpint(s->line->start, ==, PT(20));
+		g_assert_cmpint(apart, <, PT(5));
+		for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+			s = item_of(7, ordered, cases[i].lang, cases[i].text);
+			for (const struct strip *line = s; line == s || i == 1; line++) {
+				g_assert_cmpint(measure_end(line), ==, PT(220));
+				if (line->line->last)
+					break;
+			}
+			g_assert_cmpint(s->paints[0].inl - measure_end(s), ==, apart);
+			g_assert_cmpint(s->paints[0].inl + run_width(s->paints[0].run), <=, PT(240));
+		}
+	}
+	/* Chinese with a word of it stays Chinese. */
+	g_assert_cmpint(item_of(7, true, "", "مرحبا是你好")->line->start, ==, PT(20));
+	g_assert_cmpint(item_of(7, true, "ar", "hello")->line->start, ==, PT(20));
+	/* The point is behind the number, as one reads. */
+	g_assert_true(str_starts(strip_text(&t, item_of(7, true, "", "مرحبا")), S(".7")));
+}
+
+/* Nothing to step in by: it stands above, and on the right. */
+static void test_no_room_on_the_right(void)
+{
+	const struct sheet *s;
+
+	layout_page(&t, 3, 40);
+	layout_new_article(&t);
+	item(list(t.root, true, '1'), 7, "مرحبا");
+	s = layout_run(&t);
+	for (size_t i = 0; i < s->strips.n; i++) {
+		const struct strip *line = &s->strips.v[i];
+		if (str_eq(strip_text(&t, line), S(".7"))) {
+			g_assert_cmpint(line->paints[0].inl + run_width(line->paints[0].run), ==, PT(30));
+			return;
+		}
+	}
+	g_error("no marker stands alone");
+}
+
 int main(int argc, char **argv)
 {
 	int status;
@@ -728,6 +803,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/blocks/centred-line", test_centred_line);
 	g_test_add_func("/blocks/missing-picture", test_missing_picture);
 	g_test_add_func("/list/size", test_list_size);
+	g_test_add_func("/list/read-from-the-right", test_read_from_the_right);
+	g_test_add_func("/list/no-room-on-the-right", test_no_room_on_the_right);
 	status = g_test_run();
 	layout_close(&t);
 	return status;

@@ -291,6 +291,23 @@ static void test_in_notes(void)
 	check_notes(galley(), "1.见2\n2.在网https://example.org/a1\n");
 }
 
+/* A note that is read from the right has its number there. */
+static void test_read_from_the_right(void)
+{
+	struct block *p, *notes;
+	const struct strip *s;
+
+	begin(false);
+	p = layout_text(&t, t.root, BLOCK_PARAGRAPH, "一");
+	call(p, "1", "n");
+	notes = block_new(&t.arena, BLOCK_NOTES, t.root);
+	note(notes, "n", "مرحبا");
+	s = &galley()->notes.strips.v[0];
+	g_assert_true(str_starts(strip_text(&t, s), S(".1")));
+	g_assert_cmpint(s->paints[0].inl, >, s->line->start + s->line->measure);
+	g_assert_cmpint(s->line->start, ==, 0);
+}
+
 /* What no text calls is set where it stands; a call to nowhere keeps its mark. */
 static void test_uncalled(void)
 {
@@ -520,6 +537,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/article/table", test_table);
 	g_test_add_func("/article/in-notes", test_in_notes);
 	g_test_add_func("/article/uncalled", test_uncalled);
+	g_test_add_func("/article/read-from-the-right", test_read_from_the_right);
 	g_test_add_func("/article/unset-call", test_unset_call);
 	g_test_add_func("/notes/call-in-code", test_call_in_code);
 	g_test_add_func("/pages/with-their-calls", test_pages);
