@@ -27,8 +27,7 @@ static enum char_class effective_class(const struct shaped *s, const struct clus
 	if (p->verbatim) /* solid inside; outside it stands beside Han as a word does */
 		return k == CLASS_LATIN || k == CLASS_DIGIT || k == CLASS_LATIN_MARK ? CLASS_LATIN
 										     : CLASS_HAN;
-	if (k >= CLASS_OPEN && k <= CLASS_MIDDLE &&
-	    c->advance < coord_scale(p->size, FULL_WIDTH_PERMILLE, 1000))
+	if (class_has_blank(k) && c->advance < coord_scale(p->size, FULL_WIDTH_PERMILLE, 1000))
 		return CLASS_LATIN_MARK;
 	return k;
 }
@@ -86,11 +85,6 @@ static bool of_word(enum char_class k)
 	return k == CLASS_LATIN || k == CLASS_DIGIT || k == CLASS_LATIN_MARK;
 }
 
-static bool full_width_mark(enum char_class k)
-{
-	return k >= CLASS_OPEN && k <= CLASS_MIDDLE;
-}
-
 /* TYPOGRAPHY: a space typed between Han and Latin is their gap, not one more;
  * none stands beside a full-width mark. */
 static void glue_between(struct atom *a, enum mark_style marks, enum char_class before, enum char_class after,
@@ -99,7 +93,7 @@ static void glue_between(struct atom *a, enum mark_style marks, enum char_class 
 	struct spacing s = spacing_between(marks, before, after);
 
 	set_glue(a, s, em);
-	if (!p->space || p->wide || a->natural > 0 || full_width_mark(before) || full_width_mark(after))
+	if (!p->space || p->wide || a->natural > 0 || class_has_blank(before) || class_has_blank(after))
 		return;
 	s = spacing_of_space(coord_scale(p->space_advance, 1000, em));
 	set_glue(a, s, em);
@@ -181,7 +175,7 @@ static void set_gap(const struct builder *b, struct atom *a, const struct piece 
 		a->reserve = a->stretch * MARK_RESERVE;
 	if (!a->natural && !a->stretch && !p->verbatim && of_word(b->last) && of_word(k))
 		a->reserve = coord_scale(em, LETTERS_APART, 1000);
-	if (enters_script(b->last_piece, p) && (before == CLASS_HAN || full_width_mark(before)))
+	if (enters_script(b->last_piece, p) && (before == CLASS_HAN || class_has_blank(before)))
 		set_glue(a, solid, em);
 }
 

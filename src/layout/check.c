@@ -122,7 +122,7 @@ static enum char_class class_on_page(const struct checker *c, const struct glyph
 										     : CLASS_HAN;
 	if (is_upright(c, run))
 		return is_digit(ch) ? CLASS_HAN : class_vertical(k, ch);
-	if (!wide && k >= CLASS_OPEN && k <= CLASS_DASH && !run->trim_start && !run->trim_end)
+	if (!wide && (class_is_mark(k) || k == CLASS_DASH) && !run->trim_start && !run->trim_end)
 		return CLASS_LATIN_MARK;
 	return k;
 }
@@ -155,7 +155,7 @@ static void add_ink(struct checker *c, const struct paint *p, const struct glyph
 
 	if (is_upright(c, run) && is_digit(first))
 		advance = run->size;
-	if (!run->verbatim && k >= CLASS_OPEN && k <= CLASS_CENTERED && advance < run->size) {
+	if (!run->verbatim && class_is_mark(k) && advance < run->size) {
 		at -= class_lead(k, run->size - advance);
 		advance = run->size;
 	}
@@ -289,11 +289,6 @@ struct gap {
 	bool known; /* what it is from the two characters alone */
 };
 
-static bool is_full_mark(unsigned k)
-{
-	return k >= CLASS_OPEN && k <= CLASS_MIDDLE;
-}
-
 static bool is_closing(unsigned k)
 {
 	return k >= CLASS_CLOSE && k <= CLASS_BANG;
@@ -301,7 +296,8 @@ static bool is_closing(unsigned k)
 
 static bool between_words(const struct ink *a, const struct ink *b)
 {
-	return b->space && !is_full_mark(a->klass) && !is_full_mark(b->klass) &&
+	return b->space && !class_has_blank((enum char_class)a->klass) &&
+	       !class_has_blank((enum char_class)b->klass) &&
 	       spacing_between(MARKS_MAINLAND, (enum char_class)a->klass, (enum char_class)b->klass)
 			       .natural == 0;
 }
@@ -348,7 +344,7 @@ static void check_gap(struct checker *c, const struct ink *a, const struct ink *
 	if (latin && !beside_script(a, b) &&
 	    (g->width < em / 8 - TOLERANCE || (!c->note->beyond && g->width > em / 2 + TOLERANCE)))
 		fault(c, RULE_GAP, g->width - em / 4);
-	if (!is_full_mark(a->klass) || !is_full_mark(b->klass))
+	if (!class_has_blank((enum char_class)a->klass) || !class_has_blank((enum char_class)b->klass))
 		return;
 	if ((is_closing(a->klass) && is_closing(b->klass)) ||
 	    (a->klass == CLASS_OPEN && b->klass == CLASS_OPEN)) {

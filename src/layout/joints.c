@@ -228,7 +228,7 @@ enum joint joint_before(const struct shaped *s, const struct cluster *c, const s
 		return JOINT_HUMP;
 	/* A straight quotation mark may not begin a line, as it may be a closing one;
 	 * behind a full-width mark it hardly is. */
-	if (s->text.s[c->text] == '"' && before->klass >= CLASS_OPEN && before->klass <= CLASS_MIDDLE)
+	if (s->text.s[c->text] == '"' && class_has_blank((enum char_class)before->klass))
 		return JOINT_HUMP;
 	if (c->length != 1 || before->length != 1)
 		return JOINT_NONE;

@@ -228,7 +228,7 @@ static bool is_prose(const struct setting *s, const struct line_break *line)
 		const struct atom *a = &s->atoms.v[i];
 		const struct cluster *c = &s->shaped.clusters[a->cluster];
 
-		chinese += a->weight == WEIGHT_HAN || (c->klass >= CLASS_OPEN && c->klass <= CLASS_MIDDLE);
+		chinese += a->weight == WEIGHT_HAN || class_has_blank((enum char_class)c->klass);
 		gaps += i > line->from && (a->space || a->stretch_rank == RANK_HAN_LATIN);
 		other_size += s->pieces[c->piece].size != s->f->size;
 	}

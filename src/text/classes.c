@@ -161,6 +161,11 @@ bool class_is_mark(enum char_class c)
 	return c >= CLASS_OPEN && c <= CLASS_CENTERED;
 }
 
+bool class_has_blank(enum char_class c)
+{
+	return c >= CLASS_OPEN && c <= CLASS_MIDDLE;
+}
+
 struct mark_sides class_sides(enum char_class c)
 {
 	static const struct mark_sides sides[CLASS_COUNT] = {

@@ -39,8 +39,10 @@ enum char_class class_of(enum mark_style style, uint32_t c);
 /* The same in vertical text: ？！；： stand upright, and the half that they leave free is
  * beside them, not behind: they keep their square (clreq 3.1.6.4). */
 enum char_class class_vertical(enum char_class k, uint32_t c);
-bool char_is_ambiguous(uint32_t c);    /* one of those */
-bool class_is_mark(enum char_class c); /* OPEN … CENTERED */
+bool char_is_ambiguous(uint32_t c); /* one of those */
+/* Full-width marks, and those of them that leave a part of their square free. */
+bool class_is_mark(enum char_class c);   /* OPEN … CENTERED */
+bool class_has_blank(enum char_class c); /* OPEN … MIDDLE: class_sides are not 0 */
 
 /* The free half of a full-width mark, in 1/1000 em, at its start and end. */
 struct mark_sides {

@@ -158,6 +158,18 @@ static void test_within_sides(void)
 				class_sides((enum char_class)i).end + class_sides((enum char_class)k).start);
 }
 
+/* What is told to be blank beside a mark is what its sides give. */
+static void test_blank(void)
+{
+	for (unsigned i = 0; i < CLASS_COUNT; i++) {
+		struct mark_sides sides = class_sides((enum char_class)i);
+		g_assert_true(class_has_blank((enum char_class)i) == (sides.start || sides.end));
+		g_assert_true(class_is_mark((enum char_class)i) || !class_has_blank((enum char_class)i));
+	}
+	g_assert_true(class_is_mark(CLASS_CENTERED));
+	g_assert_false(class_has_blank(CLASS_CENTERED));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -170,5 +182,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/text/spacing/order", test_order);
 	g_test_add_func("/text/spacing/word-space", test_word_space);
 	g_test_add_func("/text/spacing/within-sides", test_within_sides);
+	g_test_add_func("/text/spacing/blank", test_blank);
 	return g_test_run();
 }
