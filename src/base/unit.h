@@ -11,6 +11,9 @@ typedef int32_t coord; /* 1/1024 pt; sums over more than a page want int64_t */
 #define COORD_MAX  INT32_MAX
 #define PT(points) ((coord)((points)*1024)) /* constant expressions only */
 
+/* A pixel of CSS, of which an inch has 96: what a picture's is where nobody says more. */
+#define CSS_PX(pixels) ((int64_t)(pixels) * (72 * 1024) / 96)
+
 /* value * num / den, rounded to nearest (halves away from zero); den != 0. */
 static inline coord coord_scale(coord value, int64_t num, int64_t den)
 {

@@ -1,8 +1,6 @@
 /* A short text set across vertical lines, as in a horizontal page: page numbers. */
 #include "layout/setter.h"
 
-#define EM_MIDDLE 380 /* of the em box above the baseline, in 1/1000 em */
-
 static struct str cluster_text(const struct shaped *s, const struct cluster *c, size_t glyph)
 {
 	if (glyph)
@@ -43,7 +41,7 @@ coord text_across(struct setter *st, const struct frame *f, struct str text, boo
 {
 	struct piece piece = frame_piece(f, text);
 	struct paragraph_text pt = {.pieces = &piece, .count = 1, .lang = f->lang};
-	struct paint paint = {.kind = PAINT_GLYPHS, .inl = coord_scale(f->size, 500 + EM_MIDDLE, 1000)};
+	struct paint paint = {.kind = PAINT_GLYPHS, .inl = coord_scale(f->size, EM_ABOVE, 1000)};
 	struct shaped s = {0};
 	struct glyph_run *run;
 	coord width = 0;

@@ -129,8 +129,6 @@ static enum char_class class_on_page(const struct checker *c, const struct glyph
 
 /* Upright glyphs of vertical text are placed by their own horizontal origin; digits that
  * share a square, as an ideograph is. */
-#define SQUARE_ORIGIN 880
-
 static coord place_of(const struct checker *c, const struct paint *p, const struct glyph *g, bool digit)
 {
 	const struct glyph_run *run = p->run;
@@ -139,7 +137,7 @@ static coord place_of(const struct checker *c, const struct paint *p, const stru
 	if (!is_upright(c, run))
 		return p->inl + g->at;
 	origin = coord_scale(run->size, face_origin_vertical(run->face, g->gid), face_upem(run->face));
-	return p->inl + g->at - (digit ? coord_scale(run->size, SQUARE_ORIGIN, 1000) : origin);
+	return p->inl + g->at - (digit ? coord_scale(run->size, EM_ABOVE, 1000) : origin);
 }
 
 static void add_ink(struct checker *c, const struct paint *p, const struct glyph *g, struct str text,

@@ -9,7 +9,6 @@
 #define CAPTION_SIZE  880  /* 1/1000 em */
 #define CAPTION_PITCH 1500
 #define FRAME_THICK   PT(0.4)
-#define PX_TO_PT(px)  ((int64_t)(px) * (72 * 1024) / 96)
 
 static bool has_content(const struct picture *p)
 {
@@ -25,7 +24,7 @@ static void picture_size(const struct setter *st, const struct frame *f, const s
 	int64_t wide = p->width && p->width < p->px_width ? p->width : p->px_width;
 	int64_t along = f->vertical ? p->px_height : p->px_width;
 	int64_t across = f->vertical ? p->px_width : p->px_height;
-	int64_t natural = PX_TO_PT(f->vertical ? wide * p->px_height / p->px_width : wide);
+	int64_t natural = CSS_PX(f->vertical ? wide * p->px_height / p->px_width : wide);
 	int64_t most = natural * ENLARGE_MOST / 1000, w = natural, h;
 	int64_t high = (int64_t)st->page_height * PAGE_PART / 1000;
 

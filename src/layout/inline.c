@@ -7,14 +7,9 @@
 #define SIZE_CODE   900 /* monospaced faces look large beside a book face */
 #define RISE_SUP    350
 #define RISE_SUB    (-150)
-#define EM_MIDDLE   380  /* of the em box above the baseline */
 #define OBJECT_HIGH 1300 /* a picture in the line: more would push lines apart */
 
 #define STYLES_DRAWN (STYLE_DEL | STYLE_UNDERLINE | STYLE_MARK | STYLE_DOTS)
-
-/* A picture is drawn at 96 dpi when nothing else bounds it. */
-#define PT_PER_PX_NUM (72 * 1024)
-#define PT_PER_PX_DEN 96
 
 /* What a style bit changes; applied in this order, so that code in a heading is code. */
 struct style_rule {
@@ -189,8 +184,8 @@ static void add_picture(struct setter *st, const struct frame *f, const struct s
 	along = f->vertical ? pic->px_height : pic->px_width;
 	across = f->vertical ? pic->px_width : pic->px_height;
 	l.picture_height = most;
-	if (across * PT_PER_PX_NUM / PT_PER_PX_DEN < most)
-		l.picture_height = (coord)(across * PT_PER_PX_NUM / PT_PER_PX_DEN);
+	if (CSS_PX(across) < most)
+		l.picture_height = (coord)CSS_PX(across);
 	width = coord_scale(l.picture_height, along, across);
 	if (width > f->measure) {
 		l.picture_height = coord_scale(l.picture_height, f->measure, width);

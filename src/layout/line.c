@@ -22,7 +22,7 @@ struct across {
 
 /* clreq 3.3.1, 3.3.5: emphasis dots and proper name lines stand under horizontal text
  * and right of vertical. */
-static const struct across across_horizontal = {880, 120, 160, -330, 210, {-440, -95}};
+static const struct across across_horizontal = {EM_ABOVE, EM_BELOW, 160, -330, 210, {-440, -95}};
 static const struct across across_vertical = {
 	500, 500, -580 - LINE_THICK, -LINE_THICK / 2, -560 - DOT_SIZE, {-200, 200}};
 

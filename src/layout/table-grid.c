@@ -85,7 +85,7 @@ static void measure_leaf(struct setter *st, const struct frame *f, const struct 
 	*least = *most = 0;
 	if (b->kind == BLOCK_PICTURE) {
 		*least = LEAST_EMS * f->size;
-		*most = b->picture && b->picture->px_width < UINT16_MAX ? (coord)b->picture->px_width * 768
+		*most = b->picture && b->picture->px_width < UINT16_MAX ? (coord)CSS_PX(b->picture->px_width)
 									: 0;
 		return;
 	}

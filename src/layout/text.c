@@ -54,7 +54,7 @@ coord line_baseline(const struct frame *f)
 {
 	if (f->vertical)
 		return f->leading / 2;
-	return (f->leading - f->size) / 2 + coord_scale(f->size, 880, 1000);
+	return (f->leading - f->size) / 2 + coord_scale(f->size, EM_ABOVE, 1000);
 }
 
 static enum mark_style marks_of(const struct frame *f)

@@ -36,9 +36,8 @@ struct glyph_use {
  * head (/DW2 [880 -1000]), but poppler takes a vertical pen for the character's end and its place
  * across the column for a baseline: 中 and a turned Latin word beside it would be of two
  * lines, and the text of a page be read in the wrong order. */
-#define UPRIGHT_PEN_X   120
-#define UPRIGHT_PEN_Y   (-120)
-#define UPRIGHT_HEAD    880 /* of the em box above the origin */
+#define UPRIGHT_PEN_X   (500 - EM_MIDDLE)
+#define UPRIGHT_PEN_Y   (-EM_BELOW)
 #define UPRIGHT_ADVANCE 1000
 
 struct font {

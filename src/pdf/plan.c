@@ -52,7 +52,7 @@ static void place(const struct planner *p, const struct paint *paint, const stru
 	milli trim = fontset_trim(font, paint->run) * size / 1000;
 	milli start = milli_from_coord((int64_t)paint->inl + first->at) + trim;
 	if (run_is_upright(p->display, paint->run)) {
-		planned->start = start - UPRIGHT_HEAD * size / 1000;
+		planned->start = start - EM_ABOVE * size / 1000;
 		planned->end = planned->start + UPRIGHT_ADVANCE * size / 1000;
 	} else {
 		planned->start = start;

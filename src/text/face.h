@@ -16,6 +16,12 @@
 struct fonts;
 struct face;
 
+/* Where the em box of an ideograph stands by the baseline of Latin beside it, in 1/1000 em (the BASE
+ * tables of Noto CJK, and by and large any face's).  Vertical lines run through its middle. */
+#define EM_ABOVE  880
+#define EM_BELOW  120
+#define EM_MIDDLE ((EM_ABOVE - EM_BELOW) / 2) /* above the baseline */
+
 /* `dir`: the folder with stacks.yaml and, perhaps, font files of the user's,
  * which come before the system's.  NULL (reported as no-fonts) when not even a
  * body face is found.  A role and language of whose own families none is

@@ -8,10 +8,6 @@
 #include <hb.h>
 #include <unicode/uchar.h>
 
-/* Where the middle of an em box stands above its Latin baseline (Noto CJK's BASE
- * table: from -120 to 880): vertical lines run through it. */
-#define CENTRE_MILLI 380
-
 struct shaper {
 	struct fonts *fonts;
 	struct breaker *breaker;
@@ -356,7 +352,7 @@ static void copy_glyphs(struct work *w, struct cluster *c, const struct run *run
 	struct shaped_glyph *to = add_glyphs(w, n);
 	unsigned upem = face_upem(run->key.face);
 	bool turned = w->units->paragraph->vertical && !run->upright;
-	coord centre = turned ? coord_scale(w->look.piece->size, CENTRE_MILLI, 1000) : 0;
+	coord centre = turned ? coord_scale(w->look.piece->size, EM_MIDDLE, 1000) : 0;
 
 	for (size_t i = 0; i < n; i++) {
 		to[i] = (struct shaped_glyph){.gid = from[i].gid,
@@ -470,7 +466,7 @@ static void add_cell(struct work *w, const struct unit *from, int digits, const 
 	c->advance = size;
 	for (size_t i = 0; i < word.n; i++) {
 		g[i] = (struct shaped_glyph){.gid = word.glyphs[i].gid,
-					     .offset = coord_scale(size, 500 + CENTRE_MILLI, 1000),
+					     .offset = coord_scale(size, EM_ABOVE, 1000),
 					     .rise = x + scaled(w, word.glyphs[i].offset, upem)};
 		x += scaled(w, word.glyphs[i].advance, upem);
 	}
@@ -564,6 +560,6 @@ struct shaped_glyph shape_hyphen(struct shaper *s, const struct shaped *t, size_
 		cell = face_cell(face, '-');
 	return (struct shaped_glyph){.gid = cell.gid,
 				     .advance = coord_scale(size, cell.advance, face_upem(face)),
-				     .rise = turned ? -coord_scale(size, CENTRE_MILLI, 1000) : 0,
+				     .rise = turned ? -coord_scale(size, EM_MIDDLE, 1000) : 0,
 				     .turned = turned};
 }
