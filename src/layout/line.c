@@ -428,20 +428,6 @@ static void push_areas(struct painter *p)
 	}
 }
 
-/* U+2010 fills a square in some faces: then the hyphen-minus is meant. */
-struct shaped_glyph line_hyphen(struct setter *st, const struct shaped *s, size_t cluster, coord size)
-{
-	struct shaped_glyph g = shape_hyphen(st->shaper, s, cluster, size);
-	const struct face *face = s->faces[s->clusters[cluster].face];
-	uint16_t gid = face_glyph(face, '-');
-
-	if (g.advance > size / 2 && gid) {
-		g.gid = gid;
-		g.advance = coord_scale(size, face_advance(face, gid), face_upem(face));
-	}
-	return g;
-}
-
 static void paint_hyphen(struct painter *p)
 {
 	const struct line_job *job = p->job;
@@ -453,12 +439,7 @@ static void paint_hyphen(struct painter *p)
 		return;
 	a = &job->atoms->v[p->placed[p->n - 1].atom];
 	at = p->placed[p->n - 1].at + a->ink;
-	g = line_hyphen(job->st, job->atoms->shaped, a->cluster, size_of(job, a));
-	if (job->atoms->shaped->vertical && cluster_of(job, a)->glyphs) { /* lies down as its word does */
-		const struct shaped_glyph *last = &job->atoms->shaped->glyphs[cluster_of(job, a)->glyph];
-		g.turned = last->turned;
-		g.rise = last->rise;
-	}
+	g = shape_hyphen(job->atoms->shaped, a->cluster, size_of(job, a));
 	want_run(p, job->atoms->shaped->faces[cluster_of(job, a)->face], size_of(job, a),
 		 look_of(job, a)->ink, g.turned, at);
 	/* A soft hyphen as its text: what copies the line joins the word. */

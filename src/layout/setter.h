@@ -130,8 +130,6 @@ struct line_job {
 };
 
 void line_paint(const struct line_job *job, struct line_out *out);
-/* The hyphen for a line that ends after the cluster. */
-struct shaped_glyph line_hyphen(struct setter *st, const struct shaped *s, size_t cluster, coord size);
 
 /* ---- order.c ---- */
 

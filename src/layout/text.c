@@ -151,8 +151,7 @@ static coord hyphen_width(const struct setting *s, const struct line_break *line
 	if (!line->hyphen)
 		return 0;
 	c = &s->shaped.clusters[s->atoms.v[line->to - 1].cluster];
-	return line_hyphen(s->st, &s->shaped, s->atoms.v[line->to - 1].cluster, s->pieces[c->piece].size)
-		.advance;
+	return shape_hyphen(&s->shaped, s->atoms.v[line->to - 1].cluster, s->pieces[c->piece].size).advance;
 }
 
 /* Text that runs from right to left throughout begins at the other side. */

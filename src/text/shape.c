@@ -548,18 +548,26 @@ void shape_paragraph(struct shaper *s, struct arena *a, const struct paragraph_t
 	arena_reset(&s->scratch, mark);
 }
 
-struct shaped_glyph shape_hyphen(struct shaper *s, const struct shaped *t, size_t i, coord size)
+/* U+2010, but where a face has none, or one that fills a square: then the hyphen-minus is meant. */
+static struct face_cell hyphen_cell(const struct face *face)
+{
+	struct face_cell hyphen = face_cell(face, 0x2010), minus = face_cell(face, '-');
+
+	if (hyphen.gid && (hyphen.advance * 2u <= face_upem(face) || !minus.gid))
+		return hyphen;
+	return minus;
+}
+
+struct shaped_glyph shape_hyphen(const struct shaped *t, size_t i, coord size)
 {
 	const struct cluster *c = &t->clusters[i];
 	const struct face *face = t->faces[c->face];
-	struct face_cell cell = face_cell(face, 0x2010);
-	bool turned = c->glyphs && t->glyphs[c->glyph].turned; /* with its word */
+	struct face_cell cell = hyphen_cell(face);
+	/* In vertical text it stands, or lies down, as its word does. */
+	const struct shaped_glyph *beside = t->vertical && c->glyphs ? &t->glyphs[c->glyph] : NULL;
 
-	(void)s;
-	if (!cell.gid)
-		cell = face_cell(face, '-');
 	return (struct shaped_glyph){.gid = cell.gid,
 				     .advance = coord_scale(size, cell.advance, face_upem(face)),
-				     .rise = turned ? -coord_scale(size, EM_MIDDLE, 1000) : 0,
-				     .turned = turned};
+				     .rise = beside ? beside->rise : 0,
+				     .turned = beside && beside->turned};
 }

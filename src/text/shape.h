@@ -136,6 +136,6 @@ void shape_paragraph(struct shaper *s, struct arena *a, const struct paragraph_t
 
 /* A hyphen in the face of cluster `i`, for a line that ends in BREAK_HYPHEN or
  * BREAK_GUESSED. */
-struct shaped_glyph shape_hyphen(struct shaper *s, const struct shaped *t, size_t i, coord size);
+struct shaped_glyph shape_hyphen(const struct shaped *t, size_t i, coord size);
 
 #endif

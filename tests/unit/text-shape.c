@@ -276,9 +276,20 @@ static void test_hyphen(void)
 	struct shaped_glyph g;
 
 	text_shape(&t, "a");
-	g = shape_hyphen(t.shaper, &t.shaped, 0, PT(10));
+	g = shape_hyphen(&t.shaped, 0, PT(10));
 	g_assert_cmpuint(g.gid, >, 0);
 	g_assert_cmpint(g.advance, >, 0);
+	/* Where U+2010 is as wide as a square, the hyphen of Latin text is meant. */
+	for (int role = 0; role < ROLE_COUNT; role++)
+		for (int lang = 0; lang < FONT_LANG_COUNT; lang++) {
+			t.piece.role = (enum font_role)role;
+			t.piece.lang = (enum font_lang)lang;
+			text_shape(&t, "a");
+			g = shape_hyphen(&t.shaped, 0, PT(10));
+			g_assert_cmpint(g.advance, <=, PT(6));
+		}
+	t.piece.role = ROLE_BODY;
+	t.piece.lang = FONT_SC;
 }
 
 static void test_empty(void)
