@@ -82,14 +82,6 @@ static void title_set(struct setter *st, const struct frame *f)
 	text_set(st, &inner, &text, &options);
 }
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-static struct str count_text(struct arena *a, const char *format, size_t n)
-{
-	return arena_printf(a, format, n);
-}
-#pragma GCC diagnostic pop
-
 /* Returns where the part's looks begin. */
 static size_t add_meta(struct setter *st, const struct frame *f, struct str part, struct inline_text *text)
 {
@@ -148,9 +140,9 @@ static void meta_set(struct setter *st, const struct frame *f)
 	if (art->dated)
 		add_meta(st, &inner, words_date(st->scratch, w, art->day), &text);
 	if (characters)
-		add_meta(st, &inner, count_text(st->scratch, w->characters, characters), &text);
+		add_meta(st, &inner, words_count(st->scratch, w->characters, characters), &text);
 	if (characters)
-		add_meta(st, &inner, count_text(st->scratch, w->minutes, minutes ? minutes : 1), &text);
+		add_meta(st, &inner, words_count(st->scratch, w->minutes, minutes ? minutes : 1), &text);
 	add_original(st, &inner, w, &text);
 	add_also(st, &inner, w, &text);
 	if (!text.pieces.n)

@@ -1,8 +1,7 @@
 /* The cover: whitespace, two rules and type.  It must be legible on e-ink and as
  * a thumbnail of a finger's width, so the title is as large as its length allows,
  * and nothing is grey that matters. */
-#include "layout/front.h"
-#include "layout/words.h"
+#include "layout/entries.h"
 
 /* Parts of the page, in 1/1000 of its width (along the lines) or height. */
 #define SIDE          95  /* margins, of the width */
@@ -176,19 +175,6 @@ static void put_title(struct cover *c, struct str title, coord top)
 	put_sheet(c, &sheet, top);
 }
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-static struct str number_text(struct setter *st, int number)
-{
-	return arena_printf(st->scratch, words_for(font_lang_from_tag(st->lang))->issue, number);
-}
-
-static struct str count_text(struct setter *st, size_t count)
-{
-	return arena_printf(st->scratch, words_for(font_lang_from_tag(st->lang))->articles, count);
-}
-#pragma GCC diagnostic pop
-
 static void put_dates(struct cover *c, const struct issue *issue)
 {
 	struct sheet sheet;
@@ -198,7 +184,7 @@ static void put_dates(struct cover *c, const struct issue *issue)
 	if (issue->dates.n)
 		add_text(c, &f, issue->dates);
 	if (issue->number > 0)
-		add_text(c, &f, number_text(c->st, issue->number));
+		add_text(c, &f, issue_text(c->st, issue->number));
 	put_sheet(c, &sheet, c->y + part(c->height, 12));
 }
 
@@ -231,7 +217,8 @@ static void put_foot(struct cover *c, const struct issue *issue)
 	coord base = part(c->height, FOOT_BASE), width;
 	struct line_out left = {0}, right = {0};
 
-	width = text_line(c->st, &f, count_text(c->st, issue_articles(issue)), c->measure / 3, false, &right);
+	width = text_line(c->st, &f, articles_text(c->st, issue_articles(issue)), c->measure / 3, false,
+			  &right);
 	text_line(c->st, &f, issue->creator, c->measure - width - f.size, false, &left);
 	for (size_t i = 0; i < left.paints.n; i++) {
 		left.paints.v[i].inl += c->side;

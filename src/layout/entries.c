@@ -85,13 +85,15 @@ void full_rule_set(struct setter *st, const struct frame *f, coord thick)
 	rule_set(st, f, 0, f->measure, thick);
 }
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 struct str articles_text(struct setter *st, size_t n)
 {
-	return arena_printf(st->scratch, words_for(font_lang_from_tag(st->lang))->articles, n);
+	return words_count(st->scratch, words_for(font_lang_from_tag(st->lang))->articles, n);
 }
-#pragma GCC diagnostic pop
+
+struct str issue_text(struct setter *st, int number)
+{
+	return words_issue(st->scratch, words_for(font_lang_from_tag(st->lang)), number);
+}
 
 /* As many characters as stand on `lines` lines: two bytes of ASCII are a square. */
 static size_t excerpt_length(const struct frame *f, int lines)

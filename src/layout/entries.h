@@ -20,5 +20,6 @@ void full_rule_set(struct setter *st, const struct frame *f, coord thick);
 struct frame page_frame(struct setter *st, const struct geometry *g, struct sheet *sheet);
 struct str article_dest(struct setter *st, size_t index);
 struct str articles_text(struct setter *st, size_t n); /* "12 篇" */
+struct str issue_text(struct setter *st, int number);  /* "第 3 期"; empty below 1 */
 
 #endif

@@ -1,6 +1,5 @@
 /* The head of a briefing's first page: title, issue and date, and what is in it. */
 #include "layout/entries.h"
-#include "layout/words.h"
 
 #define TITLE_SIZE    2600 /* 1/1000 em */
 #define TITLE_PITCH   1400
@@ -8,16 +7,6 @@
 #define HEADLINES     12 /* at most: the first page is for reading too */
 #define LEADS         4  /* of them are larger, with more of their first lines below */
 #define LEAD_LINES    2
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-static struct str issue_text(struct setter *st, int number)
-{
-	if (number < 1)
-		return (struct str){0};
-	return arena_printf(st->scratch, words_for(font_lang_from_tag(st->lang))->issue, number);
-}
-#pragma GCC diagnostic pop
 
 static struct str issue_line(struct setter *st, const struct issue *issue)
 {

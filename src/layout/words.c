@@ -22,13 +22,26 @@ const struct words *words_for(enum font_lang lang)
 	return &table[lang < FONT_LANG_COUNT ? lang : FONT_SC];
 }
 
+/* Formats come from the table above, never from an input. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+struct str words_count(struct arena *a, const char *format, size_t n)
+{
+	return arena_printf(a, format, n);
+}
+
+struct str words_issue(struct arena *a, const struct words *w, int number)
+{
+	if (number < 1)
+		return (struct str){0};
+	return arena_printf(a, w->issue, number);
+}
+
 struct str words_date(struct arena *a, const struct words *w, day_number day)
 {
 	int year, month, date;
 
 	civil_from_day(day, &year, &month, &date);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 	return arena_printf(a, w->date, year, month, date);
-#pragma GCC diagnostic pop
 }
+#pragma GCC diagnostic pop

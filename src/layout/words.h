@@ -21,6 +21,9 @@ struct words {
 };
 
 const struct words *words_for(enum font_lang lang);
+/* articles, characters or minutes, so many of them: "12 篇". */
+struct str words_count(struct arena *a, const char *format, size_t n);
+struct str words_issue(struct arena *a, const struct words *w, int number); /* empty below 1 */
 struct str words_date(struct arena *a, const struct words *w, day_number day);
 
 #endif
