@@ -146,9 +146,10 @@ static void put_penalty(struct stream *out, int32_t penalty)
 }
 
 static const char *const rank_names[RANK_COUNT] = {
-	[RANK_LINE_END] = "line-end", [RANK_WORD] = "words",   [RANK_MIDDLE] = "interpuncts",
-	[RANK_BRACKET] = "brackets",  [RANK_COMMA] = "commas", [RANK_HAN_LATIN] = "han-latin",
-	[RANK_STOP] = "stops",        [RANK_MARK] = "marks",   [RANK_HAN] = "han",
+	[RANK_WORD] = "words",          [RANK_MIDDLE] = "interpuncts",
+	[RANK_BRACKET] = "brackets",    [RANK_COMMA] = "commas",
+	[RANK_HAN_LATIN] = "han-latin", [RANK_STOP] = "stops",
+	[RANK_MARK] = "marks",          [RANK_HAN] = "han",
 };
 
 static const char *const end_names[LINE_ENDS] = {

@@ -346,7 +346,7 @@ void shaped_paint(struct setter *st, const struct shaped *s, const struct str *w
 
 /* ---- what is drawn besides ---- */
 
-/* Calls of `draw` for each stretch of neighbours that share a look's bit. */
+/* A bar along each stretch of neighbours that share a look's bit, in `ink`, or 0: in the text's own. */
 static void draw_style(struct painter *p, unsigned bit, int drop, int thick, uint32_t ink)
 {
 	const struct line_job *job = p->job;

@@ -163,8 +163,6 @@ static int64_t foot_cost(const struct page_breaker *b, bool first, size_t to, co
 	if (to == b->n)
 		return last_cost(b, first, used);
 	penalty = b->strips[to].penalty;
-	if (penalty == PENALTY_BREAK)
-		return 0;
 	lines = empty * INT64_C(8) / (b->rooms->pitch > 0 ? b->rooms->pitch : 1);
 	return lines * lines * COST_EMPTY_LINE / 64 * (cuts_short(b, to, empty) ? CUT_SHORT : 1) + penalty;
 }
@@ -239,8 +237,6 @@ static void extend(struct page_breaker *b, int phase, size_t from)
 			    foot_cost(b, from == 0, i + 1, empty_of(b, room, y, notes), y) +
 			    (hanging && i + 1 < b->n ? COST_HANGING : 0);
 		reach(b, phase_after(b, phase), i + 1, next);
-		if (i + 1 < b->n && b->strips[i + 1].penalty == PENALTY_BREAK)
-			return;
 	}
 }
 

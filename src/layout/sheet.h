@@ -16,7 +16,6 @@
 #define PENALTY_SPAN  2500 /* between rows that a cell spans: as dear as five empty lines */
 #define PENALTY_ALONE 400  /* a line that seems to be a widow or an orphan */
 #define PENALTY_LIST  100
-#define PENALTY_BREAK (-1000000) /* a page ends here */
 
 /* What is set again at the head of each column that begins with the strip, and below the
  * last of them in each column but the last: a table's head, and its closing rule. */

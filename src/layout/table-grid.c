@@ -109,7 +109,7 @@ static coord steps_in(const struct block *b, const struct block *cell, coord siz
 
 static void measure_cell(struct setter *st, const struct frame *f, struct cell *c, bool head)
 {
-	struct frame inner = cell_frame(st, f, c, head);
+	struct frame inner = cell_frame(f, c, head);
 
 	c->least = LEAST_EMS * f->size;
 	for (const struct block *b = c->block->first; b; b = block_after(b, c->block)) {

@@ -37,7 +37,7 @@ void grid_find_numbers(struct setter *st, struct grid *g);
  * False when the least widths do not fit. */
 bool grid_share(struct grid *g, coord measure, coord em, int size);
 
-struct frame cell_frame(const struct setter *st, const struct frame *f, const struct cell *c, bool head);
+struct frame cell_frame(const struct frame *f, const struct cell *c, bool head);
 
 /* Each row as lines of "head: cell". */
 void table_list_set(struct setter *st, const struct frame *f, const struct grid *grid);

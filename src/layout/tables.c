@@ -34,11 +34,10 @@ struct table {
 	VEC(struct bit) bits; /* of the group */
 };
 
-struct frame cell_frame(const struct setter *st, const struct frame *f, const struct cell *c, bool head)
+struct frame cell_frame(const struct frame *f, const struct cell *c, bool head)
 {
 	struct frame inner = *f;
 
-	(void)st;
 	inner.indent = 0;
 	inner.off_grid = true;
 	inner.depth++;
@@ -57,7 +56,7 @@ struct frame cell_frame(const struct setter *st, const struct frame *f, const st
 /* Blocks in a cell stand close. */
 static void cell_set(struct table *t, const struct cell *c, struct sheet *sheet)
 {
-	struct frame f = cell_frame(t->st, &t->text, c, c->row < t->grid.head_rows);
+	struct frame f = cell_frame(&t->text, c, c->row < t->grid.head_rows);
 	coord pad = coord_scale(t->text.size, CELL_PAD, 1000);
 	coord width = t->column_at[c->column + c->colspan] - t->column_at[c->column] - 2 * pad;
 

@@ -241,10 +241,9 @@ const struct tailoring *tailoring_between(uint16_t before, bool spaces, uint16_t
 
 /* Units that are written after a space: "5 km".  SI's common ones and computing's. */
 static const char *const units[] = {
-	"kg",  "mg",  "g",  "t",   "km",  "cm",  "mm",  "nm",  "m",   "L",   "ml",  "mL",
-	"kW",  "MW",  "GW", "W",   "V",   "A",   "kWh", "GWh", "TWh", "Hz",  "kHz", "MHz",
-	"GHz", "KB",  "kB", "MB",  "GB",  "TB",  "PB",  "B",   "bps", "bp",  "bps", "ms",
-	"s",   "min", "h",  "USD", "RMB", "CNY", "HKD", "EUR", "JPY", "GBP",
+	"kg", "mg", "g",   "t",   "km",  "cm",  "mm",  "nm",  "m",   "L",   "ml",  "mL",  "kW",  "MW",  "GW",
+	"W",  "V",  "A",   "kWh", "GWh", "TWh", "Hz",  "kHz", "MHz", "GHz", "KB",  "kB",  "MB",  "GB",  "TB",
+	"PB", "B",  "bps", "bp",  "ms",  "s",   "min", "h",   "USD", "RMB", "CNY", "HKD", "EUR", "JPY", "GBP",
 };
 
 /* And Chinese ones of several characters, whose first says nothing by itself. */

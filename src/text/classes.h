@@ -56,11 +56,11 @@ coord class_lead(enum char_class c, coord rest);
  * with nothing before the first nor after the last (but see shape.h). */
 
 /* Order in which glue gives and takes, lower first (clreq 3.2.4, JLREQ 3.8):
- * shrinking the mark at the line's end, word spaces, interpuncts, brackets, commas,
- * Han beside Latin, full stops; stretching word spaces, Han beside Latin, and then
+ * shrinking word spaces, interpuncts, brackets, commas, Han beside Latin, full stops (the
+ * blank half of a mark at the line's end, which goes before all of them, is never there: no
+ * line is measured with it, see shape.h); stretching word spaces, Han beside Latin, and then
  * everything between characters: beside marks first, where space is expected. */
 enum glue_rank {
-	RANK_LINE_END,  /* the trailing half of a mark at the line's end: always gone */
 	RANK_WORD,      /* word spaces */
 	RANK_MIDDLE,    /* shrink: interpuncts */
 	RANK_BRACKET,   /* shrink: brackets */

@@ -69,8 +69,8 @@ enum break_kind {
  * cluster's glyphs start sides.start * size / 1000 before its ink square.
  *
  * - The first square of a line has no side before it, the last none after it:
- *   an opening mark at the head loses its leading half, a closing one at the end its trailing.
- *   (Where the line's end keeps it, RANK_LINE_END is what to shrink first.)
+ *   an opening mark at the head loses its leading half, a closing one at the end its trailing, in
+ *   every line and before any glue gives.
  * - CLASS_SPACE has no sides and its gaps are 0 but beside marks: it is glue itself, as wide as its
  *   advance, and gives what spacing_of_space says of that advance.  At a line's
  *   head and end it vanishes, and so does the gap beside it.
