@@ -1,5 +1,6 @@
 /* Spans to pieces of text: which face, which size, what is drawn besides. */
 #include "layout/setter.h"
+#include "text/address.h"
 
 /* Parts of the em, in 1/1000. */
 #define SIZE_SCRIPT 650 /* sub, sup */
@@ -87,71 +88,13 @@ static void add(struct setter *st, struct inline_text *out, struct piece p, stru
 	VEC_PUSH(st->scratch, &out->looks, l);
 }
 
-static bool url_char(char c)
-{
-	return c > ' ' && c < 0x7f && !strchr("<>\"'`{}|\\^", c);
-}
-
-static bool letter(char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
-/* "www.", "www3.": where a host's name begins that stands without a scheme. */
-static size_t find_www(struct str text, size_t from)
-{
-	for (size_t at = from; (at = str_find(text, S("www"), at)) != STR_NONE; at++) {
-		size_t end = at + 3;
-		while (end < text.n && text.s[end] >= '0' && text.s[end] <= '9')
-			end++;
-		if (end < text.n && text.s[end] == '.' && (at == 0 || !url_char(text.s[at - 1])))
-			return at;
-	}
-	return STR_NONE;
-}
-
-/* The next hit of either kind, kept until the text before it is done: a text of addresses is
- * not searched to its end for each of them. */
-struct url_search {
-	struct str text;
-	size_t scheme, www; /* STR_NONE: no more */
-};
-
-static struct url_search url_search_begin(struct str text)
-{
-	return (struct url_search){text, str_find(text, S("://"), 0), find_www(text, 0)};
-}
-
-/* Where the next address in the text begins and ends; false when there is none.
- * What has "://" is one, or begins with "www.": a line may then end at its joints. */
-static bool find_url(struct url_search *u, size_t from, size_t *begin, size_t *end)
-{
-	struct str text = u->text;
-	size_t at;
-
-	if (u->scheme < from)
-		u->scheme = str_find(text, S("://"), from);
-	if (u->www < from)
-		u->www = find_www(text, from);
-	at = u->www < u->scheme ? u->www : u->scheme;
-	if (at == STR_NONE)
-		return false;
-	*begin = at;
-	while (*begin > from && at != u->www && letter(text.s[*begin - 1]))
-		(*begin)--;
-	*end = at + 3;
-	while (*end < text.n && url_char(text.s[*end]))
-		(*end)++;
-	return true;
-}
-
 static void add_with_urls(struct setter *st, struct inline_text *out, struct piece p, struct look l)
 {
 	struct str text = p.text;
-	struct url_search urls = url_search_begin(p.verbatim ? S("") : text);
+	struct address_search search = address_search_begin(p.verbatim ? S("") : text);
 	size_t from = 0, begin, end;
 
-	while (find_url(&urls, from, &begin, &end)) {
+	while (address_next(&search, &begin, &end)) {
 		p.text = str_slice(text.s + from, text.s + begin);
 		p.url = false;
 		if (p.text.n)

@@ -1,6 +1,7 @@
 /* What may be done before each grapheme cluster: the base rules, tailored. */
 #include "text/units.h"
 
+#include "text/address.h"
 #include "text/syllables.h"
 
 /* After so many clusters that must not be parted some may: a hundred ！ in a row
@@ -9,51 +10,33 @@
 
 /* ---- addresses ---- */
 
-/* What an address is written with (RFC 3986), in running text. */
-static bool url_char(uint32_t c)
+/* Those in the units [from, to), which may be in several pieces: a part of one may be bold. */
+static void mark_addresses(struct units *u, size_t from, size_t to)
 {
-	return c > ' ' && c < 0x7F && c != '"' && c != '<' && c != '>' && c != '\\' && c != '^' && c != '`' &&
-	       c != '{' && c != '}' && c != '|';
+	uint32_t base = u->v[from].at;
+	struct address_search search =
+		address_search_begin(str_slice(u->text.s + base, u->text.s + u->v[to].at));
+	size_t i = from, begin, end;
+
+	while (address_next(&search, &begin, &end)) {
+		while (u->v[i].at < base + begin)
+			i++;
+		for (; i < to && u->v[i].at < base + end; i++)
+			u->v[i].flags |= UNIT_URL;
+	}
 }
 
-static bool unit_is_url_char(const struct units *u, size_t i)
-{
-	return url_char(u->v[i].c) && !unit_piece(u, &u->v[i])->verbatim;
-}
-
-static bool address_here(const struct units *u, size_t i)
-{
-	struct str rest = str_from_offset(u->text, u->v[i].at);
-
-	return str_starts(rest, S("://")) ||
-	       (str_starts_nocase(rest, S("www.")) && (i == 0 || !unit_is_url_char(u, i - 1)));
-}
-
-/* Marks the run of address characters around i; returns its end. */
-static size_t mark_address(struct units *u, size_t i)
-{
-	size_t from = i, to = i;
-
-	while (from > 0 && (u->v[from - 1].sets & SET_LETTER) && u->v[from - 1].c < 0x80 &&
-	       !(u->v[from - 1].flags & UNIT_URL))
-		from--;
-	while (to < u->n && unit_is_url_char(u, to))
-		to++;
-	for (size_t k = from; k < to; k++)
-		u->v[k].flags |= UNIT_URL;
-	return to > i ? to : i + 1;
-}
-
+/* In code there are none: it is torn as code is. */
 static void find_addresses(struct units *u)
 {
-	for (size_t i = 0; i < u->n;) {
-		uint32_t c = u->v[i].c;
-		if (unit_piece(u, &u->v[i])->url && c != '\n')
-			u->v[i].flags |= UNIT_URL;
-		if ((c == ':' || c == 'w' || c == 'W') && address_here(u, i))
-			i = mark_address(u, i);
-		else
-			i++;
+	for (size_t from = 0, to; from < u->n; from = to) {
+		bool verbatim = unit_piece(u, &u->v[from])->verbatim;
+
+		for (to = from; to < u->n && unit_piece(u, &u->v[to])->verbatim == verbatim; to++)
+			if (unit_piece(u, &u->v[to])->url && u->v[to].c != '\n')
+				u->v[to].flags |= UNIT_URL;
+		if (!verbatim)
+			mark_addresses(u, from, to);
 	}
 }
 

@@ -334,7 +334,8 @@ static void test_addresses(void)
 		bool url;
 	} want[] = {{"见", false},         {"http://a.cn/1", true}, {"，", false}, {"www.b.cn", true},
 		    {"或", false},         {"www3.c.cn/x", true},   {" ", false},  {"ftp://d", true},
-		    {"，awww.e，", false}, {"x://www.f", true},     {"。", false}};
+		    {"，awww.e，", false}, {"x://www.f", true},     {"。", false}, {"WWW.G.COM/H", true},
+		    {"、'", false},        {"HTTP://I/j", true},    {"'。", false}};
 	struct buf text = BUF(&t.arena);
 	struct sheet sheet;
 	struct setter st = {.style = &t.style, .a = &t.arena, .scratch = &t.arena};

@@ -169,6 +169,7 @@ static void addresses(void)
 {
 	expect("见 https://example.com/a/b?c=d&e_f.html。",
 	       "见 |https://^example.^com/^a/^b?^c=^d&^e_^f.^html。");
+	expect("WWW3.Example.COM/a。", "WWW3.^Example.^COM/^a。");
 	t.piece.url = true;
 	expect("example.com/x-y", "example.^com/^x-^y");
 	t.piece.url = false;
