@@ -1,5 +1,6 @@
 /* An article to its galley: its head, its blocks, its notes. */
 #include "layout/galley.h"
+#include "layout/geometry.h"
 #include "layout/pages.h"
 #include "layout/setter.h"
 #include "layout/words.h"
@@ -11,62 +12,6 @@
 #define META_PITCH        1600
 #define LAST_LINES        3  /* a last page with no more is worth avoiding */
 #define MISSING_SHOWN     12 /* characters named in the diagnostic */
-
-struct geometry geometry_of(const struct page_style *s)
-{
-	coord inl = s->vertical ? s->profile.height : s->profile.width;
-	coord blk = s->vertical ? s->profile.width : s->profile.height;
-	coord start = s->vertical ? s->margin_top : s->margin_inner;
-	coord end = s->vertical ? s->margin_bottom : s->margin_outer;
-	/* A vertical book is bound on the right: there a right-hand page's text begins. */
-	coord top = s->vertical ? s->margin_inner : s->margin_top;
-	coord bottom = s->vertical ? s->margin_outer : s->margin_bottom;
-	struct geometry g = {.columns = s->profile.columns < 1 ? 1 : s->profile.columns};
-	coord room = inl - start - end, left;
-
-	g.measure = (room - s->column_gap * (g.columns - 1)) / g.columns / s->size * s->size;
-	g.column_step = g.measure + s->column_gap;
-	g.full = g.measure + g.column_step * (g.columns - 1);
-	left = (room - g.full) / 2; /* what whole ems leave over goes to both sides */
-	g.inl_odd = start + left;
-	g.inl_even = s->mirrored && !s->vertical ? end + left : g.inl_odd;
-	g.height = (blk - top - bottom) / s->leading * s->leading;
-	left = (blk - top - bottom - g.height) / 2;
-	g.blk_odd = top + left;
-	g.blk_even = s->mirrored && s->vertical ? bottom + left : g.blk_odd;
-	return g;
-}
-
-struct frame frame_body(const struct page_style *style, struct sheet *sheet, coord measure, struct str lang)
-{
-	return (struct frame){
-		.sheet = sheet,
-		.measure = measure,
-		.vertical = style->vertical,
-		.role = ROLE_BODY,
-		.size = style->size,
-		.leading = style->leading,
-		.ink = style->ink,
-		.lang = lang,
-		.indent = coord_scale(style->size, style->indent, 1000),
-	};
-}
-
-struct frame frame_sized(const struct frame *f, enum font_role role, bool bold, int permille, int pitch)
-{
-	struct frame inner = *f;
-
-	inner.role = role;
-	inner.bold = bold;
-	inner.size = coord_scale(f->size, permille, 1000);
-	inner.leading = coord_scale(inner.size, pitch, 1000);
-	inner.off_grid = true;
-	inner.indent = 0;
-	inner.measure = f->measure / inner.size * inner.size;
-	if (inner.measure == 0)
-		inner.measure = f->measure;
-	return inner;
-}
 
 /* ---- the head ---- */
 

@@ -8,7 +8,6 @@
 #define RUBY_PITCH    1500 /* ... where ruby stands between its lines */
 #define RULE_PART     4    /* a rule is a quarter of the measure wide */
 #define RULE_THICK    PT(0.5)
-#define MEASURE_LEAST 6   /* ems: what steps in further stays where it is */
 #define BLOCK_SPACE   500 /* 1/1000 of the line pitch, above and below a block, at least */
 #define PENALTY_LEAD  400 /* of ending a page between “as follows:” and what follows */
 
@@ -22,18 +21,6 @@ static const struct {
 	{1400, 1300, 700}, {1250, 650, 350}, {1150, 650, 350}, {1100, 700, 300}, {1100, 700, 300},
 };
 #define HEADING_LEVELS ((int)(sizeof headings / sizeof *headings))
-
-struct frame frame_inner(const struct frame *f, coord start, coord end)
-{
-	struct frame inner = *f;
-
-	inner.depth++;
-	if (f->measure - start - end >= MEASURE_LEAST * f->size) {
-		inner.inl += start;
-		inner.measure -= start + end;
-	}
-	return inner;
-}
 
 size_t block_begin(const struct frame *f)
 {

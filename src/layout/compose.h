@@ -4,6 +4,7 @@
 #define WENZHAI_LAYOUT_COMPOSE_H
 
 #include "layout/galley.h"
+#include "layout/geometry.h"
 #include "layout/pages.h"
 #include "layout/setter.h"
 

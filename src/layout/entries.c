@@ -31,7 +31,7 @@ static void add_leader(struct setter *st, const struct frame *f, coord from, coo
 	run->count = (uint32_t)n;
 	run->text = (struct str){0};
 	run->ink = st->style->ink_rule;
-	paint = (struct paint){.kind = PAINT_GLYPHS, .inl = begin, .blk = line_baseline(f)};
+	paint = (struct paint){.kind = PAINT_GLYPHS, .inl = begin, .blk = frame_baseline(f)};
 	paint.run = run;
 	sheet_paint_more(f->sheet, &paint, 1);
 }
@@ -52,8 +52,9 @@ void entry_set(struct setter *st, const struct frame *f, struct str title, struc
 	lines = text_set(st, &inner, &text, &options);
 	if (!lines)
 		return;
-	VEC_PUSH(st->a, &f->sheet->slots,
-		 (struct sheet_slot){(uint32_t)f->sheet->strips.n - 1, end, line_baseline(f), f->size, dest});
+	VEC_PUSH(
+		st->a, &f->sheet->slots,
+		(struct sheet_slot){(uint32_t)f->sheet->strips.n - 1, end, frame_baseline(f), f->size, dest});
 	if (leader)
 		add_leader(st, f,
 			   f->inl + (lines > 1 ? f->size : 0) +

@@ -91,7 +91,7 @@ static void framed_set(struct setter *st, const struct frame *f, const struct bl
 	struct frame inner = caption_frame(st, f);
 	struct line_out out = {0};
 	coord pad = inner.size, width, height = inner.leading;
-	coord inl, baseline = line_baseline(&inner);
+	coord inl, baseline = frame_baseline(&inner);
 	struct paint *paints;
 
 	width = text_line(st, &inner, label, f->measure - 2 * pad, false, &out);

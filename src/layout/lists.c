@@ -214,7 +214,7 @@ void marker_flush(const struct frame *f)
 {
 	if (f->sheet->marker.n)
 		sheet_add_line(f->sheet, (struct strip){.height = f->leading, .grid = !f->off_grid},
-			       line_baseline(f));
+			       frame_baseline(f));
 }
 
 static void item_set(struct setter *st, const struct frame *f, const struct frame *inner, struct str marker,

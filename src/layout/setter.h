@@ -1,23 +1,31 @@
 /* The setter: what setting an article's blocks needs at every step, and the
  * functions that blocks share.  One per article, on one thread.
  *
- *   blocks.c    which block is set by what
+ * Text, from spans to paints:
  *   inline.c    spans to pieces of text and their looks
- *   text.c      pieces to lines on a sheet
+ *   text.c      pieces to lines on a sheet; widths; single lines
  *   line.c      one line to runs of glyphs, rules, pictures and links
  *   order.c     where its atoms stand
+ *   ruby.c      annotations above a line's text
+ *   across.c    a short text across vertical lines
+ *
+ * Blocks, each in a frame (frame.h) that is a part of a column:
+ *   blocks.c    which block is set by what, and the plain ones
+ *   lists.c     lists and definitions; markers, which notes have, too
  *   notes.c     footnotes: their numbers, and their lines for the pages' feet
+ *   tables.c    tables (table.h)
+ *   code.c      code
+ *   figures.c   pictures and captions
+ *   article.c   the head of an article, and the whole of it to a galley
  */
 #ifndef WENZHAI_LAYOUT_SETTER_H
 #define WENZHAI_LAYOUT_SETTER_H
 
+#include "layout/frame.h"
 #include "layout/layout.h"
 #include "layout/paragraph.h"
 #include "layout/sheet.h"
 #include "model/document.h"
-
-/* Tables in lists in tables: cleaning bounds a document's depth, this bounds ours. */
-#define FRAME_DEPTH_MAX (2 * DOCUMENT_DEPTH_MAX)
 
 struct setter {
 	const struct page_style *style;
@@ -33,27 +41,6 @@ struct setter {
 	size_t frame_end;        /* number of strips after its frame */
 	coord page_height;       /* of the text block: bounds pictures and rows */
 	VEC(uint32_t) missing;   /* code points that no font has, each once */
-};
-
-/* Where blocks are set: a part of a column's width, and the look of its text. */
-struct frame {
-	struct sheet *sheet;
-	coord inl;     /* from the column's start edge */
-	coord measure; /* width for text */
-	enum font_role role;
-	bool bold;
-	coord size;
-	coord leading;
-	uint32_t ink;
-	struct str lang; /* BCP 47 */
-	enum block_align align;
-	coord indent;    /* of first lines */
-	bool vertical;   /* as the page's style */
-	bool foot;       /* footnotes: no part of the text's flow */
-	bool off_grid;   /* lines need not stand on the grid: cells, notes, loose lists */
-	bool tight;      /* blocks follow one another without space: cells, items */
-	bool from_right; /* its markers stand on the right (marker_side) */
-	int depth;
 };
 
 /* ---- inline.c ---- */
@@ -184,38 +171,8 @@ coord text_across(struct setter *st, const struct frame *f, struct str text, boo
 void text_widths(struct setter *st, const struct frame *f, const struct inline_text *text, coord *least,
 		 coord *most);
 
-/* From the top of the frame's lines to their baseline: the em box is centred in the
- * pitch.  In vertical text the baseline is the middle of the line. */
-coord line_baseline(const struct frame *f);
 /* Remembers what no font has, for the article's diagnostic. */
 void note_missing(struct setter *st, const struct shaped *s);
-
-/* ---- article.c ---- */
-
-/* Where text stands on a page; measures are whole numbers of ems. */
-struct geometry {
-	coord measure; /* of a column */
-	coord full;    /* of all columns with their gaps */
-	coord height;  /* a whole number of lines */
-	int columns;
-	coord column_step;       /* from one column's start to the next */
-	coord inl_odd, inl_even; /* start of the first column on odd and even pages */
-	coord blk_odd, blk_even; /* top of the first line */
-};
-struct geometry geometry_of(const struct page_style *style);
-/* Where the first column begins on a page; page 0 is odd to a reader. */
-static inline coord geometry_inl(const struct geometry *g, size_t page)
-{
-	return page % 2 ? g->inl_even : g->inl_odd;
-}
-static inline coord geometry_blk(const struct geometry *g, size_t page)
-{
-	return page % 2 ? g->blk_even : g->blk_odd;
-}
-/* A frame for body text of `measure` on `sheet`. */
-struct frame frame_body(const struct page_style *style, struct sheet *sheet, coord measure, struct str lang);
-/* The same in another size and face, not on the grid: heads, contents, captions. */
-struct frame frame_sized(const struct frame *f, enum font_role role, bool bold, int permille, int pitch);
 
 /* ---- blocks.c ---- */
 
@@ -224,10 +181,6 @@ struct frame frame_sized(const struct frame *f, enum font_role role, bool bold, 
  * goes on where the grid is.  begin returns what end wants. */
 size_t block_begin(const struct frame *f);
 void block_end(const struct frame *f, size_t begin);
-/* Ems that verse, definitions and, at least, lists step in; a quotation does on either side. */
-#define STEP_EMS 2
-/* A frame that steps in by `start` and `end` at its sides; or not, where too little would be left. */
-struct frame frame_inner(const struct frame *f, coord start, coord end);
 void blocks_set(struct setter *st, const struct frame *f, const struct block *parent);
 void block_set(struct setter *st, const struct frame *f, const struct block *b);
 void paragraph_set(struct setter *st, const struct frame *f, const struct block *b);

@@ -3,7 +3,7 @@
 #include "layout/style.h"
 
 #include "base/yaml.h"
-#include "layout/setter.h"
+#include "layout/geometry.h"
 
 #include <stddef.h>
 

@@ -50,13 +50,6 @@ struct setting {
 	size_t ruby_count;
 };
 
-coord line_baseline(const struct frame *f)
-{
-	if (f->vertical)
-		return f->leading / 2;
-	return (f->leading - f->size) / 2 + coord_scale(f->size, EM_ABOVE, 1000);
-}
-
 static enum mark_style marks_of(const struct frame *f)
 {
 	return mark_style_of(font_lang_from_tag(f->lang));
@@ -279,7 +272,7 @@ static void paint_aside(const struct setting *s, const struct line_break *line, 
 	for (size_t i = 0; wraps(s, line) && i < o->wrapped->paints.n; i++) {
 		struct paint p = o->wrapped->paints.v[i];
 		p.inl += s->f->inl;
-		p.blk += line_baseline(s->f);
+		p.blk += frame_baseline(s->f);
 		VEC_PUSH(s->st->scratch, &out->paints, p);
 	}
 }
@@ -384,7 +377,7 @@ static void set_line(struct setting *s, const struct fit *fit, const struct line
 				     gaps, &adjustment) -
 			hanging + kerning;
 	struct line_note *note = note_line(s, line, &adjustment);
-	coord baseline = line_baseline(f);
+	coord baseline = frame_baseline(f);
 	struct line_job job = {
 		.st = st,
 		.atoms = &s->atoms,

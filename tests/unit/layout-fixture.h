@@ -3,6 +3,7 @@
 #define WENZHAI_TESTS_LAYOUT_FIXTURE_H
 
 #include "layout/galley.h"
+#include "layout/geometry.h"
 #include "layout/layout.h"
 #include "layout/setter.h"
 #include "model/profile.h"

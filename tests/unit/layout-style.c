@@ -1,5 +1,5 @@
 /* layout/style: page.yaml, its bounds, and what is said about mistakes. */
-#include "layout/setter.h"
+#include "layout/geometry.h"
 #include "model/profile.h"
 
 #include <glib.h>
