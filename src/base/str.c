@@ -250,6 +250,15 @@ size_t utf8_count(struct str text)
 	return n;
 }
 
+bool utf8_listed(const char *list, uint32_t c)
+{
+	struct str chars = str_from(list);
+	for (size_t at = 0; at < chars.n;)
+		if (utf8_next(chars, &at) == c)
+			return true;
+	return false;
+}
+
 const void *char_row(const void *rows, size_t n, size_t size, uint32_t c)
 {
 	size_t low = 0, high = n;

@@ -111,6 +111,8 @@ size_t utf8_valid_prefix(struct str text);
 /* At most `most` bytes, never half a character. */
 struct str utf8_head(struct str text, size_t most);
 size_t utf8_count(struct str text); /* code points */
+/* Is the code point one of those in `list`, which ends in NUL? */
+bool utf8_listed(const char *list, uint32_t c);
 
 /* Han, kana, bopomofo, hangul, CJK symbols and full-width forms: what is set in a square. */
 static inline bool char_is_cjk(uint32_t c);

@@ -122,8 +122,9 @@ struct stream *stream_open_file(const char *path, int *error)
 	struct stream *s = stream_new();
 	s->target = resolve_target(path);
 	bool there = stat(s->target, &st) == 0;
-	/* An unnamed file would be told of a name too long when all is done. */
-	*error = there && S_ISDIR(st.st_mode) ? EISDIR : !there && errno == ENAMETOOLONG ? ENAMETOOLONG : 0;
+	/* An unnamed file would be told when all is done. */
+	bool never = !there && (errno == ENAMETOOLONG || errno == ELOOP);
+	*error = there && S_ISDIR(st.st_mode) ? EISDIR : never ? errno : 0;
 	if (*error)
 		goto fail;
 	s->fd = open_unnamed(s->target);

@@ -29,23 +29,13 @@ struct fetching {
 
 /* ---- what the command line and the environment say ---- */
 
-/* The first instant of the span: 90d before now, by the hour where hours are meant. */
 static bool read_span(const struct settings *s, const char *option, struct str span, instant *begin)
 {
-	day_number from, to;
 	struct str message;
-	if (!span.n)
+	if (!span.n || parse_ago(s->arena, span, s->now_at, s->zone, begin, &message))
 		return true;
-	if (!parse_last(s->arena, span, s->now_at, s->zone, &from, &to, &message)) {
-		report_usage_error(s, arena_printf(s->arena, "--%s: %.*s", option, STR_FMT(message)));
-		return false;
-	}
-	uint32_t hours;
-	if (str_ends(span, S("h")) && str_to_uint(str_head(span, span.n - 1), &hours))
-		*begin = s->now_at - (instant)hours * 3600;
-	else
-		*begin = s->now_at - (instant)(to - from + 1) * SECONDS_PER_DAY;
-	return true;
+	report_usage_error(s, arena_printf(s->arena, "--%s: %.*s", option, STR_FMT(message)));
+	return false;
 }
 
 /* curl's own names, in the order in which it looks. */

@@ -72,6 +72,9 @@ bool parse_month(struct arena *a, struct str text, day_number *from, day_number 
 /* "7d", "2w", "1m", "12h": days that end with today's in the zone. */
 bool parse_last(struct arena *a, struct str text, instant now, const struct zone *zone, day_number *from,
 		day_number *to, struct str *message);
+/* The same spans: the instant that long before now. */
+bool parse_ago(struct arena *a, struct str text, instant now, const struct zone *zone, instant *at,
+	       struct str *message);
 /* A post's date in any known form; `zone` for those without one. */
 bool parse_date(struct str text, const struct zone *zone, instant *at);
 /* --now: a date form, or @SECONDS. */

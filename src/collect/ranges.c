@@ -131,32 +131,62 @@ static day_number months_back(day_number today, int months)
 	return day_from_civil(index / 12, index % 12 + 1, day < last ? day : last) + 1;
 }
 
+struct duration {
+	uint32_t count;
+	char unit;
+};
+
+static bool read_span(struct arena *a, struct str text, struct duration *span, struct str *message)
+{
+	span->unit = text.n > 1 ? text.s[text.n - 1] : '\0';
+	if (!str_to_uint(str_head(text, text.n - (text.n > 0)), &span->count) || !span->unit ||
+	    !strchr("hdwm", span->unit))
+		return refuse(a, message, text,
+			      "a span: write 12h, 7d, 2w or 1m (hours, days, weeks, months)");
+	if (span->count < 1 || span->count > LAST_MOST)
+		return refuse(a, message, text,
+			      "a possible span: it has 1 to 36500 hours, days, weeks or months");
+	return true;
+}
+
 bool parse_last(struct arena *a, struct str text, instant now, const struct zone *zone, day_number *from,
 		day_number *to, struct str *message)
 {
-	uint32_t count = 0;
-	char unit = text.n > 1 ? text.s[text.n - 1] : '\0';
+	struct duration span;
 
-	if (!str_to_uint(str_head(text, text.n - (text.n > 0)), &count) || !unit || !strchr("hdwm", unit))
-		return refuse(a, message, text,
-			      "a span: write 12h, 7d, 2w or 1m (hours, days, weeks, months)");
-	if (count < 1 || count > LAST_MOST)
-		return refuse(a, message, text,
-			      "a possible span: it has 1 to 36500 hours, days, weeks or months");
+	if (!read_span(a, text, &span, message))
+		return false;
 	*to = zone_day(zone, now);
-	switch (unit) {
+	switch (span.unit) {
 	case 'h':
-		*from = zone_day(zone, now - (instant)count * 3600);
+		*from = zone_day(zone, now - (instant)span.count * 3600);
 		break;
 	case 'd':
-		*from = *to - (day_number)count + 1;
+		*from = *to - (day_number)span.count + 1;
 		break;
 	case 'w':
-		*from = *to - (day_number)count * 7 + 1;
+		*from = *to - (day_number)span.count * 7 + 1;
 		break;
 	default:
-		*from = months_back(*to, (int)count);
+		*from = months_back(*to, (int)span.count);
 	}
+	return true;
+}
+
+bool parse_ago(struct arena *a, struct str text, instant now, const struct zone *zone, instant *at,
+	       struct str *message)
+{
+	struct duration span;
+	day_number today = zone_day(zone, now);
+	instant seconds = SECONDS_PER_DAY;
+
+	if (!read_span(a, text, &span, message))
+		return false;
+	if (span.unit == 'm')
+		seconds *= today - months_back(today, (int)span.count) + 1;
+	else
+		seconds = (span.unit == 'h' ? 3600 : span.unit == 'd' ? seconds : 7 * seconds) * span.count;
+	*at = now - seconds;
 	return true;
 }
 

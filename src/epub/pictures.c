@@ -1,5 +1,6 @@
 #include "epub/pictures.h"
 
+#include "base/bytes.h"
 #include "epub/escape.h"
 #include "epub/names.h"
 #include "epub/writer.h"
@@ -175,12 +176,6 @@ void pictures_add(struct pictures *p, const struct picture *picture, struct pack
 #define PNG_CHUNK    12u
 #define PNG_LOOK_MAX 64u /* chunks: a file of a million empty ones is not worth the walk */
 
-static uint32_t big_endian(const char *at)
-{
-	const unsigned char *p = (const unsigned char *)at;
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
 bool picture_moves(const struct picture *p)
 {
 	size_t at = PNG_HEAD;
@@ -192,7 +187,7 @@ bool picture_moves(const struct picture *p)
 			return true;
 		if (str_eq(type, S("IDAT")))
 			return false;
-		at += PNG_CHUNK + (size_t)big_endian(p->bytes.s + at);
+		at += PNG_CHUNK + (size_t)bytes_big(p->bytes.s + at, 4);
 	}
 	return false;
 }

@@ -3,6 +3,7 @@
  * BITMAPCOREHEADER, BITMAPINFOHEADER and its successors; rows of 1, 4, 8 bits with a palette,
  * 16, 24 and 32 bits, masks ("bit fields") included.  Run lengths are refused: they
  * are hardly ever met, and are a bomb's best friend. */
+#include "base/bytes.h"
 #include "image/codec.h"
 
 #include <glib.h>
@@ -31,30 +32,22 @@ struct bmp {
 	unsigned entry, entries; /* bytes of one, their number */
 };
 
-static uint32_t little(const uint8_t *p, unsigned bytes)
-{
-	uint32_t value = 0;
-	while (bytes--)
-		value = value << 8 | p[bytes];
-	return value;
-}
-
 static bool read_size(struct bmp *b, uint32_t header)
 {
 	const uint8_t *h = b->at + FILE_HEADER;
 	if (header == CORE_HEADER) {
-		b->width = little(h + 4, 2);
-		b->height = little(h + 6, 2);
-		b->bits = little(h + 10, 2);
+		b->width = bytes_little(h + 4, 2);
+		b->height = bytes_little(h + 6, 2);
+		b->bits = bytes_little(h + 10, 2);
 		b->upside_down = true;
 		return true;
 	}
-	int32_t height = (int32_t)little(h + 8, 4);
-	b->width = little(h + 4, 4);
+	int32_t height = (int32_t)bytes_little(h + 8, 4);
+	b->width = bytes_little(h + 4, 4);
 	b->upside_down = height > 0;
 	b->height = height < 0 ? (uint32_t) - (int64_t)height : (uint32_t)height;
-	b->bits = little(h + 14, 2);
-	return little(h + 4, 4) <= INT32_MAX;
+	b->bits = bytes_little(h + 14, 2);
+	return bytes_little(h + 4, 4) <= INT32_MAX;
 }
 
 /* 5, 5, 5 bits, or a byte each, unless the header says otherwise. */
@@ -68,7 +61,7 @@ static bool read_masks(struct bmp *b, uint32_t header, uint32_t compression)
 		if (b->n < FILE_HEADER + INFO_HEADER + 16u)
 			return false;
 		for (unsigned i = 0; i < 3u + alpha; i++)
-			b->masks[i] = little(b->at + FILE_HEADER + INFO_HEADER + (size_t)i * 4, 4);
+			b->masks[i] = bytes_little(b->at + FILE_HEADER + INFO_HEADER + (size_t)i * 4, 4);
 		return b->masks[0] && b->masks[1] && b->masks[2];
 	}
 	for (unsigned i = 0; i < 3; i++)
@@ -79,7 +72,7 @@ static bool read_masks(struct bmp *b, uint32_t header, uint32_t compression)
 static bool read_palette(struct bmp *b, uint32_t header, size_t rows)
 {
 	size_t at = FILE_HEADER + header;
-	uint32_t stated = header == CORE_HEADER ? 0 : little(b->at + FILE_HEADER + 32, 4);
+	uint32_t stated = header == CORE_HEADER ? 0 : bytes_little(b->at + FILE_HEADER + 32, 4);
 	b->entry = header == CORE_HEADER ? 3 : 4;
 	b->entries = 1u << b->bits;
 	if (stated && stated < b->entries)
@@ -95,8 +88,8 @@ static const char *bmp_open(struct str bytes, struct bmp *b)
 	*b = (struct bmp){.at = (const uint8_t *)bytes.s, .n = bytes.n};
 	if (b->n < FILE_HEADER + INFO_HEADER)
 		return "it is cut off";
-	uint32_t header = little(b->at + FILE_HEADER, 4);
-	uint32_t compression = header == CORE_HEADER ? PLAIN : little(b->at + FILE_HEADER + 16, 4);
+	uint32_t header = bytes_little(b->at + FILE_HEADER, 4);
+	uint32_t compression = header == CORE_HEADER ? PLAIN : bytes_little(b->at + FILE_HEADER + 16, 4);
 	if ((header != CORE_HEADER && header < INFO_HEADER) || header > b->n - FILE_HEADER ||
 	    !read_size(b, header))
 		return "its header is damaged";
@@ -106,7 +99,7 @@ static const char *bmp_open(struct str bytes, struct bmp *b)
 		return "it has too many pixels";
 	if (!b->bits || b->bits > 32 || !(DEPTHS >> (b->bits - 1) & 1))
 		return "its depth is odd";
-	b->rows = little(b->at + 10, 4);
+	b->rows = bytes_little(b->at + 10, 4);
 	b->row = ((size_t)b->width * b->bits + 31) / 32 * 4;
 	if (b->rows > b->n || (b->n - b->rows) / b->row < b->height)
 		return "it is cut off";
@@ -141,7 +134,7 @@ static void put_pixel(const struct bmp *b, const uint8_t *row, uint32_t x, unsig
 		put_indexed(b, row, x, to);
 		return;
 	}
-	uint32_t pixel = little(row + (size_t)x * (b->bits / 8), b->bits / 8);
+	uint32_t pixel = bytes_little(row + (size_t)x * (b->bits / 8), b->bits / 8);
 	if (b->bits == 24)
 		for (unsigned i = 0; i < 3; i++)
 			to[i] = (uint8_t)(pixel >> (16 - 8 * i));

@@ -2,6 +2,7 @@
  *
  * Where it is smaller than the canvas and says nothing of transparency, the library leaves the
  * rest of the canvas black; browsers show the page there. */
+#include "base/bytes.h"
 #include "image/codec.h"
 
 #include <glib.h>
@@ -15,11 +16,6 @@
 #define EXTENSION_FLAGS  3u /* of a graphic control extension: 0x21, 0xF9, 4, flags */
 #define LABEL_CONTROL    0xF9
 #define FLAG_TRANSPARENT 1u
-
-static unsigned little(const uint8_t *p)
-{
-	return p[0] | (unsigned)p[1] << 8;
-}
 
 static size_t table_bytes(uint8_t flags)
 {
@@ -55,9 +51,9 @@ char *gif_of_first_frame(struct str bytes)
 	size_t at = find_frame(p, bytes.n, &clear);
 	if (at >= bytes.n || clear)
 		return NULL;
-	unsigned wide = little(p + SCREEN_AT), high = little(p + SCREEN_AT + 2);
-	unsigned left = little(p + at + 1), top = little(p + at + 3);
-	unsigned width = little(p + at + 5), height = little(p + at + 7);
+	uint32_t wide = bytes_little(p + SCREEN_AT, 2), high = bytes_little(p + SCREEN_AT + 2, 2);
+	uint32_t left = bytes_little(p + at + 1, 2), top = bytes_little(p + at + 3, 2);
+	uint32_t width = bytes_little(p + at + 5, 2), height = bytes_little(p + at + 7, 2);
 	bool whole = !left && !top && width >= wide && height >= high;
 	if (whole || !width || !height || left + width > wide || top + height > high)
 		return NULL;

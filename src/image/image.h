@@ -36,7 +36,7 @@ struct image_options {
  * missing on disk [no-picture], of a type that nobody reads [picture-type]; a remote
  * picture is a note [remote-picture].  Each src is reported once.
  * The bytes of small pictures (source.h) stay in article->arena, without what follows
- * the picture's end mark; places with the same file share them.  The hash is str_hash
+ * the picture's end mark; places with the same file share them.  The hash is content_hash
  * of the bytes: quick and stable, but equal hashes can be made on purpose, so who stores
  * pictures once must compare the bytes too.  May be called for different articles at once. */
 void image_load(struct article *article, const struct image_options *options);

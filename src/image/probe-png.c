@@ -1,4 +1,5 @@
 /* PNG's structure, chunk by chunk (PNG specification, third edition, sections 5 and 11). */
+#include "base/bytes.h"
 #include "image/probe.h"
 
 #include <libdeflate.h>
@@ -37,12 +38,6 @@ struct walk {
 	bool header, palette, data, data_over, end;
 };
 
-static uint32_t be32(const char *s)
-{
-	const unsigned char *u = (const unsigned char *)s;
-	return (uint32_t)u[0] << 24 | (uint32_t)u[1] << 16 | (uint32_t)u[2] << 8 | u[3];
-}
-
 static bool is_letters(struct str type)
 {
 	for (size_t i = 0; i < type.n; i++) {
@@ -58,14 +53,14 @@ static const char *chunk_read(struct str rest, struct chunk *c)
 {
 	if (rest.n < CHUNK_EXTRA)
 		return "it is cut off";
-	uint32_t length = be32(rest.s);
+	uint32_t length = bytes_big(rest.s, 4);
 	c->type = (struct str){rest.s + 4, 4};
 	if (!is_letters(c->type))
 		return "a chunk is damaged";
 	if (length > rest.n - CHUNK_EXTRA)
 		return "it is cut off";
 	c->data = (struct str){rest.s + 8, length};
-	c->crc = be32(rest.s + 8 + length);
+	c->crc = bytes_big(rest.s + 8 + length, 4);
 	return NULL;
 }
 
@@ -96,7 +91,8 @@ static const char *take_header(struct walk *w, struct str data)
 	w->probe->coarse = depth > 8;
 	w->probe->interlaced = h[12] == 1;
 	w->probe->alpha = w->colour == GREY_ALPHA || w->colour == RGB_ALPHA;
-	return probe_set_size(w->probe, be32(data.s), be32(data.s + 4)) ? NULL : w->probe->fault;
+	return probe_set_size(w->probe, bytes_big(data.s, 4), bytes_big(data.s + 4, 4)) ? NULL
+											: w->probe->fault;
 }
 
 static const char *take_palette(struct walk *w, struct str data)

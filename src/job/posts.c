@@ -38,6 +38,7 @@ static const char *const steps[] = {
 	"ALTER TABLE post ADD COLUMN went INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE post ADD COLUMN back INTEGER NOT NULL DEFAULT 0;"
 	"CREATE INDEX post_back ON post (back) WHERE back > 0;",
+	"CREATE INDEX cursor_generation ON cursor (job, generation);", /* asked for each post that was away */
 };
 static const struct database_kind kind = {0x777A7069, steps, G_N_ELEMENTS(steps), false, 0, true};
 

@@ -70,16 +70,6 @@ static void fault(struct checker *c, enum rule rule, coord by)
 	add_fault(c, rule, &at, by);
 }
 
-static bool listed(const char *list, uint32_t c)
-{
-	struct str chars = str_from(list);
-
-	for (size_t at = 0; at < chars.n;)
-		if (utf8_next(chars, &at) == c)
-			return true;
-	return false;
-}
-
 /* ---- reading a line ---- */
 
 static bool is_letter(uint32_t c)
@@ -210,7 +200,7 @@ static bool is_torn(const struct seen *before, uint32_t b)
 	if (a == b && (a == 0x2014 || a == 0x2026))
 		return true;
 	if (is_digit(a))
-		return !name && (is_digit(b) || listed("%％‰℃", b));
+		return !name && (is_digit(b) || utf8_listed("%％‰℃", b));
 	return false;
 }
 
@@ -224,9 +214,9 @@ static void check_edges(struct checker *c, const struct seen *before)
 	const struct ink *first = &c->inks.v[0], *last = &c->inks.v[c->inks.n - 1];
 	bool goes_on = before && before->note->end != END_FORCED;
 
-	if (goes_on && listed(NO_HEAD, first->c))
+	if (goes_on && utf8_listed(NO_HEAD, first->c))
 		fault(c, RULE_HEAD, 0);
-	if (!c->note->short_end && listed(NO_TAIL, last->last))
+	if (!c->note->short_end && utf8_listed(NO_TAIL, last->last))
 		fault(c, RULE_TAIL, 0);
 	if (goes_on && !c->note->spaced && is_torn(before, first->c))
 		fault(c, RULE_SPLIT, 0);

@@ -7,16 +7,6 @@ static const char SIGNS[] = "+-.,%() −±＋－．，％‰￥¥＄$€£";
 static const char SCALES[] = "万萬亿億千百元円";
 static const char DASHES[] = "-–—−";
 
-static bool listed(const char *list, uint32_t c)
-{
-	struct str chars = str_from(list);
-
-	for (size_t at = 0; at < chars.n;)
-		if (utf8_next(chars, &at) == c)
-			return true;
-	return false;
-}
-
 static bool is_digit(uint32_t c)
 {
 	return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
@@ -28,10 +18,11 @@ static enum content content_of(struct str text)
 
 	for (size_t at = 0; at < text.n;) {
 		uint32_t c = utf8_next(text, &at);
-		dashes = dashes && listed(DASHES, c);
+		dashes = dashes && utf8_listed(DASHES, c);
 		if (is_digit(c))
 			digit = true;
-		else if (!listed(SIGNS, c) && !(digit && listed(SCALES, c)) && !listed(DASHES, c))
+		else if (!utf8_listed(SIGNS, c) && !(digit && utf8_listed(SCALES, c)) &&
+			 !utf8_listed(DASHES, c))
 			return CONTENT_WORDS;
 	}
 	return digit ? CONTENT_NUMBER : dashes ? CONTENT_NOTHING : CONTENT_WORDS;

@@ -9,13 +9,13 @@
 
 /* ---- collecting ---- */
 
-static guint content_hash(gconstpointer key)
+static guint picture_key(gconstpointer key)
 {
 	const struct picture *picture = key;
 	return (guint)(picture->hash ^ picture->hash >> 32);
 }
 
-static gboolean content_equal(gconstpointer a, gconstpointer b)
+static gboolean picture_key_equal(gconstpointer a, gconstpointer b)
 {
 	return picture_same(a, b);
 }
@@ -36,7 +36,7 @@ void imageset_collect(struct imageset *set, struct arena *a, const struct displa
 		      const char *beside)
 {
 	*set = (struct imageset){.arena = a,
-				 .by_content = g_hash_table_new(content_hash, content_equal),
+				 .by_content = g_hash_table_new(picture_key, picture_key_equal),
 				 .pile = pile_new(beside)};
 	for (size_t i = 0; i < display->pages.n; i++) {
 		const struct page *page = &display->pages.v[i];

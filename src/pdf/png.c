@@ -1,5 +1,6 @@
 #include "pdf/png.h"
 
+#include "base/bytes.h"
 #include "pdf/deflate.h"
 
 #include <limits.h>
@@ -15,18 +16,12 @@ struct chunk {
 	struct str type, data;
 };
 
-static uint32_t big_endian(const char *s)
-{
-	const unsigned char *b = (const unsigned char *)s;
-	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-}
-
 /* Takes the chunk at the head of `*rest`: length, type, data, checksum. */
 static bool next_chunk(struct str *rest, struct chunk *chunk)
 {
 	if (rest->n < 12)
 		return false;
-	size_t length = big_endian(rest->s);
+	size_t length = bytes_big(rest->s, 4);
 	if (length > rest->n - 12)
 		return false;
 	chunk->type = (struct str){rest->s + 4, 4};
@@ -47,8 +42,8 @@ static bool read_header(struct png *png, struct str data)
 {
 	if (data.n != 13)
 		return false;
-	png->width = big_endian(data.s);
-	png->height = big_endian(data.s + 4);
+	png->width = bytes_big(data.s, 4);
+	png->height = bytes_big(data.s + 4, 4);
 	png->depth = (uint8_t)data.s[8];
 	png->colour = (uint8_t)data.s[9];
 	png->interlaced = data.s[12] == 1;

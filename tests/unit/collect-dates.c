@@ -182,6 +182,32 @@ static void test_last(void)
 	zone_free(shanghai);
 }
 
+/* The same spans as an instant: to the second where they are hours, else whole days of 24 hours. */
+static void test_ago(void)
+{
+	static const struct {
+		const char *text;
+		instant ago;
+	} cases[] = {{"1h", 3600},
+		     {"12h", 12 * 3600},
+		     {"7d", 7 * SECONDS_PER_DAY},
+		     {"2w", 14 * SECONDS_PER_DAY},
+		     {"1m", 30 * SECONDS_PER_DAY},
+		     {"12m", 365 * SECONDS_PER_DAY}};
+	struct zone *shanghai = zone_new("Asia/Shanghai");
+	struct str message;
+	instant now = 0, at;
+
+	g_assert_true(parse_now(&arena, S("2021-07-12 06:28"), shanghai, &now, &message));
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_assert_true(parse_ago(&arena, str_from(cases[i].text), now, shanghai, &at, &message));
+		g_assert_cmpint(now - at, ==, cases[i].ago);
+	}
+	g_assert_false(parse_ago(&arena, S("h"), now, shanghai, &at, &message));
+	g_assert_false(parse_ago(&arena, S("0h"), now, shanghai, &at, &message));
+	zone_free(shanghai);
+}
+
 static const struct {
 	char kind;
 	const char *text, *says; /* a part of the message */
@@ -254,6 +280,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/collect/dates/file-names", test_file_names);
 	g_test_add_func("/collect/dates/ranges", test_ranges);
 	g_test_add_func("/collect/dates/last", test_last);
+	g_test_add_func("/collect/dates/ago", test_ago);
 	g_test_add_func("/collect/dates/messages", test_messages);
 	arena_init(&arena);
 	status = g_test_run();

@@ -472,6 +472,36 @@ static void test_codes_by_place(struct bed *b, gconstpointer unused)
 	g_assert_true(told(b, "1 QR code left out"));
 }
 
+/* One that could not be looked at is no answer: the next build looks again. */
+static void test_code_looked_at_again(struct bed *b, gconstpointer unused)
+{
+	(void)unused;
+	struct cancel cancel = {0};
+	const struct codec_options cancelled = {.cancel = &cancel};
+	struct pixels p = draw_code(6, 10, 3, 0);
+	struct traits traits;
+	struct str png;
+	pixels_examine(&p, &traits);
+	g_assert_true(encode_png(&p, &traits, &b->arena, &png));
+	pixels_clear(&p);
+	open_store(b);
+	store_picture(b, png);
+	struct codec *usual = b->options.codec;
+	atomic_store(&cancel.requested, true);
+	for (int looks = 0; looks < 2; looks++) {
+		b->article.document = ARENA_NEW(&b->article.arena, struct document);
+		b->article.document->root = block_new(&b->article.arena, BLOCK_DOCUMENT, NULL);
+		b->article.title = S("渡口");
+		add_text(b, story);
+		add(b, url);
+		b->options.codec = looks ? usual : codec_new(&cancelled);
+		image_load(&b->article, &b->options);
+		g_assert_cmpuint(b->article.document->pictures.n, ==, looks ? 0 : 1);
+		if (!looks)
+			codec_free(b->options.codec);
+	}
+}
+
 #define ADD(name, test) g_test_add("/album/" name, struct bed, NULL, bed_up, test, bed_down)
 
 int main(int argc, char **argv)
@@ -488,6 +518,7 @@ int main(int argc, char **argv)
 	ADD("squeeze", test_squeeze);
 	ADD("judge", test_judge);
 	ADD("codes-by-place", test_codes_by_place);
+	ADD("code-looked-at-again", test_code_looked_at_again);
 	g_test_add_func("/album/codes-by-pixels", test_codes_by_pixels);
 	g_test_add_func("/album/steps", test_steps);
 	int status = g_test_run();
